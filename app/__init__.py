@@ -1,0 +1,2 @@
+"""Chainrule: the desktop app on top of the engine."""
+

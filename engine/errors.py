@@ -1,0 +1,47 @@
+"""The hierarchy of errors: each says what was asked, what was found, and the remedy.
+
+EngineError
+├── ArgumentError   (TypeError)     a call does not fit the signature
+├── DtypeError      (RuntimeError)  a dtype that the operation cannot take
+├── ShapeError      (RuntimeError)  shapes that do not fit together
+├── AxisError       (IndexError)    a dimension that is not there
+├── GradientError   (RuntimeError)  backward cannot run
+└── Stopped                         a run was cancelled by the user
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Base of all errors of the engine. `message` says what was found, `remedy` how to mend it."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}; {remedy}" if remedy else message)
+        self.message, self.remedy = message, remedy
+
+    def __reduce__(self) -> tuple[type[EngineError], tuple[str, str]]:
+        return type(self), (self.message, self.remedy)
+
+
+class ArgumentError(EngineError, TypeError):
+    """A call does not fit the signature of the function."""
+
+
+class DtypeError(EngineError, RuntimeError):
+    """The dtype is one that the operation cannot take."""
+
+
+class ShapeError(EngineError, RuntimeError):
+    """The shapes do not fit together."""
+
+
+class AxisError(EngineError, IndexError):
+    """A dimension or an index lies outside the tensor."""
+
+
+class GradientError(EngineError, RuntimeError):
+    """Backward cannot run."""
+
+
+class Stopped(EngineError):
+    """The user stopped the run."""

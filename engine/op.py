@@ -1,0 +1,241 @@
+"""The one table of ops: each op is declared once, with its rule and with what the app shows of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array, number_dtype, result_type
+from engine.errors import ArgumentError, EngineError, ShapeError
+from engine.grad_mode import MODE
+from engine.tape import Node
+from engine.tensor import Tensor
+
+OPS: dict[str, Op] = {}
+Static = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where an input may lie: a condition in words, its test, and a range to draw samples from."""
+
+    text: str
+    contains: Callable[[Array], Array]
+    sample: tuple[float, float]
+
+
+REALS = Interval("any x", lambda x: np.ones(np.shape(x), np.bool_), (-2.0, 2.0))
+POSITIVE = Interval("x > 0", lambda x: x > 0, (0.2, 3.0))
+NONNEGATIVE = Interval("x ≥ 0", lambda x: x >= 0, (0.2, 3.0))
+NONZERO = Interval("x ≠ 0", lambda x: x != 0, (0.3, 2.0))
+UNIT = Interval("−1 ≤ x ≤ 1", lambda x: np.abs(x) <= 1, (-0.9, 0.9))
+OPEN_UNIT = Interval("−1 < x < 1", lambda x: np.abs(x) < 1, (-0.9, 0.9))
+ABOVE_ONE = Interval("x ≥ 1", lambda x: x >= 1, (1.2, 3.0))
+ABOVE_MINUS_ONE = Interval("x > −1", lambda x: x > -1, (-0.8, 2.0))
+
+
+class Op:
+    """A differentiable operation: numpy forward, vjp, and its face in the app.
+
+    Attributes: name; family (palette heading); symbol (node glyph); formula and local (LaTeX of
+    the result and of the derivative by each input); inputs (names of the tensor arguments);
+    variadic (the first argument is a sequence of tensors); static (other arguments and their
+    defaults); domains (an Interval per input); kinks (where no derivative exists, in words);
+    listed (shown in the palette and known to formulas).
+
+    Calling it with Tensors gives a Tensor and records; with arrays alone it gives an array, so
+    that a vjp, which is written in ops, serves first and higher derivatives alike.
+    """
+
+    def __init__(
+        self,
+        forward: Callable[..., Any],
+        name: str,
+        family: str,
+        *,
+        symbol: str = "",
+        formula: str = "",
+        local: Sequence[str] = (),
+        domains: Sequence[Interval] = (),
+        kinks: str = "",
+        promotes: str = "common",
+        listed: bool = True,
+    ) -> None:
+        self.name, self.family, self.symbol = name, family, symbol or name
+        self.formula, self.local, self.kinks = formula, tuple(local), kinks
+        self.listed, self.promotes = listed, promotes
+        self.forward = forward
+        self.__doc__ = inspect.getdoc(forward)
+        self.__name__ = name
+        parameters = inspect.signature(forward).parameters
+        arrays = [p for p in parameters.values() if "Array" in str(p.annotation)]
+        self.variadic = any("Sequence" in str(p.annotation) for p in arrays)
+        self.inputs = tuple(p.name for p in arrays)
+        self.arity = len(arrays)
+        self.optional = sum(p.default is None for p in arrays)
+        self.static: dict[str, Any] = {
+            p.name: p.default for p in parameters.values() if p.name not in self.inputs
+        }
+        self._order = tuple(
+            p.name for p in parameters.values() if p.kind is not inspect.Parameter.KEYWORD_ONLY
+        )
+        given = tuple(domains)
+        self.domains = given + (REALS,) * (self.arity - len(given))
+        self.rule: Callable[..., Any] | None = None
+        self.rule_static: tuple[str, ...] = ()
+        self.rule_needs = False
+        self.saves_output = False
+        self._saves: tuple[bool, ...] = ()
+
+    def vjp(self, rule: Callable[..., Any]) -> Callable[..., Any]:
+        """Register the rule `(z_bar, z, *inputs, *, static…) -> a cotangent per input or None`.
+
+        A parameter whose name starts with `_` is not kept for backward: the rule gets its Spec.
+        A rule with a keyword `needs` is told which inputs want a gradient.
+        """
+        parameters = list(inspect.signature(rule).parameters.values())
+        keyword = [p.name for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY]
+        self.rule, self.rule_needs = rule, "needs" in keyword
+        self.rule_static = tuple(name for name in keyword if name != "needs")
+        places = parameters[1 : len(parameters) - len(keyword)]
+        self.saves_output = not places[0].name.startswith("_")
+        self._saves = tuple(not p.name.startswith("_") for p in places[1:])
+        return rule
+
+    def saves(self, position: int) -> bool:
+        """Whether backward needs the values of the input at `position`."""
+        return self._saves[0 if self.variadic else position]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        inputs, static = self.bind(args, kwargs)
+        if any(isinstance(value, Tensor) for value in inputs):
+            return self.record(inputs, static)
+        if not any(isinstance(value, (np.ndarray, np.generic)) for value in inputs):
+            found = type(inputs[0]).__name__ if inputs else "nothing"
+            raise ArgumentError(
+                f"{self.name}(): argument '{self.inputs[0]}' must be Tensor, not {found}",
+                "wrap it: torch.tensor(...)",
+            )
+        return self.forward(inputs, **static) if self.variadic else self.forward(*inputs, **static)
+
+    def record(self, inputs: Sequence[Any], static: dict[str, Any]) -> Tensor:
+        """Evaluate on Tensors and numbers; the result knows how it was made if gradients flow."""
+        values = [v._array if isinstance(v, Tensor) else v for v in inputs]
+        arrays = self.promoted(values)
+        result = Tensor(self._run(arrays, static))
+        if (
+            MODE.enabled
+            and self.rule is not None
+            and any(isinstance(v, Tensor) and v.requires_grad for v in inputs)
+        ):
+            kept = [v if isinstance(v, Tensor) else a for v, a in zip(inputs, arrays, strict=True)]
+            result.grad_fn = Node(self, kept, static, result)
+            result.requires_grad = True
+        return result
+
+    def bind(
+        self, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Part a call's arguments into tensor inputs and static arguments, defaults filled in."""
+        if len(args) > len(self._order):
+            raise ArgumentError(
+                f"{self.name}() takes {len(self._order)} positional arguments, {len(args)} given",
+                f"call it as {self.signature()}",
+            )
+        bound = dict(zip(self._order, args, strict=False))
+        for name, value in kwargs.items():
+            if name in bound:
+                raise ArgumentError(f"{self.name}() got two values for '{name}'", "give one")
+            if name not in self.static and name not in self.inputs:
+                raise ArgumentError(
+                    f"{self.name}() has no argument '{name}'", f"call it as {self.signature()}"
+                )
+            bound[name] = value
+        needed = self.inputs[: self.arity - self.optional]
+        missing = [name for name in needed if name not in bound]
+        missing += [n for n, d in self.static.items() if d is _EMPTY and n not in bound]
+        if missing:
+            raise ArgumentError(
+                f"{self.name}() is missing its argument '{missing[0]}'",
+                f"call it as {self.signature()}",
+            )
+        static = {name: bound.get(name, default) for name, default in self.static.items()}
+        if self.variadic:
+            return tuple(bound[self.inputs[0]]), static
+        inputs = [bound.get(name) for name in self.inputs]
+        while inputs and inputs[-1] is None and len(inputs) > len(needed):
+            inputs.pop()
+        return tuple(inputs), static
+
+    def signature(self) -> str:
+        """The call in words, as `sum(input, dim=None, keepdim=False)`."""
+        parts = [
+            name if self.static.get(name, _EMPTY) is _EMPTY else f"{name}={self.static[name]!r}"
+            for name in (*self._order, *(n for n in self.static if n not in self._order))
+        ]
+        return f"{self.name}({', '.join(parts)})"
+
+    def evaluate(self, values: Sequence[Any], static: Static) -> Array:
+        """Run the forward on arrays and Python numbers with torch's type promotion."""
+        return self._run(self.promoted(values), static)
+
+    def _run(self, arrays: Sequence[Any], static: Static) -> Array:
+        with np.errstate(all="ignore"):
+            try:
+                z = (
+                    self.forward(arrays, **static)
+                    if self.variadic
+                    else self.forward(*arrays, **static)
+                )
+            except EngineError:
+                raise
+            except (ValueError, TypeError) as error:
+                raise self._explained(arrays, error) from None
+        return np.asarray(z)
+
+    def promoted(self, values: Sequence[Any]) -> list[Any]:
+        """The inputs as arrays of the dtype that torch would compute in."""
+        if self.promotes == "none":
+            return [v if v is None else np.asarray(v) for v in values]
+        dtype = result_type(values)
+        if self.promotes == "float" and dtype.kind != "f":
+            dtype = number_dtype(1.0)
+        return [np.asarray(value, dtype) for value in values]
+
+    def _explained(self, arrays: Sequence[Any], error: Exception) -> EngineError:
+        """Numpy's complaint in our words: the shapes, and what must match."""
+        shapes = [array.shape for array in arrays if array is not None]
+        listed = " and ".join(str(shape) for shape in shapes)
+        try:
+            np.broadcast_shapes(*shapes)
+        except ValueError:
+            return ShapeError(
+                f"{self.name}: shapes {listed} do not fit together",
+                "sizes must be equal or 1, compared from the last dimension",
+            )
+        return ShapeError(f"{self.name}: {error} (shapes {listed})", f"see {self.signature()}")
+
+    def __repr__(self) -> str:
+        return f"<op {self.signature()}>"
+
+
+_EMPTY = inspect.Parameter.empty
+
+
+def family(title: str) -> Callable[..., Callable[[Callable[..., Any]], Op]]:
+    """The `@op(name, …)` decorator of one family; `title` heads it in the palette."""
+
+    def op(name: str, **face: Any) -> Callable[[Callable[..., Any]], Op]:
+        def declare(forward: Callable[..., Any]) -> Op:
+            if name in OPS:
+                raise ArgumentError(f"op '{name}' is declared twice", "choose another name")
+            OPS[name] = Op(forward, name, title, **face)
+            return OPS[name]
+
+        return declare
+
+    return op

@@ -1,0 +1,189 @@
+"""Sums, products, quotients, and the rounding functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array
+from engine.errors import GradientError
+from engine.op import NONZERO, family
+
+op = family("Arithmetic")
+
+
+@op("add", symbol="+", formula="x + y", local=("1", "1"))
+def add(input: Array, other: Array, *, alpha: float = 1) -> Array:
+    """Sum of `input` and `alpha * other`, broadcasting. Source: torch.add."""
+    return np.add(input, other if alpha == 1 else np.multiply(alpha, other))
+
+
+@add.vjp
+def _(z_bar: Any, _z: Any, _x: Any, _y: Any, *, alpha: float) -> Any:
+    return z_bar, z_bar if alpha == 1 else z_bar * alpha
+
+
+@op("sub", symbol="−", formula="x - y", local=("1", "-1"))
+def sub(input: Array, other: Array, *, alpha: float = 1) -> Array:
+    """Difference of `input` and `alpha * other`, broadcasting. Source: torch.sub."""
+    return np.subtract(input, other if alpha == 1 else np.multiply(alpha, other))
+
+
+@sub.vjp
+def _(z_bar: Any, _z: Any, _x: Any, _y: Any, *, alpha: float) -> Any:
+    return z_bar, z_bar * -alpha
+
+
+@op("mul", symbol="×", formula="x \\, y", local=("y", "x"))
+def mul(input: Array, other: Array) -> Array:
+    """Elementwise product, broadcasting. Source: torch.mul."""
+    return np.multiply(input, other)
+
+
+@mul.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    return z_bar * y, z_bar * x
+
+
+@op(
+    "div",
+    symbol="÷",
+    formula=r"\frac{x}{y}",
+    local=(r"\frac{1}{y}", r"-\frac{x}{y^2}"),
+    domains=(NONZERO, NONZERO),
+    promotes="float",
+)
+def div(input: Array, other: Array) -> Array:
+    """True quotient, broadcasting; integers become floats. Source: torch.div."""
+    return np.true_divide(input, other)
+
+
+@div.vjp
+def _(z_bar: Any, z: Any, _x: Any, y: Any) -> Any:
+    x_bar = z_bar / y
+    return x_bar, -x_bar * z
+
+
+@op("neg", symbol="−", formula="-x", local=("-1",))
+def neg(input: Array) -> Array:
+    """Sign change. Source: torch.neg."""
+    return np.negative(input)
+
+
+@neg.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return -z_bar
+
+
+@op(
+    "reciprocal",
+    symbol="1/x",
+    formula=r"\frac{1}{x}",
+    local=(r"-\frac{1}{x^2}",),
+    domains=(NONZERO,),
+    promotes="float",
+)
+def reciprocal(input: Array) -> Array:
+    """One divided by each element. Source: torch.reciprocal."""
+    return np.true_divide(1, input)
+
+
+@reciprocal.vjp
+def _(z_bar: Any, z: Any, _x: Any) -> Any:
+    return -z_bar * (z * z)
+
+
+@op("abs", symbol="|x|", formula=r"\left| x \right|", local=(r"\mathrm{sign}\,x",), kinks="x = 0")
+def abs(input: Array) -> Array:
+    """Absolute value; its gradient at 0 is 0. Source: torch.abs."""
+    return np.absolute(input)
+
+
+@abs.vjp
+def _(z_bar: Any, _z: Any, x: Any) -> Any:
+    return z_bar * sign(x)
+
+
+@op("sign", symbol="±", formula=r"\mathrm{sign}\,x", local=("0",), kinks="x = 0")
+def sign(input: Array) -> Array:
+    """−1, 0 or 1; no gradient passes. Source: torch.sign."""
+    return np.sign(input)
+
+
+@sign.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar * 0
+
+
+@op(
+    "floor",
+    symbol="⌊x⌋",
+    formula=r"\left\lfloor x \right\rfloor",
+    local=("0",),
+    kinks="whole numbers",
+)
+def floor(input: Array) -> Array:
+    """The largest whole number not above; no gradient passes. Source: torch.floor."""
+    return np.floor(input)
+
+
+@floor.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar * 0
+
+
+@op(
+    "ceil", symbol="⌈x⌉", formula=r"\left\lceil x \right\rceil", local=("0",), kinks="whole numbers"
+)
+def ceil(input: Array) -> Array:
+    """The smallest whole number not below; no gradient passes. Source: torch.ceil."""
+    return np.ceil(input)
+
+
+@ceil.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar * 0
+
+
+@op("round", symbol="≈", formula=r"\mathrm{round}\,x", local=("0",), kinks="halves")
+def round(input: Array) -> Array:
+    """The nearest whole number, halves to even; no gradient passes. Source: torch.round."""
+    return np.round(input)
+
+
+@round.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar * 0
+
+
+@op(
+    "remainder",
+    symbol="mod",
+    formula=r"x \bmod y",
+    local=("1", r"-\left\lfloor \frac{x}{y} \right\rfloor"),
+    domains=(NONZERO, NONZERO),
+    kinks="x a multiple of y",
+)
+def remainder(input: Array, other: Array) -> Array:
+    """Python's `%`: the remainder with the sign of `other`. Source: torch.remainder."""
+    return np.remainder(input, other)
+
+
+@remainder.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    return z_bar, -z_bar * floor(x / y)
+
+
+@op("floor_divide", symbol="//", formula=r"\left\lfloor \frac{x}{y} \right\rfloor")
+def floor_divide(input: Array, other: Array) -> Array:
+    """Python's `//`; it has no derivative. Source: torch.floor_divide."""
+    return np.floor_divide(input, other)
+
+
+@floor_divide.vjp
+def _(z_bar: Any, _z: Any, _x: Any, _y: Any) -> Any:
+    raise GradientError(
+        "backward: the derivative for floor_divide (//) is not implemented",
+        "use floor(x / y), whose gradient is 0, or detach()",
+    )

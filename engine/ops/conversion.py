@@ -1,0 +1,36 @@
+"""The same values: as another dtype, copied, or cut off from gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array, Dtype
+from engine.op import family
+
+op = family("Structure")
+
+
+@op("to", symbol="dtype", formula="x", local=("1",), promotes="none", listed=False)
+def to(input: Array, dtype: Any) -> Array:
+    """The same values as another dtype. Source: torch.Tensor.to."""
+    return input.astype(dtype.numpy if isinstance(dtype, Dtype) else dtype)
+
+
+@op("clone", symbol="copy", formula="x", local=("1",), promotes="none", listed=False)
+def clone(input: Array) -> Array:
+    """A copy that gradients flow through. Source: torch.clone."""
+    return np.array(input)
+
+
+@to.vjp
+@clone.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar
+
+
+@op("detach", symbol="✂", formula="x", local=("0",), promotes="none")
+def detach(input: Array) -> Array:
+    """The same values, cut off from gradients. Source: torch.Tensor.detach."""
+    return input

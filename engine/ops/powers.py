@@ -1,0 +1,86 @@
+"""Powers and roots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array
+from engine.op import NONNEGATIVE, POSITIVE, REALS, Interval, family
+from engine.ops.exponential import log
+from engine.ops.selection import where
+
+op = family("Powers")
+_BASE = Interval("x > 0, or y a whole number", lambda x: np.ones(np.shape(x), np.bool_), (0.3, 2.0))
+
+
+@op(
+    "pow",
+    symbol="xʸ",
+    formula="x^{y}",
+    local=("y \\, x^{y-1}", r"x^{y} \ln x"),
+    domains=(_BASE, REALS),
+)
+def pow(input: Array, exponent: Array) -> Array:
+    """`input ** exponent`, broadcasting. Source: torch.pow."""
+    return np.power(input, exponent)
+
+
+@pow.vjp
+def _(z_bar: Any, z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
+    x_bar = y_bar = None
+    if needs[0]:
+        zero = y == 0
+        x_bar = where(zero, z_bar * 0, z_bar * (y * x ** where(zero, y * 0 + 1, y - 1)))
+    if needs[1]:
+        flat = where(y == 0, x >= 0, (x == 0) & (y > 0))
+        y_bar = where(flat, z_bar * 0, z_bar * (z * log(where(flat, x * 0 + 1, x))))
+    return x_bar, y_bar
+
+
+@op("square", symbol="x²", formula="x^2", local=("2 x",))
+def square(input: Array) -> Array:
+    """Each element times itself. Source: torch.square."""
+    return np.square(input)
+
+
+@square.vjp
+def _(z_bar: Any, _z: Any, x: Any) -> Any:
+    return z_bar * (x * 2)
+
+
+@op(
+    "sqrt",
+    symbol="√",
+    formula=r"\sqrt{x}",
+    local=(r"\frac{1}{2 \sqrt{x}}",),
+    domains=(NONNEGATIVE,),
+    promotes="float",
+)
+def sqrt(input: Array) -> Array:
+    """Square root; its gradient at 0 is infinite. Source: torch.sqrt."""
+    return np.sqrt(input)
+
+
+@sqrt.vjp
+def _(z_bar: Any, z: Any, _x: Any) -> Any:
+    return z_bar / (z * 2)
+
+
+@op(
+    "rsqrt",
+    symbol="1/√",
+    formula=r"\frac{1}{\sqrt{x}}",
+    local=(r"-\frac{1}{2 x \sqrt{x}}",),
+    domains=(POSITIVE,),
+    promotes="float",
+)
+def rsqrt(input: Array) -> Array:
+    """One over the square root. Source: torch.rsqrt."""
+    return np.true_divide(1, np.sqrt(input))
+
+
+@rsqrt.vjp
+def _(z_bar: Any, z: Any, _x: Any) -> Any:
+    return z_bar * (z * z * z) * -0.5

@@ -1,0 +1,207 @@
+"""Reductions: many elements to fewer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.axes import axes
+from engine.dtype import Array
+from engine.errors import DtypeError, ShapeError
+from engine.op import family
+from engine.ops.exponential import exp
+from engine.ops.selection import where
+
+op = family("Reductions")
+Dim = int | Sequence[int] | None
+
+
+def spread(reduced: Any, shape: Sequence[int], dim: Dim, keepdim: bool) -> Any:
+    """A reduced array (or Tensor) with its reduced dimensions back at size 1."""
+    if keepdim:
+        return reduced
+    gone = axes(dim, len(shape), "backward")
+    kept = tuple(1 if i in gone else n for i, n in enumerate(shape))
+    return reduced.reshape(kept)
+
+
+def count(shape: Sequence[int], dim: Dim) -> int:
+    """How many elements each reduced value stands for."""
+    return math.prod(shape[i] for i in axes(dim, len(shape), "count"))
+
+
+@op("sum", symbol="Σ", formula=r"\sum_i x_i", local=("1",))
+def sum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
+    """Sum over `dim`, or over everything. Source: torch.sum."""
+    dtype = np.dtype(np.int64) if input.dtype.kind in "bui" else None
+    where_ = axes(dim, input.ndim, "sum")
+    return np.asarray(np.sum(input, axis=where_, keepdims=keepdim, dtype=dtype))
+
+
+@sum.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    return spread(z_bar, x.shape, dim, keepdim) * _ones(x)
+
+
+@op("mean", symbol="μ", formula=r"\frac{1}{n} \sum_i x_i", local=(r"\frac{1}{n}",))
+def mean(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
+    """Arithmetic mean over `dim`, or over everything. Source: torch.mean."""
+    if input.dtype.kind != "f":
+        raise DtypeError(f"mean: the input has dtype {input.dtype}", "convert it with .float()")
+    where_ = axes(dim, input.ndim, "mean")
+    total = np.sum(input, axis=where_, keepdims=keepdim)
+    return np.true_divide(total, np.asarray(count(input.shape, dim), input.dtype))
+
+
+@mean.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    return spread(z_bar, x.shape, dim, keepdim) * _ones(x) / count(x.shape, dim)
+
+
+@op("prod", symbol="Π", formula=r"\prod_i x_i", local=(r"\prod_{j \neq i} x_j",))
+def prod(input: Array, dim: int | None = None, keepdim: bool = False) -> Array:
+    """Product over `dim`, or over everything; finite gradients at zeros. Source: torch.prod."""
+    dtype = np.dtype(np.int64) if input.dtype.kind in "bui" else None
+    return np.prod(input, axis=axes(dim, input.ndim, "prod"), keepdims=keepdim, dtype=dtype)
+
+
+@prod.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, dim: int | None, keepdim: bool) -> Any:
+    zero = x == 0
+    filled = where(zero, x * 0 + 1, x)
+    others = spread(prod(filled, dim), x.shape, dim, False)
+    zeros = spread(sum(zero * 1, dim), x.shape, dim, False)
+    local = where(zeros == 0, others / filled, where((zeros == 1) & zero, others, x * 0))
+    return spread(z_bar, x.shape, dim, keepdim) * local
+
+
+@op("amax", symbol="max", formula=r"\max_i x_i", local=("[x_i = z]",), kinks="equal maxima")
+def amax(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
+    """Greatest element; equal ones share the gradient. Source: torch.amax, Tensor.max()."""
+    _not_empty(input, dim, "max")
+    return np.max(input, axis=axes(dim, input.ndim, "amax"), keepdims=keepdim)
+
+
+@op("amin", symbol="min", formula=r"\min_i x_i", local=("[x_i = z]",), kinks="equal minima")
+def amin(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
+    """Least element; equal ones share the gradient. Source: torch.amin, Tensor.min()."""
+    _not_empty(input, dim, "min")
+    return np.min(input, axis=axes(dim, input.ndim, "amin"), keepdims=keepdim)
+
+
+@amax.vjp
+@amin.vjp
+def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    chosen = (x == spread(z, x.shape, dim, keepdim)) * 1.0
+    return spread(z_bar, x.shape, dim, keepdim) * chosen / sum(chosen, dim, keepdim=True)
+
+
+@op(
+    "var",
+    symbol="σ²",
+    formula=r"\frac{1}{n - 1} \sum_i (x_i - \mu)^2",
+    local=(r"\frac{2 (x_i - \mu)}{n - 1}",),
+)
+def var(input: Array, dim: Dim = None, *, correction: int = 1, keepdim: bool = False) -> Array:
+    """Variance, divided by n − correction. Source: torch.var."""
+    return np.var(input, axis=axes(dim, input.ndim, "var"), ddof=correction, keepdims=keepdim)
+
+
+@var.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, correction: int, keepdim: bool) -> Any:
+    centred = x - mean(x, dim, keepdim=True)
+    freedom = max(count(x.shape, dim) - correction, 0)
+    scale = 2 / freedom if freedom else math.nan
+    return spread(z_bar, x.shape, dim, keepdim) * centred * scale
+
+
+@op(
+    "std",
+    symbol="σ",
+    formula=r"\sqrt{\frac{1}{n - 1} \sum_i (x_i - \mu)^2}",
+    local=(r"\frac{x_i - \mu}{(n - 1) z}",),
+    kinks="all elements equal",
+)
+def std(input: Array, dim: Dim = None, *, correction: int = 1, keepdim: bool = False) -> Array:
+    """Standard deviation, with n − correction; gradient 0 at constants. Source: torch.std."""
+    return np.std(input, axis=axes(dim, input.ndim, "std"), ddof=correction, keepdims=keepdim)
+
+
+@std.vjp
+def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, correction: int, keepdim: bool) -> Any:
+    freedom = max(count(x.shape, dim) - correction, 0)
+    scale = 1 / freedom if freedom else math.nan
+    flat = z == 0
+    weight = where(flat, z * 0, z_bar / where(flat, z * 0 + 1, z)) * scale
+    return spread(weight, x.shape, dim, keepdim) * (x - mean(x, dim, keepdim=True))
+
+
+@op(
+    "norm",
+    symbol="‖x‖",
+    formula=r"\left( \sum_i |x_i|^p \right)^{1/p}",
+    local=(r"\frac{x_i}{z}",),
+    kinks="x = 0",
+)
+def norm(input: Array, p: float = 2, dim: Dim = None, keepdim: bool = False) -> Array:
+    """The p-norm over `dim`; its gradient at the zero vector is 0. Source: torch.norm."""
+    where_ = axes(dim, input.ndim, "norm")
+    size = np.abs(input)
+    if p == math.inf:
+        return np.max(size, axis=where_, keepdims=keepdim)
+    if p == 2:
+        return np.sqrt(np.sum(size * size, axis=where_, keepdims=keepdim))
+    return np.sum(size**p, axis=where_, keepdims=keepdim) ** (1 / p)
+
+
+@norm.vjp
+def _(z_bar: Any, z: Any, x: Any, *, p: float, dim: Dim, keepdim: bool) -> Any:
+    z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
+    sign = (x > 0) * 1.0 - (x < 0) * 1.0
+    if p == math.inf:
+        chosen = (x * sign == z) * sign
+        return z_bar * chosen / sum(chosen * chosen, dim, keepdim=True)
+    if p == 1:
+        return z_bar * sign
+    flat = z == 0
+    unit = x / where(flat, z * 0 + 1, z)
+    local = unit if p == 2 else sign * (unit * sign) ** (p - 1)
+    return where(flat, x * 0, z_bar * local)
+
+
+@op(
+    "logsumexp",
+    symbol="Σe",
+    formula=r"\ln \sum_i e^{x_i}",
+    local=("e^{x_i - z}",),
+    promotes="float",
+)
+def logsumexp(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
+    """ln of the sum of exponentials, without overflow. Source: torch.logsumexp."""
+    where_ = axes(dim, input.ndim, "logsumexp")
+    if not input.size:
+        return np.log(np.sum(input, axis=where_, keepdims=keepdim))
+    top = np.max(input, axis=where_, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0)
+    total = np.log(np.sum(np.exp(input - top), axis=where_, keepdims=keepdim))
+    return total + (top if keepdim else np.squeeze(top, axis=where_))
+
+
+@logsumexp.vjp
+def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
+    return z_bar * exp(x - z)
+
+
+def _ones(x: Any) -> Array:
+    return np.ones(x.shape, x.dtype if isinstance(x.dtype, np.dtype) else x.dtype.numpy)
+
+
+def _not_empty(input: Array, dim: Dim, name: str) -> None:
+    if not count(input.shape, dim):
+        raise ShapeError(
+            f"{name}: shape {input.shape} has no element to choose from", "give it at least one"
+        )

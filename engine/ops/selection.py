@@ -1,0 +1,126 @@
+"""Comparisons, and the choice of one value or another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array
+from engine.op import family
+
+op = family("Choice")
+
+
+@op("eq", symbol="=", formula="x = y")
+def eq(input: Array, other: Array) -> Array:
+    """Where the two are equal. Source: torch.eq."""
+    return np.equal(input, other)
+
+
+@op("ne", symbol="≠", formula=r"x \neq y")
+def ne(input: Array, other: Array) -> Array:
+    """Where the two differ. Source: torch.ne."""
+    return np.not_equal(input, other)
+
+
+@op("lt", symbol="<", formula="x < y")
+def lt(input: Array, other: Array) -> Array:
+    """Where `input` is less. Source: torch.lt."""
+    return np.less(input, other)
+
+
+@op("le", symbol="≤", formula=r"x \leq y")
+def le(input: Array, other: Array) -> Array:
+    """Where `input` is not greater. Source: torch.le."""
+    return np.less_equal(input, other)
+
+
+@op("gt", symbol=">", formula="x > y")
+def gt(input: Array, other: Array) -> Array:
+    """Where `input` is greater. Source: torch.gt."""
+    return np.greater(input, other)
+
+
+@op("ge", symbol="≥", formula=r"x \geq y")
+def ge(input: Array, other: Array) -> Array:
+    """Where `input` is not less. Source: torch.ge."""
+    return np.greater_equal(input, other)
+
+
+@op("bitwise_and", symbol="∧", formula=r"x \wedge y", listed=False)
+def bitwise_and(input: Array, other: Array) -> Array:
+    """Both conditions, or the common bits. Source: torch.bitwise_and."""
+    return np.bitwise_and(input, other)
+
+
+@op("where", symbol="?", formula=r"x \text{ if } c \text{ else } y", local=("0", "c", "1 - c"))
+def where(condition: Array, input: Array, other: Array) -> Array:
+    """`input` where the condition holds, else `other`, broadcasting. Source: torch.where."""
+    return np.where(condition, input, other)
+
+
+@where.vjp
+def _(z_bar: Any, _z: Any, condition: Any, _x: Any, _y: Any) -> Any:
+    return None, where(condition, z_bar, z_bar * 0), where(condition, z_bar * 0, z_bar)
+
+
+@op(
+    "maximum",
+    symbol="max",
+    formula=r"\max(x, y)",
+    local=("[x > y]", "[y > x]"),
+    kinks="x = y",
+)
+def maximum(input: Array, other: Array) -> Array:
+    """The greater of the two; a tie shares the gradient. Source: torch.maximum."""
+    return np.maximum(input, other)
+
+
+@maximum.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    return _shared(z_bar, x == y, x < y), _shared(z_bar, x == y, y < x)
+
+
+@op(
+    "minimum",
+    symbol="min",
+    formula=r"\min(x, y)",
+    local=("[x < y]", "[y < x]"),
+    kinks="x = y",
+)
+def minimum(input: Array, other: Array) -> Array:
+    """The lesser of the two; a tie shares the gradient. Source: torch.minimum."""
+    return np.minimum(input, other)
+
+
+@minimum.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    return _shared(z_bar, x == y, x > y), _shared(z_bar, x == y, y > x)
+
+
+@op(
+    "clamp",
+    symbol="⊏⊐",
+    formula=r"\min(\max(x, a), b)",
+    local=(r"[a \leq x \leq b]",),
+    kinks="x at a bound",
+)
+def clamp(input: Array, min: float | None = None, max: float | None = None) -> Array:
+    """Each element kept within the bounds; at a bound the gradient is 1. Source: torch.clamp."""
+    if min is None and max is None:
+        raise ValueError("at least one of min and max must be given")
+    if min is not None:
+        input = np.maximum(input, np.asarray(min, input.dtype))
+    return input if max is None else np.minimum(input, np.asarray(max, input.dtype))
+
+
+@clamp.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, min: float | None, max: float | None) -> Any:
+    low = x == x if min is None else x >= min
+    return where(low if max is None else low & (x <= max), z_bar, z_bar * 0)
+
+
+def _shared(z_bar: Any, tie: Any, lost: Any) -> Any:
+    """The gradient of a winner; half of it in a tie, none where lost, all of it beside a NaN."""
+    return where(lost, z_bar * 0, where(tie, z_bar / 2, z_bar))

@@ -1,0 +1,204 @@
+"""Shapes: the same elements arranged otherwise, joined, or picked out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.axes import axes, axis
+from engine.dtype import Array
+from engine.errors import AxisError, EngineError, ShapeError
+from engine.op import family
+
+op = family("Shape")
+
+
+@op("reshape", symbol="▭", formula=r"\mathrm{reshape}(x)", local=("1",), promotes="none")
+def reshape(input: Array, shape: Sequence[int]) -> Array:
+    """The same elements, row by row, in another shape; one size may be −1. Source: torch.reshape."""
+    wanted = (shape,) if isinstance(shape, int) else tuple(shape)
+    try:
+        return np.reshape(input, wanted)
+    except ValueError:
+        raise ShapeError(
+            f"reshape: {input.size} elements of shape {input.shape} do not fill {wanted}",
+            "the product of the sizes must stay the same",
+        ) from None
+
+
+@reshape.vjp
+def _(z_bar: Any, _z: Any, x: Any) -> Any:
+    return z_bar.reshape(x.shape)
+
+
+@op("flatten", symbol="▬", formula=r"\mathrm{flatten}(x)", local=("1",), promotes="none")
+def flatten(input: Array, start_dim: int = 0, end_dim: int = -1) -> Array:
+    """The dimensions from start to end made one. Source: torch.flatten."""
+    start = axis(start_dim, input.ndim, "flatten")
+    end = axis(end_dim, input.ndim, "flatten")
+    sizes = input.shape
+    return np.reshape(input, (*sizes[:start], math.prod(sizes[start : end + 1]), *sizes[end + 1 :]))
+
+
+@flatten.vjp
+def _(z_bar: Any, _z: Any, x: Any) -> Any:
+    return z_bar.reshape(x.shape)
+
+
+@op("transpose", symbol="Aᵀ", formula=r"x^{\mathsf{T}}", local=("1",), promotes="none")
+def transpose(input: Array, dim0: int = -2, dim1: int = -1) -> Array:
+    """Two dimensions swapped, the last two unless named. Source: torch.transpose."""
+    if input.ndim < 2 and (dim0, dim1) == (-2, -1):
+        return input
+    dims = (axis(d, input.ndim, "transpose") for d in (dim0, dim1))
+    return np.swapaxes(input, *dims)
+
+
+@transpose.vjp
+def _(z_bar: Any, _z: Any, _x: Any, *, dim0: int, dim1: int) -> Any:
+    return transpose(z_bar, dim0, dim1)
+
+
+@op("permute", symbol="⟲", formula=r"\mathrm{permute}(x)", local=("1",), promotes="none")
+def permute(input: Array, dims: Sequence[int]) -> Array:
+    """The dimensions in another order. Source: torch.permute."""
+    order = axes(dims, input.ndim, "permute") if dims else ()
+    if len(order) != input.ndim:
+        raise ShapeError(
+            f"permute: {len(order)} dimensions named for a tensor of {input.ndim}",
+            "name each dimension once",
+        )
+    return np.transpose(input, order)
+
+
+@permute.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, dims: Sequence[int]) -> Any:
+    order = axes(dims, x.ndim, "permute") if dims else ()
+    return permute(z_bar, [order.index(i) for i in range(x.ndim)])
+
+
+@op("unsqueeze", symbol="+1", formula=r"\mathrm{unsqueeze}(x)", local=("1",), promotes="none")
+def unsqueeze(input: Array, dim: int) -> Array:
+    """A new dimension of size 1 at `dim`. Source: torch.unsqueeze."""
+    return np.expand_dims(input, axis(dim, input.ndim + 1, "unsqueeze"))
+
+
+@unsqueeze.vjp
+def _(z_bar: Any, _z: Any, x: Any) -> Any:
+    return z_bar.reshape(x.shape)
+
+
+@op("squeeze", symbol="−1", formula=r"\mathrm{squeeze}(x)", local=("1",), promotes="none")
+def squeeze(input: Array, dim: int | Sequence[int] | None = None) -> Array:
+    """Dimensions of size 1 taken away, all or those named. Source: torch.squeeze."""
+    gone = axes(dim, input.ndim, "squeeze")
+    return np.squeeze(input, tuple(i for i in gone if input.shape[i] == 1))
+
+
+@squeeze.vjp
+def _(z_bar: Any, _z: Any, x: Any) -> Any:
+    return z_bar.reshape(x.shape)
+
+
+@op("expand", symbol="↔", formula=r"\mathrm{expand}(x)", local=("1",), promotes="none")
+def expand(input: Array, size: Sequence[int]) -> Array:
+    """Dimensions of size 1 repeated to `size`; −1 keeps one. Source: torch.Tensor.expand."""
+    wanted = (size,) if isinstance(size, int) else tuple(size)
+    lead = len(wanted) - input.ndim
+    full = tuple(
+        input.shape[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(wanted)
+    )
+    try:
+        return np.broadcast_to(input, full)
+    except ValueError:
+        raise ShapeError(
+            f"expand: shape {input.shape} does not expand to {wanted}",
+            "only dimensions of size 1 can be repeated",
+        ) from None
+
+
+@expand.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar
+
+
+@op("cat", symbol="⊕", formula=r"[x; y]", local=("1", "1"))
+def cat(tensors: Sequence[Array], dim: int = 0) -> Array:
+    """Tensors joined along a dimension that they have. Source: torch.cat."""
+    shapes = [t.shape for t in tensors]
+    try:
+        return np.concatenate(tensors, axis(dim, len(shapes[0]), "cat"))
+    except (ValueError, IndexError) as error:
+        if isinstance(error, EngineError):
+            raise
+        raise ShapeError(
+            f"cat: shapes {', '.join(map(str, shapes))} do not join along dimension {dim}",
+            "every other size must be equal",
+        ) from None
+
+
+@cat.vjp
+def _(z_bar: Any, _z: Any, *_tensors: Any, dim: int) -> Any:
+    place = axis(dim, _tensors[0].ndim, "cat")
+    cuts = np.cumsum([0, *(t.shape[place] for t in _tensors)])
+    lead = (slice(None),) * place
+    return [
+        getitem(z_bar, (*lead, slice(int(a), int(b)))) for a, b in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+@op("stack", symbol="≡", formula=r"[x, y]", local=("1", "1"))
+def stack(tensors: Sequence[Array], dim: int = 0) -> Array:
+    """Tensors of one shape joined along a new dimension. Source: torch.stack."""
+    shapes = {t.shape for t in tensors}
+    if len(shapes) > 1:
+        raise ShapeError(
+            f"stack: shapes {', '.join(map(str, sorted(shapes)))} differ", "make them equal"
+        )
+    return np.stack(tensors, axis(dim, tensors[0].ndim + 1, "stack"))
+
+
+@stack.vjp
+def _(z_bar: Any, _z: Any, *_tensors: Any, dim: int) -> Any:
+    lead = (slice(None),) * axis(dim, _tensors[0].ndim + 1, "stack")
+    return [getitem(z_bar, (*lead, i)) for i in range(len(_tensors))]
+
+
+@op("getitem", symbol="[ ]", formula="x[k]", local=("1",), promotes="none")
+def getitem(input: Array, key: Any) -> Array:
+    """Elements picked by integers, slices, masks or index arrays. Source: torch indexing."""
+    try:
+        return np.asarray(input[key])
+    except IndexError as error:
+        raise AxisError(
+            f"indexing shape {input.shape}: {error}", "count from 0, or from −1 at the end"
+        ) from None
+
+
+@getitem.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, key: Any) -> Any:
+    return put(z_bar, tuple(x.shape), key)
+
+
+@op("put", listed=False, promotes="none")
+def put(input: Array, shape: Sequence[int], key: Any) -> Array:
+    """Zeros of `shape` with `input` added at `key`: the gradient of indexing."""
+    result = np.zeros(shape, input.dtype)
+    if _is_basic(key):
+        result[key] = input
+    else:
+        np.add.at(result, key, input)
+    return result
+
+
+@put.vjp
+def _(z_bar: Any, _z: Any, _x: Any, *, key: Any) -> Any:
+    return getitem(z_bar, key)
+
+
+def _is_basic(key: Any) -> bool:
+    parts = key if isinstance(key, tuple) else (key,)
+    return all(p is None or p is Ellipsis or isinstance(p, (int, slice)) for p in parts)

@@ -1,0 +1,5 @@
+"""Optimizers under torch's names."""
+
+from engine.optim.sgd import SGD
+
+__all__ = ["SGD"]

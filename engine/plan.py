@@ -1,0 +1,91 @@
+"""Plan: a computation as plain data, an ordered list of Steps over numbered slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.dtype import Array
+from engine.errors import ArgumentError
+from engine.op import OPS
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a step stands in its source: 1-based lines, 0-based columns, end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A slot that is given: its array, whether a gradient is wanted, and what it is called."""
+
+    slot: int
+    value: Array
+    requires_grad: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One op applied to slots. `label` names it to whoever made the plan (a node, a variable)."""
+
+    op: str
+    inputs: tuple[int, ...]
+    output: int
+    static: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Leaves, steps in an order in which they can run, and the slot to differentiate.
+
+    `root` None means forward only; `seed` is the head gradient, ones where it is None.
+    """
+
+    leaves: tuple[Leaf, ...]
+    steps: tuple[Step, ...]
+    root: int | None = None
+    seed: Array | None = None
+
+    def check(self) -> Plan:
+        """This plan. Errors: ArgumentError where a step reads what is not there, or no op is."""
+        known = {leaf.slot for leaf in self.leaves}
+        for step in self.steps:
+            if step.op not in OPS:
+                raise ArgumentError(f"plan: no op is called '{step.op}'", "see engine.op.OPS")
+            missing = [slot for slot in step.inputs if slot not in known]
+            if missing:
+                raise ArgumentError(
+                    f"plan: {step.op} reads slot {missing[0]} before it is written",
+                    "order the steps so that inputs come first",
+                )
+            known.add(step.output)
+        if self.root is not None and self.root not in known:
+            raise ArgumentError(f"plan: the root {self.root} is not a slot", "name a slot")
+        return self
+
+    def with_values(self, values: Mapping[str, Array]) -> Plan:
+        """The same plan with other values in the leaves of these labels."""
+        leaves = tuple(
+            Leaf(leaf.slot, values[leaf.label], leaf.requires_grad, leaf.label)
+            if leaf.label in values
+            else leaf
+            for leaf in self.leaves
+        )
+        return Plan(leaves, self.steps, self.root, self.seed)
+
+    def labels(self) -> dict[int, str]:
+        """What each slot is called: the label of its leaf, or of the step that writes it."""
+        named: Iterable[tuple[int, str]] = (
+            *((leaf.slot, leaf.label) for leaf in self.leaves),
+            *((step.output, step.label or step.op) for step in self.steps),
+        )
+        return dict(named)
