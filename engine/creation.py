@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import Dtype, get_default_dtype, int64
+from engine.dtype import DTYPES, Dtype, dtype_of, get_default_dtype, int64
 from engine.errors import ArgumentError, ShapeError
 from engine.tensor import Tensor
 
@@ -20,16 +20,18 @@ def tensor(data: Any, *, dtype: Dtype | None = None, requires_grad: bool = False
 
     Python floats become the default dtype; arrays keep theirs. Errors: ShapeError for ragged lists.
     """
-    if isinstance(data, Tensor):
-        data = data._array
+    data = _plain(data)
     try:
         array = np.array(data)
     except ValueError:
         raise ShapeError(
             "tensor: the nested lists have rows of unequal length", "make all rows equally long"
         ) from None
-    if array.dtype == object or array.dtype.kind in "USc":
-        raise ArgumentError(f"tensor: cannot be made from {data!r}", "give numbers only")
+    if array.dtype not in DTYPES:
+        raise ArgumentError(
+            f"tensor: cannot be made from {data!r} ({array.dtype})",
+            "give real numbers, whole ones within 64 bits",
+        )
     if dtype is not None:
         array = array.astype(dtype.numpy)
     elif not isinstance(data, (np.ndarray, np.generic)):
@@ -44,8 +46,20 @@ def _made(array: Any, dtype: Dtype | None, requires_grad: bool) -> Tensor:
     return Tensor(np.asarray(array, (dtype or get_default_dtype()).numpy), requires_grad)
 
 
+def _plain(data: Any) -> Any:
+    """Nested lists with the tensors in them replaced by their numbers."""
+    if isinstance(data, Tensor):
+        return data._array
+    if isinstance(data, (list, tuple)):
+        return [_plain(part) for part in data]
+    return data
+
+
 def _shape(size: tuple[Any, ...]) -> tuple[int, ...]:
-    return tuple(size[0]) if len(size) == 1 and not isinstance(size[0], int) else size
+    sizes = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (list, tuple)) else size
+    if any(n < 0 for n in sizes):
+        raise ShapeError(f"the size {sizes} has a negative part", "give sizes of at least 0")
+    return sizes
 
 
 def zeros(*size: Any, dtype: Dtype | None = None, requires_grad: bool = False) -> Tensor:
@@ -62,9 +76,9 @@ def full(
     size: Size, fill_value: Any, *, dtype: Dtype | None = None, requires_grad: bool = False
 ) -> Tensor:
     """One number, everywhere. Source: torch.full."""
-    array = np.full(size, fill_value)
-    if dtype is None and array.dtype.kind == "i":
-        dtype = int64
+    array = np.full(_shape((size,)), fill_value)
+    if dtype is None and array.dtype.kind in "ib":
+        dtype = dtype_of(array)
     return _made(array, dtype, requires_grad)
 
 
@@ -88,6 +102,10 @@ def arange(
 ) -> Tensor:
     """start, start + step, … below end; `arange(n)` counts from 0. Source: torch.arange."""
     low, high = (0, start) if end is None else (start, end)
+    if step == 0 or (high - low) / step < 0:
+        raise ArgumentError(
+            f"arange: {low} does not reach {high} in steps of {step}", "turn the sign of the step"
+        )
     array = np.arange(low, high, step)
     if dtype is None and array.dtype.kind == "i":
         dtype = int64

@@ -1,4 +1,4 @@
-"""Descent: gradient descent on a Plan, one step at a time, that stops by itself when it diverges."""
+"""Descent: gradient descent on a Plan, step by step, that stops by itself when it diverges."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Descent:
     Attributes: history; steps (how many were taken); stopped (why it cannot go on, or None);
     optimizer (its `lr` and `momentum` may be changed at any time).
     Errors: ArgumentError where a parameter is not a leaf of the plan; GradientError where the root
-    is not one number or no parameter reaches it.
+    is not one number, no parameter reaches it, or a step cannot run.
     """
 
     def __init__(
@@ -47,10 +47,12 @@ class Descent:
             )
         if not parameters:
             raise ArgumentError("descend: no parameter is chosen", "name at least one leaf")
+        if plan.root is None:
+            raise ArgumentError("descend: the plan has no root to minimise", "name its root")
         self.plan = plan
+        moved = {leaves[name].slot for name in parameters}
         self._tensors = {
-            leaf.slot: Tensor(np.array(leaf.value), leaf.label in parameters)
-            for leaf in plan.leaves
+            leaf.slot: Tensor(np.array(leaf.value), leaf.slot in moved) for leaf in plan.leaves
         }
         self._params = {name: self._tensors[leaves[name].slot] for name in parameters}
         self.optimizer = SGD(self._params.values(), lr, momentum)
@@ -61,8 +63,8 @@ class Descent:
 
     @property
     def values(self) -> Mapping[str, Array]:
-        """The parameters as they stand."""
-        return {name: tensor._array for name, tensor in self._params.items()}
+        """A copy of the parameters as they stand."""
+        return {name: np.array(tensor._array) for name, tensor in self._params.items()}
 
     def step(self) -> bool:
         """Take one step; False once the descent has stopped."""
@@ -84,9 +86,8 @@ class Descent:
         labels = self.plan.labels()
 
         def computed(index: int, result: Tensor) -> None:
-            if not first_bad and result._array.dtype.kind == "f":
-                if not np.isfinite(result._array).all():
-                    first_bad.append(labels[self.plan.steps[index].output])
+            if not first_bad and not np.isfinite(result._array).all():
+                first_bad.append(labels[self.plan.steps[index].output])
 
         tensors = dict(self._tensors)
         fault = forward(self.plan, tensors, computed)
@@ -102,9 +103,8 @@ class Descent:
         start = self.history.loss[0]
         if not np.isfinite(loss):
             where = f", first in {first_bad[0]}" if first_bad else ""
-            self.stopped = (
-                f"diverged at step {self.steps}: the loss is {loss}{where}; lower the learning rate"
-            )
+            remedy = "lower the learning rate" if self.steps else "start elsewhere"
+            self.stopped = f"diverged at step {self.steps}: the loss is {loss}{where}; {remedy}"
         elif start and abs(loss) > DIVERGED * abs(start):
             self.stopped = (
                 f"diverged at step {self.steps}: the loss {loss:.4g} in {labels[self.plan.root]} "

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.errors import DtypeError
+from engine.errors import ArgumentError, DtypeError
 
 Array = npt.NDArray[Any]
 
@@ -82,10 +82,31 @@ def promote(a: np.dtype[Any], b: np.dtype[Any]) -> np.dtype[Any]:
 
 
 def number_dtype(value: object) -> np.dtype[Any]:
-    """The dtype that a Python number brings to a promotion."""
-    if isinstance(value, bool):
+    """The dtype that a Python number, or a numpy scalar, brings to a promotion.
+
+    Errors: ArgumentError for anything else.
+    """
+    if isinstance(value, float):
+        return _default.numpy
+    if isinstance(value, (bool, np.bool_)):
         return boolean.numpy
-    return int64.numpy if isinstance(value, int) else _default.numpy
+    if isinstance(value, (int, np.integer)):
+        return int64.numpy
+    if isinstance(value, np.floating):
+        return _default.numpy
+    raise ArgumentError(
+        f"a {type(value).__name__} is neither a tensor nor a number", "wrap it: torch.tensor(...)"
+    )
+
+
+def as_array(value: Any, dtype: np.dtype[Any]) -> Array:
+    """An array or number in `dtype`; whole numbers too large for it wrap around, as in torch."""
+    try:
+        return np.asarray(value, dtype)
+    except OverflowError:
+        if not -(2**63) <= value < 2**63:
+            raise DtypeError(f"{value} does not fit into int64", "write it with a point") from None
+        return np.asarray(value, np.int64).astype(dtype)
 
 
 def result_type(operands: Iterable[object]) -> np.dtype[Any]:

@@ -13,11 +13,16 @@ from __future__ import annotations
 
 
 class EngineError(Exception):
-    """Base of all errors of the engine. `message` says what was found, `remedy` how to mend it."""
+    """Base of all errors of the engine.
+
+    Attributes: message (what was found); remedy (how to mend it); node (where backward was, if it
+    was raised there).
+    """
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(f"{message}; {remedy}" if remedy else message)
         self.message, self.remedy = message, remedy
+        self.node: object = None
 
     def __reduce__(self) -> tuple[type[EngineError], tuple[str, str]]:
         return type(self), (self.message, self.remedy)

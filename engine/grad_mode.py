@@ -54,17 +54,23 @@ class _GradMode:
 
 
 class no_grad(_GradMode):
-    """Record nothing inside: `with no_grad(): ...` or `@no_grad()`."""
+    """Record nothing inside: `with no_grad(): ...`, `@no_grad()` or `@no_grad`."""
 
     def __init__(self) -> None:
         super().__init__(False)
 
+    def __new__(cls, function: F | None = None) -> Any:
+        return super().__new__(cls) if function is None else cls()(function)
+
 
 class enable_grad(_GradMode):
-    """Record inside, even within no_grad."""
+    """Record inside, even within no_grad; used like no_grad."""
 
     def __init__(self) -> None:
         super().__init__(True)
+
+    def __new__(cls, function: F | None = None) -> Any:
+        return super().__new__(cls) if function is None else cls()(function)
 
 
 class set_grad_enabled(_GradMode):
@@ -78,3 +84,7 @@ class set_grad_enabled(_GradMode):
     def __enter__(self) -> None:
         self._before.append(self._call)
         MODE.enabled = self._enabled
+
+    def __call__(self, function: F) -> F:
+        MODE.enabled = self._call  # as a decorator it changes the function only
+        return super().__call__(function)

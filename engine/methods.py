@@ -38,11 +38,31 @@ def _method(name: str) -> Callable[..., Any]:
     return method
 
 
-def _reflected(name: str) -> Callable[[Tensor, Any], Any]:
-    call = OPS[name].__call__
+def _operator(name: str) -> Callable[[Tensor, Any], Any]:
+    record, static = OPS[name].record, OPS[name].static
 
     def method(self: Tensor, other: Any) -> Any:
-        return call(other, self)
+        return record((self, other), static)
+
+    return method
+
+
+def _reflected(name: str) -> Callable[[Tensor, Any], Any]:
+    record, static = OPS[name].record, OPS[name].static
+
+    def method(self: Tensor, other: Any) -> Any:
+        return record((other, self), static)
+
+    return method
+
+
+def _comparison(name: str) -> Callable[[Tensor, Any], Any]:
+    record, static = OPS[name].record, OPS[name].static
+
+    def method(self: Tensor, other: Any) -> Any:
+        if other is None or isinstance(other, str):
+            return NotImplemented  # so that == and != answer by identity
+        return record((self, other), static)
 
     return method
 
@@ -66,10 +86,10 @@ def attach() -> None:
     for name in ("reshape", "permute", "expand"):
         setattr(Tensor, name, _unpacking(name))
     for python, name in BINARY.items():
-        setattr(Tensor, f"__{python}__", _method(name))
+        setattr(Tensor, f"__{python}__", _operator(name))
         setattr(Tensor, f"__r{python}__", _reflected(name))
     for name in COMPARISONS:
-        setattr(Tensor, f"__{name}__", _method(name))
+        setattr(Tensor, f"__{name}__", _comparison(name))
     members: dict[str, Any] = {
         "__neg__": _method("neg"),
         "__abs__": _method("abs"),

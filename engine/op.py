@@ -1,4 +1,4 @@
-"""The one table of ops: each op is declared once, with its rule and with what the app shows of it."""
+"""The one table of ops: each is declared once, with its rule and with what the app shows of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import Array, number_dtype, result_type
-from engine.errors import ArgumentError, EngineError, ShapeError
+from engine.dtype import Array, as_array, number_dtype, result_type
+from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
 from engine.grad_mode import MODE
 from engine.tape import Node
 from engine.tensor import Tensor
@@ -83,12 +83,14 @@ class Op:
         self._order = tuple(
             p.name for p in parameters.values() if p.kind is not inspect.Parameter.KEYWORD_ONLY
         )
+        self._needs_binding = self.variadic or self.optional > 0 or _EMPTY in self.static.values()
         given = tuple(domains)
         self.domains = given + (REALS,) * (self.arity - len(given))
         self.rule: Callable[..., Any] | None = None
         self.rule_static: tuple[str, ...] = ()
         self.rule_needs = False
         self.saves_output = False
+        self.frees = False
         self._saves: tuple[bool, ...] = ()
 
     def vjp(self, rule: Callable[..., Any]) -> Callable[..., Any]:
@@ -104,16 +106,18 @@ class Op:
         places = parameters[1 : len(parameters) - len(keyword)]
         self.saves_output = not places[0].name.startswith("_")
         self._saves = tuple(not p.name.startswith("_") for p in places[1:])
+        self.frees = self.saves_output or any(self._saves)
         return rule
 
-    def saves(self, position: int) -> bool:
-        """Whether backward needs the values of the input at `position`."""
-        return self._saves[0 if self.variadic else position]
+    def saves(self, count: int) -> tuple[bool, ...]:
+        """For each of `count` inputs, whether backward needs its values."""
+        return self._saves * count if self.variadic else self._saves
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         inputs, static = self.bind(args, kwargs)
-        if any(isinstance(value, Tensor) for value in inputs):
-            return self.record(inputs, static)
+        for value in inputs:
+            if isinstance(value, Tensor):
+                return self.record(inputs, static)
         if not any(isinstance(value, (np.ndarray, np.generic)) for value in inputs):
             found = type(inputs[0]).__name__ if inputs else "nothing"
             raise ArgumentError(
@@ -122,25 +126,27 @@ class Op:
             )
         return self.forward(inputs, **static) if self.variadic else self.forward(*inputs, **static)
 
-    def record(self, inputs: Sequence[Any], static: dict[str, Any]) -> Tensor:
+    def record(self, inputs: Sequence[Any], static: Static) -> Tensor:
         """Evaluate on Tensors and numbers; the result knows how it was made if gradients flow."""
-        values = [v._array if isinstance(v, Tensor) else v for v in inputs]
+        values, wanted = [], False
+        for value in inputs:
+            if isinstance(value, Tensor):
+                values.append(value._array)
+                wanted = wanted or value._requires_grad
+            else:
+                values.append(value)
         arrays = self.promoted(values)
-        result = Tensor(self._run(arrays, static))
-        if (
-            MODE.enabled
-            and self.rule is not None
-            and any(isinstance(v, Tensor) and v.requires_grad for v in inputs)
-        ):
-            kept = [v if isinstance(v, Tensor) else a for v, a in zip(inputs, arrays, strict=True)]
-            result.grad_fn = Node(self, kept, static, result)
-            result.requires_grad = True
+        z = self._run(arrays, static)
+        result = Tensor(z)
+        if wanted and MODE.enabled and self.rule is not None and z.dtype.kind == "f":
+            result.grad_fn = Node(self, inputs, arrays, static, z)
+            result._requires_grad = True
         return result
 
-    def bind(
-        self, args: Sequence[Any], kwargs: Mapping[str, Any]
-    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Sequence[Any], Static]:
         """Part a call's arguments into tensor inputs and static arguments, defaults filled in."""
+        if len(args) == self.arity and not kwargs and not self._needs_binding:
+            return args, self.static
         if len(args) > len(self._order):
             raise ArgumentError(
                 f"{self.name}() takes {len(self._order)} positional arguments, {len(args)} given",
@@ -197,17 +203,29 @@ class Op:
                 raise self._explained(arrays, error) from None
         return np.asarray(z)
 
-    def promoted(self, values: Sequence[Any]) -> list[Any]:
+    def promoted(self, values: Sequence[Any]) -> Sequence[Any]:
         """The inputs as arrays of the dtype that torch would compute in."""
+        dtype = None
+        for value in values:
+            if not isinstance(value, np.ndarray) or value.dtype is not (dtype or value.dtype):
+                break
+            dtype = value.dtype
+        else:
+            if dtype is not None and (dtype.kind == "f" or self.promotes != "float"):
+                return values  # all alike: most calls
         if self.promotes == "none":
             return [v if v is None else np.asarray(v) for v in values]
+        if not values:
+            raise ArgumentError(f"{self.name}: no tensor is given", f"call {self.signature()}")
         dtype = result_type(values)
         if self.promotes == "float" and dtype.kind != "f":
             dtype = number_dtype(1.0)
-        return [np.asarray(value, dtype) for value in values]
+        return [as_array(value, dtype) for value in values]
 
     def _explained(self, arrays: Sequence[Any], error: Exception) -> EngineError:
         """Numpy's complaint in our words: the shapes, and what must match."""
+        if isinstance(error, TypeError):
+            return DtypeError(f"{self.name}: {error}", f"call it as {self.signature()}")
         shapes = [array.shape for array in arrays if array is not None]
         listed = " and ".join(str(shape) for shape in shapes)
         try:

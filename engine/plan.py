@@ -56,11 +56,18 @@ class Plan:
     seed: Array | None = None
 
     def check(self) -> Plan:
-        """This plan. Errors: ArgumentError where a step reads what is not there, or no op is."""
+        """This plan. Errors: ArgumentError where a step reads what is not there, or its op is not
+        one, or is given the wrong number of inputs."""
         known = {leaf.slot for leaf in self.leaves}
         for step in self.steps:
             if step.op not in OPS:
                 raise ArgumentError(f"plan: no op is called '{step.op}'", "see engine.op.OPS")
+            op, given = OPS[step.op], len(step.inputs)
+            if not (op.variadic or op.arity - op.optional <= given <= op.arity):
+                raise ArgumentError(
+                    f"plan: {step.op} has {given} inputs, it takes {op.arity}",
+                    f"call it as {op.signature()}",
+                )
             missing = [slot for slot in step.inputs if slot not in known]
             if missing:
                 raise ArgumentError(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import EngineError, GradientError, Stopped
-from engine.op import OPS, Op
+from engine.errors import EngineError, Stopped
+from engine.op import OPS, Interval, Op
 from engine.plan import Plan
 from engine.tape import Cotangent, Node, backward, seed_for
 from engine.tensor import Tensor
@@ -20,12 +21,14 @@ Stop = Callable[[], bool]
 def forward(
     plan: Plan, tensors: dict[int, Tensor], done: Callable[[int, Tensor], None]
 ) -> Fault | None:
-    """Compute every step into `tensors`, telling `done` of each; the fault of the step that failed."""
+    """Compute every step into `tensors`, telling `done` of each; the fault where one failed."""
     for index, step in enumerate(plan.steps):
         try:
             inputs = [tensors[slot] for slot in step.inputs]
             op = OPS[step.op]
             result = op.record(inputs, {**op.static, **step.static})
+            tensors[step.output] = result
+            done(index, result)
         except Stopped:
             raise
         except EngineError as error:
@@ -34,8 +37,6 @@ def forward(
             return Fault(
                 index, f"{step.op}: the result does not fit into memory", "make it smaller"
             )
-        tensors[step.output] = result
-        done(index, result)
     return None
 
 
@@ -47,17 +48,20 @@ def run(plan: Plan, *, stop: Stop | None = None) -> Trace:
     """
     events: list[Event] = []
     notes: list[Note] = []
-    tensors = {leaf.slot: Tensor(leaf.value, leaf.requires_grad) for leaf in plan.leaves}
     made: dict[Node, int] = {}
+    try:
+        tensors = {leaf.slot: Tensor(leaf.value, leaf.requires_grad) for leaf in plan.leaves}
+    except EngineError as error:
+        return Trace(plan, (), Fault(None, error.message, error.remedy))
 
     def computed(index: int, result: Tensor) -> None:
         if stop is not None and stop():
             raise Stopped("the run was stopped")
+        step = plan.steps[index]
+        note = unusual(OPS[step.op], [tensors[s]._array for s in step.inputs], result._array)
         events.append(Forward(index, result._array))
         if result.grad_fn is not None:
             made[result.grad_fn] = index
-        step = plan.steps[index]
-        note = unusual(OPS[step.op], [tensors[s]._array for s in step.inputs], result._array)
         if note:
             notes.append(Note(index, *note))
 
@@ -66,12 +70,16 @@ def run(plan: Plan, *, stop: Stop | None = None) -> Trace:
         root = tensors[plan.root]
         try:
             _backward(plan, root, made, events, stop)
-        except GradientError as error:
-            fault = _root_fault(plan, root, error)
         except Stopped:
             raise
         except EngineError as error:
-            fault = Fault(_writer(plan), error.message, error.remedy)
+            index = made.get(error.node) if isinstance(error.node, Node) else None
+            if index is None:
+                fault = _root_fault(plan, root, error)
+            else:
+                fault = Fault(index, error.message, error.remedy)
+        except MemoryError:
+            fault = Fault(None, "backward: the gradients do not fit into memory", "make it smaller")
     return Trace(plan, tuple(events), fault, tuple(notes))
 
 
@@ -103,8 +111,8 @@ def _writer(plan: Plan) -> int | None:
     return next((i for i, step in enumerate(plan.steps) if step.output == plan.root), None)
 
 
-def _root_fault(plan: Plan, root: Tensor, error: GradientError) -> Fault:
-    """Why backward could not start or go on, told of the root by its name."""
+def _root_fault(plan: Plan, root: Tensor, error: EngineError) -> Fault:
+    """Why backward could not start, told of the root by its name."""
     name = plan.labels().get(plan.root if plan.root is not None else -1, "the root")
     if not root.requires_grad:
         return Fault(
@@ -127,18 +135,39 @@ def unusual(op: Op, inputs: Sequence[Array], output: Array) -> tuple[str, str] |
         return None
     if not all(np.isfinite(a).all() for a in inputs if a.dtype.kind == "f"):
         return None
+    bad = ~np.isfinite(output)
     kind = "NaN" if np.isnan(output).any() else "infinite"
-    for array, name, domain in zip(inputs, op.inputs * len(inputs), op.domains, strict=False):
+    for place, array in enumerate(inputs):
+        domain = op.domains[min(place, op.arity - 1)]
         outside = ~np.asarray(domain.contains(array))
+        if _spreads(array, output):
+            outside = outside & bad
         if outside.any():
-            worst = array[outside].ravel()[0]
-            where = domain.text.replace("x", name) if len(inputs) > 1 else domain.text
+            worst = np.broadcast_to(array, outside.shape)[outside].flat[0]
+            legal = _worded(domain, op, place)
             return (
-                f"{op.name} is {kind} at {worst:.4g}: it is defined for {where}",
+                f"{op.name} is {kind} at {worst:.4g}: it is defined for {legal}",
                 f"keep its input inside, with clamp() or where() before {op.name}",
             )
     largest = max((float(np.max(np.abs(a))) for a in inputs if a.size), default=0.0)
+    if kind == "NaN" and largest < np.sqrt(float(np.finfo(output.dtype).max)):
+        shapes = ", ".join(str(array.shape) for array in inputs)
+        return f"{op.name} is NaN: {shapes} has too few elements for it", "give it more elements"
     return (
         f"{op.name} is {kind}: inputs up to {largest:.4g} are too large for {output.dtype}",
         "scale the input down, or use a stable form such as logsumexp or log1p",
     )
+
+
+def _spreads(array: Array, output: Array) -> bool:
+    """Whether an input broadcasts to the output, as those of elementwise ops do."""
+    try:
+        return np.broadcast_shapes(array.shape, output.shape) == output.shape
+    except ValueError:
+        return False
+
+
+def _worded(domain: Interval, op: Op, place: int) -> str:
+    """The text of a domain, with x and y called as the inputs of a binary op are."""
+    names = {"x": op.inputs[place], "y": op.inputs[-1]} if op.arity > 1 else {}
+    return re.sub(r"\b[xy]\b", lambda found: names.get(found[0], found[0]), domain.text)

@@ -1,18 +1,17 @@
-"""Backward: a Node per recorded operation, walked in reverse order of creation, never recursively."""
+"""Backward: a Node per recorded operation, walked in reverse order, never recursively."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import GradientError, ShapeError
-from engine.grad_mode import MODE, enable_grad
+from engine.errors import EngineError, GradientError, ShapeError
+from engine.grad_mode import enable_grad, set_grad_enabled
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -23,8 +22,7 @@ Observer = Callable[["Node", Cotangent, Sequence[Cotangent]], None]
 _sequence = itertools.count()
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """Shape and dtype of an input whose values a vjp does not need."""
 
     shape: tuple[int, ...]
@@ -39,22 +37,37 @@ class Node:
     """How a tensor was made: the op, where its inputs came from, and what backward needs of them.
 
     Attributes: op; static; edges (per input a Node, a leaf Tensor, or None where no gradient
-    flows); specs (shape and dtype of each input); sequence (order of creation).
+    flows); sequence (order of creation).
     """
 
-    __slots__ = ("_saved", "_z", "edges", "op", "sequence", "specs", "static", "tensor")
+    __slots__ = ("_saved", "_z", "edges", "op", "sequence", "static", "tensor")
 
     def __init__(
-        self, op: Op, inputs: Sequence[Any], static: Mapping[str, Any], result: Tensor
+        self,
+        op: Op,
+        inputs: Sequence[Any],
+        arrays: Sequence[Any],
+        static: Mapping[str, Any],
+        z: Array,
     ) -> None:
         self.op, self.static = op, static
         self.sequence = next(_sequence)
-        self.edges: tuple[Node | Tensor | None, ...] = tuple(map(_edge, inputs))
-        self.specs = tuple(map(_spec, inputs))
-        self._saved: tuple[Any, ...] | None = tuple(
-            value if op.saves(i) else self.specs[i] for i, value in enumerate(inputs)
-        )
-        self._z: Any = result._array if op.saves_output else _spec(result)
+        edges: list[Node | Tensor | None] = []
+        saved: list[Any] = []
+        for value, array, keep in zip(inputs, arrays, op.saves(len(inputs)), strict=False):
+            held = array
+            if isinstance(value, Tensor):
+                held = value._array
+                edges.append((value.grad_fn or value) if value._requires_grad else None)
+            else:
+                edges.append(None)
+            if not keep:
+                saved.append(Spec(held.shape, held.dtype))
+            else:
+                saved.append(value if isinstance(value, Tensor) else array)
+        self.edges = tuple(edges)
+        self._saved: list[Any] | None = saved
+        self._z: Any = z if op.saves_output else Spec(z.shape, z.dtype)
         self.tensor: Tensor | None = None  # set only while its gradient is retained
 
     def name(self) -> str:
@@ -71,70 +84,63 @@ class Node:
 
         Errors: GradientError where an earlier backward freed what was saved.
         """
-        if self._saved is None:
+        op, saved = self.op, self._saved
+        if saved is None:
             raise GradientError(
-                f"backward: what {self.op.name} saved was freed by an earlier backward",
+                f"backward: what {op.name} saved was freed by an earlier backward",
                 "run the forward again, or pass retain_graph=True to the first backward",
             )
-        needs = tuple(edge is not None for edge in self.edges)
-        extra = {name: self.static[name] for name in self.op.rule_static}
-        if self.op.rule_needs:
-            extra["needs"] = needs
-        read = self._as_tensors if recorded else _as_arrays
-        assert self.op.rule is not None
-        raw = self.op.rule(z_bar, *read(self._z, self._saved), **extra)
+        extra = {name: self.static[name] for name in op.rule_static}
+        if op.rule_needs:
+            extra["needs"] = tuple(edge is not None for edge in self.edges)
+        arrays = [value._array if isinstance(value, Tensor) else value for value in saved]
+        assert op.rule is not None
+        if recorded:
+            raw = op.rule(z_bar, self._recorded_z(), *saved, **extra)
+        else:
+            raw = op.rule(z_bar, self._z, *arrays, **extra)
         parts = raw if isinstance(raw, (tuple, list)) else (raw,)
         return [
-            fit(part, spec) if need and part is not None else None
-            for part, spec, need in zip(parts, self.specs, needs, strict=False)
+            None if part is None or edge is None else fit(part, like, recorded)
+            for part, like, edge in zip(parts, arrays, self.edges, strict=False)
         ]
 
     def free(self) -> None:
         """Let go of the saved arrays, if the rule kept any."""
-        if self.op.saves_output or any(not isinstance(v, Spec) for v in self._saved or ()):
+        if self.op.frees:
             self._saved, self._z = None, None
 
-    def _as_tensors(self, z: Any, saved: tuple[Any, ...]) -> list[Any]:
-        if not isinstance(z, Spec):
-            z = Tensor(z)
-            z.grad_fn, z._requires_grad = self, True
-        return [z, *saved]
+    def _recorded_z(self) -> Any:
+        """The saved result as a Tensor with this history, so that it is differentiated too."""
+        if isinstance(self._z, Spec):
+            return self._z
+        z = Tensor(self._z)
+        z.grad_fn, z._requires_grad = self, True
+        return z
 
     def __repr__(self) -> str:
         return f"<{self.name()}>"
 
 
-def _edge(value: Any) -> Node | Tensor | None:
-    if not isinstance(value, Tensor) or not value._requires_grad:
-        return None
-    return value.grad_fn or value
+def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
+    """Undo broadcasting and cast back: `part` summed to the shape and dtype of the input.
 
-
-def _spec(value: Any) -> Spec:
-    array = value._array if isinstance(value, Tensor) else np.asarray(value)
-    return Spec(array.shape, array.dtype)
-
-
-def _as_arrays(z: Any, saved: tuple[Any, ...]) -> list[Any]:
-    return [z, *(v._array if isinstance(v, Tensor) else v for v in saved)]
-
-
-def fit(part: Cotangent, spec: Spec) -> Cotangent:
-    """Undo broadcasting and cast back: `part` summed to the shape and dtype of the input."""
-    shape = np.shape(part) if not isinstance(part, Tensor) else part.shape
-    if shape != spec.shape:
-        lead = len(shape) - len(spec.shape)
+    A Tensor where the pass is recorded, else an array.
+    """
+    if recorded and not isinstance(part, Tensor):
+        part = Tensor(np.asarray(part))
+    if part.shape != like.shape:
+        lead = part.ndim - like.ndim
         stretched = tuple(
-            i for i, n in enumerate(shape) if i < lead or (spec.shape[i - lead] == 1 and n != 1)
+            i
+            for i, n in enumerate(part.shape)
+            if i < lead or (like.shape[i - lead] == 1 and n != 1)
         )
-        if isinstance(part, Tensor):
-            part = part.sum(stretched, keepdim=True) if stretched else part
-            part = part.reshape(spec.shape)
-        else:
-            part = np.sum(part, axis=stretched, keepdims=True).reshape(spec.shape)
-    if isinstance(part, Tensor):
-        return part if part._array.dtype == spec.dtype else part.to(spec.dtype)
-    return np.asarray(part, spec.dtype)
+        part = part.sum(stretched) if stretched else part
+        part = part.reshape(like.shape)
+    if recorded:
+        return part if part._array.dtype == like.dtype else part.to(like.dtype)
+    return np.asarray(part, like.dtype)
 
 
 def reachable(roots: Iterable[Node]) -> list[Node]:
@@ -193,19 +199,23 @@ def backward(
 
     def arrive(place: Node | Tensor, part: Cotangent) -> None:
         held = pending.get(place)
-        pending[place] = part if held is None else held + part
+        if held is not None:
+            part = held + part if create_graph else np.asarray(held + part)
+        pending[place] = part
 
     for root, seed in roots:
         arrive(root.grad_fn or root, Tensor(seed) if create_graph else seed)
-    mode = MODE.enabled
-    MODE.enabled = create_graph
-    try:
-        for node in reversed(reachable(p for p in pending if isinstance(p, Node))):
+    nodes = reachable(place for place in pending if isinstance(place, Node))
+    with set_grad_enabled(create_graph), np.errstate(all="ignore"):
+        for node in reversed(nodes):
             z_bar = pending.pop(node, None)
             if z_bar is None:
                 continue
-            with np.errstate(all="ignore"):
+            try:
                 parts = node.contributions(z_bar, create_graph)
+            except EngineError as error:
+                error.node = node
+                raise
             if node.tensor is not None:
                 accumulate(node.tensor, z_bar)
             if observe is not None:
@@ -215,20 +225,19 @@ def backward(
                     arrive(edge, part)
             if not (retain_graph or create_graph):
                 node.free()
-    finally:
-        MODE.enabled = mode
     return {id(leaf): (leaf, total) for leaf, total in pending.items() if isinstance(leaf, Tensor)}
 
 
 def accumulate(leaf: Tensor, total: Cotangent) -> None:
     """Add `total` to `leaf.grad`, keeping the same grad object where there is one."""
-    if leaf.grad is None:
-        leaf.grad = total if isinstance(total, Tensor) else Tensor(np.array(total))
-    elif isinstance(total, Tensor):
+    if isinstance(total, Tensor):
         with enable_grad():
-            leaf.grad = leaf.grad + total
+            leaf.grad = total.clone() if leaf.grad is None else leaf.grad + total
+    elif leaf.grad is None:
+        leaf.grad = Tensor(np.array(total))
     else:
-        np.add(leaf.grad._array, total, out=leaf.grad._array)
+        with np.errstate(all="ignore"):
+            np.add(leaf.grad._array, total, out=leaf.grad._array)
 
 
 def backward_method(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -161,10 +162,9 @@ class Tensor:
         return int(self.item())
 
     def __index__(self) -> int:
-        return int(np.asarray(self.item()).__index__())
+        return operator.index(self.item())
 
-    def __hash__(self) -> int:
-        return id(self)
+    __hash__ = object.__hash__  # == compares elements
 
     def __repr__(self) -> str:
         text = np.array2string(self._array, separator=", ", precision=4, prefix="tensor(")

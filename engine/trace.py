@@ -47,7 +47,7 @@ Event = Forward | Seed | Backward
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a run stopped: at which step (None for the run as a whole), what was found, the remedy."""
+    """Why a run stopped: at which step (None: the run as a whole), what was found, the remedy."""
 
     step: int | None
     message: str
@@ -56,7 +56,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A value that is legal and likely unwanted, as the first NaN: at which step, and the remedy."""
+    """A value that is legal and likely unwanted, as a NaN: at which step, and the remedy."""
 
     step: int
     message: str

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.axes import axes
 from engine.dtype import Array
 from engine.op import family
 from engine.ops.exponential import exp
+from engine.ops.hyperbolic import tanh
 from engine.ops.reduction import sum
 from engine.ops.selection import where
 
@@ -24,7 +26,7 @@ def relu(input: Array) -> Array:
 
 @relu.vjp
 def _(z_bar: Any, z: Any, _x: Any) -> Any:
-    return z_bar * (z > 0)
+    return where(z <= 0, 0.0, z_bar)  # a product would make inf × 0 a NaN
 
 
 @op(
@@ -57,7 +59,7 @@ def elu(input: Array, alpha: float = 1.0) -> Array:
 
 @elu.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, alpha: float) -> Any:
-    return where(x > 0, z_bar, z_bar * (alpha * exp(where(x > 0, x * 0, x))))
+    return where(x <= 0, z_bar * (alpha * exp(where(x <= 0, x, 0.0))), z_bar)
 
 
 @op(
@@ -132,8 +134,8 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 
 @op(
     "gelu",
-    formula=r"\frac{x}{2} \left(1 + \tanh \left(\sqrt{\frac{2}{\pi}} (x + 0.044715 x^3)\right)\right)",
-    local=(r"\frac{d}{dx} \mathrm{gelu}(x)",),
+    formula=r"x \, \Phi(x)",
+    local=(r"\Phi(x) + x \, \phi(x)",),
     promotes="float",
 )
 def gelu(input: Array, *, approximate: str = "none") -> Array:
@@ -146,8 +148,7 @@ def gelu(input: Array, *, approximate: str = "none") -> Array:
 @gelu.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, approximate: str) -> Any:
     if approximate == "tanh":
-        t = -(exp((x + x * x * x * 0.044715) * (2 * _GELU)) + 1)
-        t = t**-1 * 2 + 1  # tanh, written so that it does not overflow
+        t = tanh((x + x * x * x * 0.044715) * _GELU)
         slope = (x * x * (3 * 0.044715) + 1) * _GELU
         return z_bar * ((t + 1) * 0.5 + x * 0.5 * (-(t * t) + 1) * slope)
     density = exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
@@ -174,8 +175,9 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 )
 def softmax(input: Array, dim: int = -1) -> Array:
     """Exponentials that sum to 1 along `dim`. Source: torch.softmax."""
-    e = np.exp(input - np.max(input, axis=dim, keepdims=True)) if input.size else input
-    return e / np.sum(e, axis=dim, keepdims=True)
+    along = axes(dim, input.ndim, "softmax")
+    e = np.exp(input - np.max(input, axis=along, keepdims=True)) if input.size else input
+    return e / np.sum(e, axis=along, keepdims=True)
 
 
 @softmax.vjp
@@ -192,8 +194,9 @@ def _(z_bar: Any, z: Any, _x: Any, *, dim: int) -> Any:
 )
 def log_softmax(input: Array, dim: int = -1) -> Array:
     """ln(softmax(x)) along `dim`, finite for large inputs. Source: torch.log_softmax."""
-    shifted = input - np.max(input, axis=dim, keepdims=True) if input.size else input
-    return shifted - np.log(np.sum(np.exp(shifted), axis=dim, keepdims=True))
+    along = axes(dim, input.ndim, "log_softmax")
+    shifted = input - np.max(input, axis=along, keepdims=True) if input.size else input
+    return shifted - np.log(np.sum(np.exp(shifted), axis=along, keepdims=True))
 
 
 @log_softmax.vjp

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import GradientError
-from engine.op import NONZERO, family
+from engine.errors import DtypeError, GradientError
+from engine.op import NONZERO, REALS, family
+from engine.ops.conversion import detach
 
 op = family("Arithmetic")
 
@@ -51,7 +52,7 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
     symbol="÷",
     formula=r"\frac{x}{y}",
     local=(r"\frac{1}{y}", r"-\frac{x}{y^2}"),
-    domains=(NONZERO, NONZERO),
+    domains=(REALS, NONZERO),
     promotes="float",
 )
 def div(input: Array, other: Array) -> Array:
@@ -107,13 +108,8 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 
 @op("sign", symbol="±", formula=r"\mathrm{sign}\,x", local=("0",), kinks="x = 0")
 def sign(input: Array) -> Array:
-    """−1, 0 or 1; no gradient passes. Source: torch.sign."""
-    return np.sign(input)
-
-
-@sign.vjp
-def _(z_bar: Any, _z: Any, _x: Any) -> Any:
-    return z_bar * 0
+    """−1, 0 or 1, and 0 for NaN; its gradient is 0. Source: torch.sign."""
+    return np.subtract(input > 0, input < 0, dtype=input.dtype)
 
 
 @op(
@@ -124,37 +120,30 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     kinks="whole numbers",
 )
 def floor(input: Array) -> Array:
-    """The largest whole number not above; no gradient passes. Source: torch.floor."""
+    """The largest whole number not above; its gradient is 0. Source: torch.floor."""
     return np.floor(input)
-
-
-@floor.vjp
-def _(z_bar: Any, _z: Any, _x: Any) -> Any:
-    return z_bar * 0
 
 
 @op(
     "ceil", symbol="⌈x⌉", formula=r"\left\lceil x \right\rceil", local=("0",), kinks="whole numbers"
 )
 def ceil(input: Array) -> Array:
-    """The smallest whole number not below; no gradient passes. Source: torch.ceil."""
+    """The smallest whole number not below; its gradient is 0. Source: torch.ceil."""
     return np.ceil(input)
-
-
-@ceil.vjp
-def _(z_bar: Any, _z: Any, _x: Any) -> Any:
-    return z_bar * 0
 
 
 @op("round", symbol="≈", formula=r"\mathrm{round}\,x", local=("0",), kinks="halves")
 def round(input: Array) -> Array:
-    """The nearest whole number, halves to even; no gradient passes. Source: torch.round."""
+    """The nearest whole number, halves to even; its gradient is 0. Source: torch.round."""
     return np.round(input)
 
 
+@sign.vjp
+@floor.vjp
+@ceil.vjp
 @round.vjp
-def _(z_bar: Any, _z: Any, _x: Any) -> Any:
-    return z_bar * 0
+def _(_z_bar: Any, _z: Any, _x: Any) -> Any:
+    return np.zeros(_x.shape, _x.dtype)
 
 
 @op(
@@ -162,22 +151,24 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     symbol="mod",
     formula=r"x \bmod y",
     local=("1", r"-\left\lfloor \frac{x}{y} \right\rfloor"),
-    domains=(NONZERO, NONZERO),
+    domains=(REALS, NONZERO),
     kinks="x a multiple of y",
 )
 def remainder(input: Array, other: Array) -> Array:
     """Python's `%`: the remainder with the sign of `other`. Source: torch.remainder."""
+    _divisible(other, "remainder")
     return np.remainder(input, other)
 
 
 @remainder.vjp
 def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
-    return z_bar, -z_bar * floor(x / y)
+    return z_bar, -z_bar * floor_divide(detach(x), detach(y))
 
 
 @op("floor_divide", symbol="//", formula=r"\left\lfloor \frac{x}{y} \right\rfloor")
 def floor_divide(input: Array, other: Array) -> Array:
     """Python's `//`; it has no derivative. Source: torch.floor_divide."""
+    _divisible(other, "floor_divide")
     return np.floor_divide(input, other)
 
 
@@ -187,3 +178,10 @@ def _(z_bar: Any, _z: Any, _x: Any, _y: Any) -> Any:
         "backward: the derivative for floor_divide (//) is not implemented",
         "use floor(x / y), whose gradient is 0, or detach()",
     )
+
+
+def _divisible(other: Array, name: str) -> None:
+    if other.dtype.kind in "iu" and not np.all(other):
+        raise DtypeError(
+            f"{name}: whole numbers cannot be divided by 0", "convert them with .float()"
+        )

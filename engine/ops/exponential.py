@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.op import ABOVE_MINUS_ONE, POSITIVE, family
+from engine.op import ABOVE_MINUS_ONE, OPS, POSITIVE, family
 
 op = family("Exp and log")
 
@@ -131,5 +131,6 @@ def logaddexp(input: Array, other: Array) -> Array:
 
 
 @logaddexp.vjp
-def _(z_bar: Any, z: Any, x: Any, y: Any) -> Any:
-    return z_bar * exp(x - z), z_bar * exp(y - z)
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    share = OPS["sigmoid"]  # declared above this layer; exp(x − z) would be NaN at infinity
+    return z_bar * share(x - y), z_bar * share(y - x)

@@ -12,7 +12,7 @@ from engine.ops.exponential import log
 from engine.ops.selection import where
 
 op = family("Powers")
-_BASE = Interval("x > 0, or y a whole number", lambda x: np.ones(np.shape(x), np.bool_), (0.3, 2.0))
+_BASE = Interval("x > 0, or x < 0 with a whole y", lambda x: x > 0, (0.3, 2.0))
 
 
 @op(
@@ -24,7 +24,7 @@ _BASE = Interval("x > 0, or y a whole number", lambda x: np.ones(np.shape(x), np
 )
 def pow(input: Array, exponent: Array) -> Array:
     """`input ** exponent`, broadcasting. Source: torch.pow."""
-    return np.power(input, exponent)
+    return np.asarray(np.power(input, exponent), input.dtype)  # numpy makes int8 of truths
 
 
 @pow.vjp
@@ -32,10 +32,10 @@ def _(z_bar: Any, z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
     x_bar = y_bar = None
     if needs[0]:
         zero = y == 0
-        x_bar = where(zero, z_bar * 0, z_bar * (y * x ** where(zero, y * 0 + 1, y - 1)))
+        x_bar = where(zero, 0.0, z_bar * (y * x ** where(zero, 1.0, y - 1)))
     if needs[1]:
-        flat = where(y == 0, x >= 0, (x == 0) & (y > 0))
-        y_bar = where(flat, z_bar * 0, z_bar * (z * log(where(flat, x * 0 + 1, x))))
+        flat = (x == 0) & (y >= 0)
+        y_bar = z_bar * where(flat, 0.0, z * log(where(flat, 1.0, x)))
     return x_bar, y_bar
 
 

@@ -14,6 +14,8 @@ from engine.errors import DtypeError, ShapeError
 from engine.op import family
 from engine.ops.exponential import exp
 from engine.ops.selection import where
+from engine.ops.shape import transpose, unsqueeze
+from engine.tensor import Tensor
 
 op = family("Reductions")
 Dim = int | Sequence[int] | None
@@ -42,23 +44,23 @@ def sum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
 
 
 @sum.vjp
-def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
-    return spread(z_bar, x.shape, dim, keepdim) * _ones(x)
+def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    return spread(z_bar, _x.shape, dim, keepdim) * np.ones(_x.shape, _x.dtype)
 
 
 @op("mean", symbol="μ", formula=r"\frac{1}{n} \sum_i x_i", local=(r"\frac{1}{n}",))
 def mean(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Arithmetic mean over `dim`, or over everything. Source: torch.mean."""
-    if input.dtype.kind != "f":
-        raise DtypeError(f"mean: the input has dtype {input.dtype}", "convert it with .float()")
+    _floating(input, "mean")
     where_ = axes(dim, input.ndim, "mean")
     total = np.sum(input, axis=where_, keepdims=keepdim)
     return np.true_divide(total, np.asarray(count(input.shape, dim), input.dtype))
 
 
 @mean.vjp
-def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
-    return spread(z_bar, x.shape, dim, keepdim) * _ones(x) / count(x.shape, dim)
+def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    share = np.full(_x.shape, 1 / max(count(_x.shape, dim), 1), _x.dtype)
+    return spread(z_bar, _x.shape, dim, keepdim) * share
 
 
 @op("prod", symbol="Π", formula=r"\prod_i x_i", local=(r"\prod_{j \neq i} x_j",))
@@ -70,12 +72,25 @@ def prod(input: Array, dim: int | None = None, keepdim: bool = False) -> Array:
 
 @prod.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, dim: int | None, keepdim: bool) -> Any:
+    return spread(z_bar, x.shape, dim, keepdim) * _product_of_others(x, dim)
+
+
+def _product_of_others(x: Any, dim: int | None) -> Any:
+    """For each element the product of the others along `dim`, at zeros too.
+
+    Where it will be differentiated again and an element is zero, each product is formed apart,
+    which takes the square of the memory.
+    """
     zero = x == 0
-    filled = where(zero, x * 0 + 1, x)
+    if isinstance(x, Tensor) and zero._array.any():
+        rows = x.reshape((1, -1)) if dim is None else unsqueeze(transpose(x, dim, -1), -2)
+        alone = np.eye(rows.shape[-1], dtype=np.bool_)
+        others = prod(where(alone, 1.0, rows), -1)
+        return others.reshape(x.shape) if dim is None else transpose(others, dim, -1)
+    filled = where(zero, 1.0, x)
     others = spread(prod(filled, dim), x.shape, dim, False)
     zeros = spread(sum(zero * 1, dim), x.shape, dim, False)
-    local = where(zeros == 0, others / filled, where((zeros == 1) & zero, others, x * 0))
-    return spread(z_bar, x.shape, dim, keepdim) * local
+    return where(zeros == 0, others / filled, where((zeros == 1) & zero, others, 0.0))
 
 
 @op("amax", symbol="max", formula=r"\max_i x_i", local=("[x_i = z]",), kinks="equal maxima")
@@ -107,7 +122,7 @@ def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
 )
 def var(input: Array, dim: Dim = None, *, correction: int = 1, keepdim: bool = False) -> Array:
     """Variance, divided by n − correction. Source: torch.var."""
-    return np.var(input, axis=axes(dim, input.ndim, "var"), ddof=correction, keepdims=keepdim)
+    return _variance(input, dim, correction, keepdim, "var")
 
 
 @var.vjp
@@ -127,7 +142,7 @@ def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, correction: int, keepdim: bool) 
 )
 def std(input: Array, dim: Dim = None, *, correction: int = 1, keepdim: bool = False) -> Array:
     """Standard deviation, with n − correction; gradient 0 at constants. Source: torch.std."""
-    return np.std(input, axis=axes(dim, input.ndim, "std"), ddof=correction, keepdims=keepdim)
+    return np.sqrt(_variance(input, dim, correction, keepdim, "std"))
 
 
 @std.vjp
@@ -135,7 +150,7 @@ def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, correction: int, keepdim: bool) -
     freedom = max(count(x.shape, dim) - correction, 0)
     scale = 1 / freedom if freedom else math.nan
     flat = z == 0
-    weight = where(flat, z * 0, z_bar / where(flat, z * 0 + 1, z)) * scale
+    weight = where(flat, 0.0, z_bar / where(flat, 1.0, z)) * scale
     return spread(weight, x.shape, dim, keepdim) * (x - mean(x, dim, keepdim=True))
 
 
@@ -148,10 +163,14 @@ def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, correction: int, keepdim: bool) -
 )
 def norm(input: Array, p: float = 2, dim: Dim = None, keepdim: bool = False) -> Array:
     """The p-norm over `dim`; its gradient at the zero vector is 0. Source: torch.norm."""
+    _floating(input, "norm")
     where_ = axes(dim, input.ndim, "norm")
     size = np.abs(input)
-    if p == math.inf:
-        return np.max(size, axis=where_, keepdims=keepdim)
+    if math.isinf(p):
+        extreme = np.max if p > 0 else np.min
+        return extreme(size, axis=where_, keepdims=keepdim)
+    if p == 0:
+        return np.sum((size != 0).astype(input.dtype), axis=where_, keepdims=keepdim)
     if p == 2:
         return np.sqrt(np.sum(size * size, axis=where_, keepdims=keepdim))
     return np.sum(size**p, axis=where_, keepdims=keepdim) ** (1 / p)
@@ -161,15 +180,17 @@ def norm(input: Array, p: float = 2, dim: Dim = None, keepdim: bool = False) -> 
 def _(z_bar: Any, z: Any, x: Any, *, p: float, dim: Dim, keepdim: bool) -> Any:
     z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
     sign = (x > 0) * 1.0 - (x < 0) * 1.0
-    if p == math.inf:
+    if p == 0:
+        return np.zeros(x.shape)
+    if math.isinf(p):
         chosen = (x * sign == z) * sign
         return z_bar * chosen / sum(chosen * chosen, dim, keepdim=True)
     if p == 1:
         return z_bar * sign
     flat = z == 0
-    unit = x / where(flat, z * 0 + 1, z)
+    unit = x / where(flat, 1.0, z)
     local = unit if p == 2 else sign * (unit * sign) ** (p - 1)
-    return where(flat, x * 0, z_bar * local)
+    return where(flat, 0.0, z_bar * local)
 
 
 @op(
@@ -196,8 +217,21 @@ def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
     return z_bar * exp(x - z)
 
 
-def _ones(x: Any) -> Array:
-    return np.ones(x.shape, x.dtype if isinstance(x.dtype, np.dtype) else x.dtype.numpy)
+def _floating(input: Array, name: str) -> None:
+    if input.dtype.kind != "f":
+        raise DtypeError(
+            f"{name}: the input has dtype {input.dtype}, a floating point one is needed",
+            "convert it with .float()",
+        )
+
+
+def _variance(input: Array, dim: Dim, correction: int, keepdim: bool, name: str) -> Array:
+    _floating(input, name)
+    along = axes(dim, input.ndim, name)
+    size = count(input.shape, dim)
+    centred = input - np.sum(input, axis=along, keepdims=True) / np.asarray(size, input.dtype)
+    freedom = np.asarray(max(size - correction, 0), input.dtype)
+    return np.true_divide(np.sum(centred * centred, axis=along, keepdims=keepdim), freedom)
 
 
 def _not_empty(input: Array, dim: Dim, name: str) -> None:

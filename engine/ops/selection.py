@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import Array
+from engine.dtype import Array, result_type
+from engine.errors import ArgumentError
 from engine.op import family
 
 op = family("Choice")
@@ -62,7 +63,7 @@ def where(condition: Array, input: Array, other: Array) -> Array:
 
 @where.vjp
 def _(z_bar: Any, _z: Any, condition: Any, _x: Any, _y: Any) -> Any:
-    return None, where(condition, z_bar, z_bar * 0), where(condition, z_bar * 0, z_bar)
+    return None, where(condition, z_bar, 0.0), where(condition, 0.0, z_bar)
 
 
 @op(
@@ -108,19 +109,22 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
 )
 def clamp(input: Array, min: float | None = None, max: float | None = None) -> Array:
     """Each element kept within the bounds; at a bound the gradient is 1. Source: torch.clamp."""
-    if min is None and max is None:
-        raise ValueError("at least one of min and max must be given")
+    bounds = [bound for bound in (min, max) if bound is not None]
+    if not bounds:
+        raise ArgumentError("clamp: neither min nor max is given", "give at least one")
+    dtype = result_type([input, *bounds])
+    kept = np.asarray(input, dtype)
     if min is not None:
-        input = np.maximum(input, np.asarray(min, input.dtype))
-    return input if max is None else np.minimum(input, np.asarray(max, input.dtype))
+        kept = np.maximum(kept, np.asarray(min, dtype))
+    return kept if max is None else np.minimum(kept, np.asarray(max, dtype))
 
 
 @clamp.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, min: float | None, max: float | None) -> Any:
     low = x == x if min is None else x >= min
-    return where(low if max is None else low & (x <= max), z_bar, z_bar * 0)
+    return where(low if max is None else low & (x <= max), z_bar, 0.0)
 
 
 def _shared(z_bar: Any, tie: Any, lost: Any) -> Any:
     """The gradient of a winner; half of it in a tie, none where lost, all of it beside a NaN."""
-    return where(lost, z_bar * 0, where(tie, z_bar / 2, z_bar))
+    return where(lost, 0.0, where(tie, z_bar / 2, z_bar))

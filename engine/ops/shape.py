@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ op = family("Shape")
 
 @op("reshape", symbol="▭", formula=r"\mathrm{reshape}(x)", local=("1",), promotes="none")
 def reshape(input: Array, shape: Sequence[int]) -> Array:
-    """The same elements, row by row, in another shape; one size may be −1. Source: torch.reshape."""
+    """The same elements in another shape; one size may be −1. Source: torch.reshape."""
     wanted = (shape,) if isinstance(shape, int) else tuple(shape)
     try:
         return np.reshape(input, wanted)
@@ -30,8 +31,8 @@ def reshape(input: Array, shape: Sequence[int]) -> Array:
 
 
 @reshape.vjp
-def _(z_bar: Any, _z: Any, x: Any) -> Any:
-    return z_bar.reshape(x.shape)
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar.reshape(_x.shape)
 
 
 @op("flatten", symbol="▬", formula=r"\mathrm{flatten}(x)", local=("1",), promotes="none")
@@ -39,13 +40,17 @@ def flatten(input: Array, start_dim: int = 0, end_dim: int = -1) -> Array:
     """The dimensions from start to end made one. Source: torch.flatten."""
     start = axis(start_dim, input.ndim, "flatten")
     end = axis(end_dim, input.ndim, "flatten")
+    if start > end:
+        raise ShapeError(
+            f"flatten: start_dim {start_dim} comes after end_dim {end_dim}", "swap them"
+        )
     sizes = input.shape
     return np.reshape(input, (*sizes[:start], math.prod(sizes[start : end + 1]), *sizes[end + 1 :]))
 
 
 @flatten.vjp
-def _(z_bar: Any, _z: Any, x: Any) -> Any:
-    return z_bar.reshape(x.shape)
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar.reshape(_x.shape)
 
 
 @op("transpose", symbol="Aᵀ", formula=r"x^{\mathsf{T}}", local=("1",), promotes="none")
@@ -65,7 +70,7 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dim0: int, dim1: int) -> Any:
 @op("permute", symbol="⟲", formula=r"\mathrm{permute}(x)", local=("1",), promotes="none")
 def permute(input: Array, dims: Sequence[int]) -> Array:
     """The dimensions in another order. Source: torch.permute."""
-    order = axes(dims, input.ndim, "permute") if dims else ()
+    order = _order(dims, input.ndim)
     if len(order) != input.ndim:
         raise ShapeError(
             f"permute: {len(order)} dimensions named for a tensor of {input.ndim}",
@@ -75,9 +80,9 @@ def permute(input: Array, dims: Sequence[int]) -> Array:
 
 
 @permute.vjp
-def _(z_bar: Any, _z: Any, x: Any, *, dims: Sequence[int]) -> Any:
-    order = axes(dims, x.ndim, "permute") if dims else ()
-    return permute(z_bar, [order.index(i) for i in range(x.ndim)])
+def _(z_bar: Any, _z: Any, _x: Any, *, dims: Sequence[int]) -> Any:
+    order = _order(dims, _x.ndim)
+    return permute(z_bar, [order.index(i) for i in range(_x.ndim)])
 
 
 @op("unsqueeze", symbol="+1", formula=r"\mathrm{unsqueeze}(x)", local=("1",), promotes="none")
@@ -87,8 +92,8 @@ def unsqueeze(input: Array, dim: int) -> Array:
 
 
 @unsqueeze.vjp
-def _(z_bar: Any, _z: Any, x: Any) -> Any:
-    return z_bar.reshape(x.shape)
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar.reshape(_x.shape)
 
 
 @op("squeeze", symbol="−1", formula=r"\mathrm{squeeze}(x)", local=("1",), promotes="none")
@@ -99,8 +104,8 @@ def squeeze(input: Array, dim: int | Sequence[int] | None = None) -> Array:
 
 
 @squeeze.vjp
-def _(z_bar: Any, _z: Any, x: Any) -> Any:
-    return z_bar.reshape(x.shape)
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return z_bar.reshape(_x.shape)
 
 
 @op("expand", symbol="↔", formula=r"\mathrm{expand}(x)", local=("1",), promotes="none")
@@ -129,6 +134,8 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
 def cat(tensors: Sequence[Array], dim: int = 0) -> Array:
     """Tensors joined along a dimension that they have. Source: torch.cat."""
     shapes = [t.shape for t in tensors]
+    if () in shapes:
+        raise ShapeError("cat: a 0-d tensor cannot be joined", "use stack, or unsqueeze it first")
     try:
         return np.concatenate(tensors, axis(dim, len(shapes[0]), "cat"))
     except (ValueError, IndexError) as error:
@@ -143,11 +150,9 @@ def cat(tensors: Sequence[Array], dim: int = 0) -> Array:
 @cat.vjp
 def _(z_bar: Any, _z: Any, *_tensors: Any, dim: int) -> Any:
     place = axis(dim, _tensors[0].ndim, "cat")
-    cuts = np.cumsum([0, *(t.shape[place] for t in _tensors)])
+    cuts = accumulate((t.shape[place] for t in _tensors), initial=0)
     lead = (slice(None),) * place
-    return [
-        getitem(z_bar, (*lead, slice(int(a), int(b)))) for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    return [getitem(z_bar, (*lead, slice(a, b))) for a, b in pairwise(cuts)]
 
 
 @op("stack", symbol="≡", formula=r"[x, y]", local=("1", "1"))
@@ -179,8 +184,8 @@ def getitem(input: Array, key: Any) -> Array:
 
 
 @getitem.vjp
-def _(z_bar: Any, _z: Any, x: Any, *, key: Any) -> Any:
-    return put(z_bar, tuple(x.shape), key)
+def _(z_bar: Any, _z: Any, _x: Any, *, key: Any) -> Any:
+    return put(z_bar, _x.shape, key)
 
 
 @op("put", listed=False, promotes="none")
@@ -197,6 +202,12 @@ def put(input: Array, shape: Sequence[int], key: Any) -> Array:
 @put.vjp
 def _(z_bar: Any, _z: Any, _x: Any, *, key: Any) -> Any:
     return getitem(z_bar, key)
+
+
+def _order(dims: int | Sequence[int], ndim: int) -> tuple[int, ...]:
+    if isinstance(dims, int):
+        return (axis(dims, ndim, "permute"),)
+    return axes(dims, ndim, "permute") if len(dims) else ()
 
 
 def _is_basic(key: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.op import NONZERO, UNIT, family
+from engine.op import UNIT, family
 from engine.ops.powers import rsqrt
 from engine.ops.selection import where
 
@@ -96,16 +96,15 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
     "atan2",
     formula=r"\mathrm{atan2}(x, y)",
     local=(r"\frac{y}{x^2 + y^2}", r"-\frac{x}{x^2 + y^2}"),
-    domains=(NONZERO, NONZERO),
     promotes="float",
 )
 def atan2(input: Array, other: Array) -> Array:
-    """Angle in radians of the point (other, input); 0 gradient at the origin. Source: torch.atan2."""
+    """Angle in radians of the point (other, input); flat at the origin. Source: torch.atan2."""
     return np.arctan2(input, other)
 
 
 @atan2.vjp
 def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
     squared = x * x + y * y
-    scale = where(squared == 0, squared * 0, z_bar / squared)
-    return scale * y, -scale * x
+    scale = where(squared == 0, 0.0, 1 / squared)
+    return z_bar * (y * scale), z_bar * (x * -scale)

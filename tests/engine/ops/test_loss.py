@@ -1,0 +1,54 @@
+"""Losses: values, targets, and what they refuse."""
+
+import math
+
+import numpy as np
+import pytest
+
+import engine
+from engine.errors import ArgumentError, DtypeError, ShapeError
+
+LOGITS = engine.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
+
+
+def test_cross_entropy_is_the_mean_of_minus_log_softmax():
+    loss = engine.OPS["cross_entropy"](LOGITS, engine.tensor([2, 0]))
+
+    assert loss.item() == pytest.approx((0.4076059644 + math.log(3)) / 2, rel=1e-6)
+
+
+def test_class_numbers_may_come_as_whole_floats():
+    loss = engine.OPS["cross_entropy"](LOGITS, np.array([2.0, 0.0]))
+
+    assert loss.item() == pytest.approx((0.4076059644 + math.log(3)) / 2, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "words"),
+    [
+        ([0.5, 1.0], DtypeError, "are not class numbers"),
+        ([1], ShapeError, r"logits \(2, 3\), target \(1,\)"),
+        ([0, 3], ShapeError, "class 3 with 3 logits"),
+    ],
+)
+def test_targets_of_cross_entropy_are_checked(target, error, words):
+    with pytest.raises(error, match=words):
+        engine.OPS["cross_entropy"](LOGITS, engine.tensor(target))
+
+
+def test_logits_and_targets_have_one_shape():
+    with pytest.raises(ShapeError, match="one target per logit"):
+        engine.binary_cross_entropy_with_logits(LOGITS, engine.ones(3))
+
+
+def test_an_unknown_reduction_is_refused():
+    with pytest.raises(ArgumentError, match="'median' is not known; use 'mean'"):
+        engine.mse_loss(LOGITS, LOGITS, reduction="median")
+
+
+def test_large_logits_stay_finite():
+    loss = engine.binary_cross_entropy_with_logits(
+        engine.tensor([1000.0, -1000.0]), engine.tensor([1.0, 0.0])
+    )
+
+    assert loss.item() == 0

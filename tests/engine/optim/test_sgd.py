@@ -1,0 +1,87 @@
+"""SGD's paths are torch's (facts/optimizers.json)."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import engine
+from engine.errors import ArgumentError
+from engine.optim import SGD
+
+FIGURES = json.loads((Path(__file__).parents[2] / "data" / "sgd.json").read_text())
+CASES = [(f, name) for f, rows in FIGURES.items() for name in rows if name != "start"]
+
+
+def rosenbrock(x):
+    return (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2
+
+
+def bowl(x):
+    return 0.1 * x[0] ** 2 + 2 * x[1] ** 2
+
+
+OBJECTIVES = {"rosenbrock": rosenbrock, "bowl": bowl}
+
+
+@pytest.mark.parametrize(("objective", "name"), CASES)
+def test_the_path_is_that_of_torch(objective, name):
+    figures = FIGURES[objective][name]
+    x = engine.tensor(FIGURES[objective]["start"], dtype=engine.float64, requires_grad=True)
+    optimizer = SGD([x], **figures["hyper"])
+    path = [x.tolist()]
+
+    for _ in range(100):
+        optimizer.zero_grad()
+        OBJECTIVES[objective](x).backward()
+        optimizer.step()
+        path.append(x.tolist())
+
+    np.testing.assert_allclose(path[: len(figures["first10"])], figures["first10"], rtol=1e-12)
+    np.testing.assert_allclose(path[100], figures["at100"], rtol=1e-9)
+
+
+def test_a_parameter_without_gradient_stays():
+    x = engine.tensor([1.0], requires_grad=True)
+
+    SGD([x], lr=1.0, weight_decay=0.5).step()
+
+    assert x.tolist() == [1]
+
+
+def test_weight_decay_and_dampening_enter_as_in_torch():
+    x = engine.tensor([1.0], requires_grad=True)
+    optimizer = SGD([x], lr=0.1, momentum=0.5, dampening=0.5, weight_decay=1.0)
+    found = []
+
+    for _ in range(2):
+        x.grad = engine.tensor([1.0])
+        optimizer.step()
+        found.append(x.item())
+
+    np.testing.assert_allclose(found, [0.8, 0.8 - 0.1 * (0.5 * 2 + 0.5 * 1.8)], rtol=1e-6)
+
+
+def test_the_dtype_of_a_parameter_is_kept():
+    x = engine.tensor([1.0], requires_grad=True)
+    x.grad = engine.tensor([1.0])
+
+    SGD([x], lr=np.float64(0.1)).step()
+
+    assert x.dtype is engine.float32
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"lr": -1}, "lr is -1"),
+        ({"momentum": -0.1}, "momentum is -0.1"),
+        ({"weight_decay": -1}, "weight_decay is -1"),
+        ({"nesterov": True}, "Nesterov needs a momentum"),
+        ({"nesterov": True, "momentum": 0.9, "dampening": 0.1}, "no dampening"),
+    ],
+)
+def test_impossible_settings_are_refused(settings, words):
+    with pytest.raises(ArgumentError, match=words):
+        SGD([engine.ones(1, requires_grad=True)], **settings)

@@ -1,0 +1,100 @@
+"""Tensors made from numbers."""
+
+import numpy as np
+import pytest
+
+import engine
+from engine.errors import ArgumentError, DtypeError, ShapeError
+
+
+@pytest.mark.parametrize(
+    ("data", "dtype"),
+    [
+        (1.0, engine.float32),
+        (1, engine.int64),
+        (True, engine.bool),
+        ([1, 2.5], engine.float32),
+        ([True, 2], engine.int64),
+        ([], engine.float32),
+        (np.float64(1), engine.float64),
+        (np.zeros(2, np.float64), engine.float64),
+        (np.zeros(2, np.int32), engine.int32),
+    ],
+    ids=str,
+)
+def test_tensor_takes_the_dtype_that_torch_would(data, dtype):
+    assert engine.tensor(data).dtype is dtype
+
+
+def test_tensor_copies():
+    array = np.zeros(2)
+
+    made = engine.tensor(array)
+    array[0] = 5
+
+    assert made.tolist() == [0, 0]
+
+
+def test_tensors_in_a_list_give_their_numbers():
+    x = engine.tensor(2.0, requires_grad=True)
+
+    made = engine.tensor([x * 2, [3.0][0], engine.tensor(1)])
+
+    assert made.tolist() == [4, 3, 1]
+    assert not made.requires_grad
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: engine.tensor([[1], [2, 3]]), ShapeError, "rows of unequal length"),
+        (lambda: engine.tensor("a"), ArgumentError, "cannot be made from 'a'"),
+        (lambda: engine.tensor(1j), ArgumentError, "give real numbers"),
+        (lambda: engine.tensor(2**63), ArgumentError, "within 64 bits"),
+        (lambda: engine.tensor(3, requires_grad=True), DtypeError, "only floating point tensors"),
+        (lambda: engine.zeros(2, -1), ShapeError, "negative part"),
+        (lambda: engine.arange(3, 0), ArgumentError, "does not reach"),
+        (lambda: engine.arange(0, 1, 0), ArgumentError, "does not reach"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(make, error, words):
+    with pytest.raises(error, match=words):
+        make()
+
+
+@pytest.mark.parametrize("size", [(2, 3), ((2, 3),), ([2, 3],)], ids=str)
+def test_sizes_come_one_by_one_or_together(size):
+    made = [engine.zeros(*size), engine.ones(*size), engine.rand(*size), engine.randn(*size)]
+
+    assert [m.shape for m in made] == [(2, 3)] * 4
+    assert [m.dtype for m in made] == [engine.float32] * 4
+
+
+def test_full_keeps_whole_numbers_and_truths():
+    assert engine.full((2,), 3).dtype is engine.int64
+    assert engine.full((2,), True).dtype is engine.bool
+    assert engine.full((), 0.5).tolist() == 0.5
+
+
+def test_ranges_count_as_torch_does():
+    assert engine.arange(3).tolist() == [0, 1, 2]
+    assert engine.arange(3).dtype is engine.int64
+    assert engine.arange(1, 2, 0.5).tolist() == [1, 1.5]
+    assert engine.arange(3, 0, -1).tolist() == [3, 2, 1]
+    assert engine.linspace(0, 1, 3).tolist() == [0, 0.5, 1]
+    assert engine.eye(2, 3).tolist() == [[1, 0, 0], [0, 1, 0]]
+
+
+def test_the_like_of_a_tensor_has_its_shape_and_dtype():
+    x = engine.zeros(2, 3, dtype=engine.float64)
+
+    assert engine.ones_like(x).dtype is engine.float64
+    assert engine.zeros_like(x).shape == (2, 3)
+
+
+def test_a_seed_repeats_the_numbers():
+    engine.manual_seed(3)
+    first = engine.randn(4).tolist()
+    engine.manual_seed(3)
+
+    assert engine.randn(4).tolist() == first

@@ -1,0 +1,72 @@
+"""Type promotion over all pairs of dtype and kind of operand, as torch.result_type has it."""
+
+import operator
+
+import numpy as np
+import pytest
+
+import engine
+from engine.dtype import DTYPES, result_type
+
+torch = pytest.importorskip("torch")
+
+pytestmark = pytest.mark.oracle
+NAMES = [dtype.name for dtype in DTYPES.values()]
+NUMBERS = {"bool": True, "int": 3, "float": 2.5, "float64": np.float64(2.5), "int64": np.int64(3)}
+OPERATORS = {
+    name: getattr(operator, name)
+    for name in ("add", "mul", "truediv", "floordiv", "mod", "pow", "lt", "eq")
+}
+
+
+def pair(name, shape):
+    array = np.ones(shape, DTYPES_BY_NAME[name].numpy)
+    return array, torch.tensor(array)
+
+
+DTYPES_BY_NAME = {dtype.name: dtype for dtype in DTYPES.values()}
+
+
+def name_of(dtype):
+    return str(dtype).removeprefix("torch.")
+
+
+@pytest.mark.parametrize("right", NAMES)
+@pytest.mark.parametrize("left", NAMES)
+@pytest.mark.parametrize("shapes", [((2,), (2,)), ((2,), ()), ((), (2,)), ((), ())], ids=str)
+def test_two_tensors(left, right, shapes):
+    (a, torch_a), (b, torch_b) = pair(left, shapes[0]), pair(right, shapes[1])
+
+    found = result_type([a, b])
+
+    assert found.name == name_of(torch.result_type(torch_a, torch_b))
+
+
+@pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS)
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("shape", [(2,), ()], ids=str)
+def test_a_tensor_and_a_number(name, number, shape):
+    a, torch_a = pair(name, shape)
+
+    found = result_type([a, number])
+
+    assert found.name == name_of(torch.result_type(torch_a, number))
+
+
+@pytest.mark.parametrize("apply", OPERATORS.values(), ids=OPERATORS)
+@pytest.mark.parametrize("left", NAMES)
+@pytest.mark.parametrize("right", [*NAMES, *NUMBERS])
+def test_operators_give_torchs_dtype_or_both_refuse(apply, left, right):
+    a, torch_a = pair(left, (2,))
+    b, torch_b = (NUMBERS[right],) * 2 if right in NUMBERS else pair(right, (2,))
+    x = engine.Tensor(a)
+    y = engine.Tensor(b) if isinstance(b, np.ndarray) else b
+
+    try:
+        expected = apply(torch_a, torch_b)
+    except RuntimeError:
+        pytest.skip("torch has no kernel for it")
+
+    found = apply(x, y)
+    assert found.dtype.name == name_of(expected.dtype)
+    np.testing.assert_allclose(found.tolist(), expected.tolist(), rtol=1e-3)
