@@ -1,0 +1,147 @@
+"""Overlay: what moves or follows the hand, painted over the layer in every frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QRadialGradient
+
+from app.canvas.dress import Dress
+from app.canvas.scene import Scene, curves, path_of
+from app.canvas.strokes import (
+    paint_bubble,
+    paint_in_port,
+    paint_out_port,
+    paint_pill,
+)
+from app.document.graph import Point
+from app.document.labels import number, preview
+from app.theme import Theme
+
+RING_GAP = 5.0  # px between a card and the ring of its selection
+MOST_PULSES = 400
+BUBBLE_SCALE = 0.55  # below it the bubbles would cover the graph
+
+
+@dataclass
+class Hand:
+    """What the user is doing: hovered things, a wire being drawn, a rubber band, a refusal."""
+
+    hovered: str | None = None
+    hovered_port: tuple[str, int] | str | None = None
+    hovered_wire: int | None = None
+    loose: tuple[Point, Point] | None = None  # a wire in the hand, from output to input
+    band: QRectF | None = None  # world px
+    refusal: str = ""
+    at: QPointF = field(default_factory=QPointF)  # screen px
+
+
+def paint_overlay(
+    painter: QPainter,
+    scene: Scene,
+    dress: Dress,
+    hand: Hand,
+    selection: Iterable[str],
+    scale: float,
+    theme: Theme,
+) -> None:
+    """Selection, contributions, problems and the hand; the painter is in world px."""
+    chosen = [node_id for node_id in selection if node_id in scene.number]
+    for node_id in chosen:
+        _ring(painter, scene.rect(scene.number[node_id]), theme, scale)
+    if scale >= BUBBLE_SCALE:
+        _pills(painter, scene, dress, chosen, hand, theme)
+    _problems(painter, scene, dress, chosen, hand, scale, theme)
+    if isinstance(hand.hovered_port, str):
+        paint_out_port(painter, QPointF(*scene.out_port(hand.hovered_port)), theme, lit=True)
+    elif hand.hovered_port is not None:
+        paint_in_port(painter, QPointF(*scene.in_port(*hand.hovered_port)), theme, lit=True)
+    if hand.loose is not None:
+        path = path_of(curves(hand.loose[0], (), hand.loose[1]))
+        painter.strokePath(path, QPen(theme.color("hand"), 2.0))
+    if hand.band is not None:
+        painter.setPen(QPen(theme.color("hand"), 1.0 / scale))
+        painter.setBrush(theme.color("hand", 0.12))
+        painter.drawRect(hand.band)
+
+
+def _ring(painter: QPainter, card: QRectF, theme: Theme, scale: float) -> None:
+    gap = RING_GAP
+    painter.setPen(QPen(theme.color("hand"), max(2.0, 1.5 / scale)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(card.adjusted(-gap, -gap, gap, gap), 13, 13)
+
+
+def _pills(
+    painter: QPainter, scene: Scene, dress: Dress, chosen: list[str], hand: Hand, theme: Theme
+) -> None:
+    """The contributions that reach the selected nodes, on the wires that brought them."""
+    shown = {k for k, wire in enumerate(scene.wires) if wire.source in chosen and len(chosen) == 1}
+    if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
+        shown.add(hand.hovered_wire)
+    taken: list[QRectF] = []
+    for k in sorted(shown):
+        wire = scene.wires[k]
+        arrival = dress.arrival(wire.target, wire.port)
+        if arrival is None:
+            continue
+        value = arrival.contribution
+        text = number(value.item()) if value.ndim == 0 else preview(value, 16)
+        for share in (0.4, 0.55, 0.7, 0.25):
+            at = scene.along(k, share)
+            if not any(t.adjusted(-36, -12, 36, 12).contains(at) for t in taken):
+                break
+        taken.append(paint_pill(painter, at, text, theme))
+
+
+def _problems(
+    painter: QPainter,
+    scene: Scene,
+    dress: Dress,
+    chosen: list[str],
+    hand: Hand,
+    scale: float,
+    theme: Theme,
+) -> None:
+    """A bubble under the one node that failed, and under those hovered or selected."""
+    shown = {node_id for node_id in (*chosen, hand.hovered) if node_id in scene.number}
+    if dress.trace is not None and dress.trace.fault is not None:
+        shown.update(i for i in scene.ids if dress.face(i).problem is not None)
+    for node_id in shown:
+        problem = dress.face(node_id).problem  # type: ignore[arg-type]
+        if problem is not None and scale >= BUBBLE_SCALE:
+            paint_bubble(painter, scene.rect(scene.number[node_id]), problem, theme)  # type: ignore[index]
+
+
+def paint_motion(
+    painter: QPainter, scene: Scene, dress: Dress, until: int, progress: float, theme: Theme
+) -> None:
+    """Pulses on the wires of the beat under way, and a glow round the nodes at work."""
+    nodes, wires = dress.under_way(until)
+    number_of = {(w.target, w.port): k for k, w in enumerate(scene.wires)}
+    backward = any(reverse for _, _, reverse in wires)
+    role = "backward" if backward else "forward"
+    for node_id in nodes:
+        card = scene.rect(scene.number[node_id])
+        painter.setPen(QPen(theme.color(role, 0.35 + 0.4 * progress), 3.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(card.adjusted(-3, -3, 3, 3), 11, 11)
+    eased = 1 - (1 - progress) ** 2
+    for target, port, reverse in wires[:MOST_PULSES]:
+        k = number_of[target, port]
+        at = scene.along(k, 1 - eased if reverse else eased)
+        _pulse(painter, at, theme, role)
+
+
+def _pulse(painter: QPainter, at: QPointF, theme: Theme, role: str) -> None:
+    glow = QRadialGradient(at, 14)
+    glow.setColorAt(0, theme.color(role, 0.55))
+    glow.setColorAt(1, theme.color(role, 0.0))
+    path = QPainterPath()
+    path.addEllipse(at, 14, 14)
+    painter.fillPath(path, glow)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(role))
+    painter.drawEllipse(at, 5.5, 5.5)

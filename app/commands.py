@@ -1,0 +1,166 @@
+"""Commands: the table of everything the window can do, with its words and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QThread, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
+
+from app import theme
+from app.actions import Actions, Entry
+from app.document.graph import Graph
+from app.document.layout import LAYOUTS, LayoutError
+from app.document.placing import arranged
+
+if TYPE_CHECKING:
+    from app.window import MainWindow
+
+QUICK = 400  # nodes that are laid out within a frame; more go to a thread
+
+
+def register(actions: Actions, window: MainWindow) -> None:
+    """Fill the registry."""
+    for entry in _entries(window):
+        actions.add(entry)
+    for name, layout in LAYOUTS.items():
+        text = f"{layout.title} layout"
+        keys = "Ctrl+L" if name == "layered" else ""
+        actions.add(Entry("Layout", text, lambda n=name: lay_out(window, n), keys))
+    undo, redo = window.workspace.undo, window.workspace.undo
+    for text, stack_can in (("Undo", undo.canUndoChanged), ("Redo", redo.canRedoChanged)):
+        action = actions.by_text[text]
+        action.setEnabled(False)
+        stack_can.connect(action.setEnabled)
+    undo.undoTextChanged.connect(lambda t: actions.by_text["Undo"].setText(f"Undo {t}".strip()))
+    redo.redoTextChanged.connect(lambda t: actions.by_text["Redo"].setText(f"Redo {t}".strip()))
+
+
+def _entries(window: MainWindow) -> list[Entry]:
+    canvas, files, playhead = window.canvas, window.files, window.workspace.playhead
+    undo = window.workspace.undo
+
+    def docks(title: str) -> Callable[[], None]:
+        dock = window.docks[title]
+        return lambda: dock.setVisible(not dock.isVisible())
+
+    return [
+        Entry("File", "New", files.new, "Ctrl+N"),
+        Entry("File", "Open…", files.open, "Ctrl+O"),
+        Entry("File", "Gallery", window.show_gallery),
+        Entry("File", "Save", files.save, "Ctrl+S"),
+        Entry("File", "Save as…", files.save_as, "Ctrl+Shift+S"),
+        Entry("File", "Export PNG…", lambda: files.export(".png"), "Ctrl+E"),
+        Entry("File", "Export SVG…", lambda: files.export(".svg")),
+        Entry("File", "Export PDF…", lambda: files.export(".pdf")),
+        Entry("File", "Quit", window.close, "Ctrl+Q"),
+        Entry("Edit", "Undo", undo.undo, "Ctrl+Z"),
+        Entry("Edit", "Redo", undo.redo, "Ctrl+Shift+Z|Ctrl+Y"),
+        Entry("Edit", "Delete", canvas.delete_selection, "Delete|Backspace", on_canvas=True),
+        Entry("Edit", "Select all", canvas.select_all, "Ctrl+A", on_canvas=True),
+        Entry("Edit", "Edit value", lambda: _edit_value(window)),
+        Entry("Edit", "Set as root", lambda: _set_root(window), "R", on_canvas=True),
+        Entry("Edit", "Copy picture", files.copy_picture, "Ctrl+Shift+C"),
+        Entry("View", "Fit", canvas.fit, "F|Ctrl+0", on_canvas=True),
+        Entry("View", "Fit selection", canvas.fit_selection, "Shift+F", on_canvas=True),
+        Entry("View", "Zoom in", lambda: canvas.zoom(1.25), "Ctrl++|Ctrl+="),
+        Entry("View", "Zoom out", lambda: canvas.zoom(0.8), "Ctrl+-"),
+        Entry("View", "Palette", docks("Palette"), "Ctrl+1"),
+        Entry("View", "Inspector", docks("Inspector"), "Ctrl+2"),
+        Entry("View", "Source", docks("Source"), "Ctrl+3"),
+        Entry("View", "Descent", docks("Descent"), "Ctrl+4"),
+        Entry("View", "Theme: system", lambda: choose_theme(window, "system")),
+        Entry("View", "Theme: light", lambda: choose_theme(window, "light")),
+        Entry("View", "Theme: dark", lambda: choose_theme(window, "dark")),
+        Entry("View", "Reduce motion", lambda: _reduce_motion(window), checkable=True),
+        Entry("Run", "Run and play", window.run, "Ctrl+Return|F5"),
+        Entry("Run", "Run all at once", playhead.to_end, "Shift+F5|End", on_canvas=True),
+        Entry("Run", "Play or pause", playhead.toggle, "Space", on_canvas=True),
+        Entry("Run", "Step forward", playhead.step_forward, "Right", on_canvas=True),
+        Entry("Run", "Step back", playhead.step_back, "Left", on_canvas=True),
+        Entry("Run", "To the start", playhead.to_start, "Home", on_canvas=True),
+        Entry("Run", "Descend or pause", window.descend, "Ctrl+D"),
+        Entry("Run", "Reset descent", window.descent_run.reset),
+        Entry("Help", "Find any action", window.find_action, "Ctrl+K|Ctrl+Shift+P"),
+        Entry("Help", "Show log", _show_log),
+        Entry("Help", "About Chainrule", lambda: _about(window)),
+    ]
+
+
+class _Arranging(QThread):
+    """A layout on its way. Signals: done (the graph, or the error)."""
+
+    done = Signal(object)
+
+    def __init__(self, graph: Graph, layout: str, window: MainWindow) -> None:
+        super().__init__(window)
+        self._graph, self._layout = graph, layout
+
+    def run(self) -> None:
+        try:
+            self.done.emit(arranged(self._graph, self._layout))
+        except LayoutError as error:
+            self.done.emit(error)
+
+
+def lay_out(window: MainWindow, layout: str) -> None:
+    """Arrange the graph; in a thread where that takes longer than a frame."""
+    graph = window.workspace.graph
+    if not len(graph):
+        return
+
+    def take(result: Graph | LayoutError) -> None:
+        if isinstance(result, LayoutError):
+            QMessageBox.information(window, "Layout", str(result))
+        elif window.workspace.graph is graph:
+            window.canvas.animate_layout(result)
+
+    if len(graph) <= QUICK and layout == "layered":
+        take(arranged(graph, layout))
+        return
+    thread = _Arranging(graph, layout, window)
+    thread.done.connect(take)
+    thread.finished.connect(thread.deleteLater)
+    thread.start()
+
+
+def choose_theme(window: MainWindow, name: str) -> None:
+    """Light, dark, or as the desktop has it; remembered."""
+    window.settings.setValue("theme", name)
+    theme.apply(theme.THEMES.get(name) or theme.system())
+    QTimer.singleShot(0, window.restyle)
+
+
+def _edit_value(window: MainWindow) -> None:
+    if len(window.workspace.selection) == 1:
+        window.canvas.edit_leaf(next(iter(window.workspace.selection)))
+
+
+def _set_root(window: MainWindow) -> None:
+    if len(window.workspace.selection) == 1:
+        window.workspace.set_root(next(iter(window.workspace.selection)))
+
+
+def _reduce_motion(window: MainWindow) -> None:
+    playhead = window.workspace.playhead
+    playhead.reduced_motion = not playhead.reduced_motion
+    window.settings.setValue("reduced_motion", playhead.reduced_motion)
+
+
+def _show_log() -> None:
+    from app.crash import log_file
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file().parent)))
+
+
+def _about(window: MainWindow) -> None:
+    from app import __version__
+
+    QMessageBox.about(
+        window,
+        "About Chainrule",
+        f"<b>Chainrule {__version__}</b><br>See automatic differentiation.<br><br>"
+        "MIT License. Fonts: Inter and JetBrains Mono, SIL Open Font License.",
+    )

@@ -1,0 +1,233 @@
+"""Graph: what the user is editing, as a frozen value; every edit returns a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+Point = tuple[float, float]
+Number = int | float | bool
+LEAF = "leaf"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An input that is wired to the output of another node."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """An input that is a number typed in place."""
+
+    value: Number
+
+
+Input = Ref | Literal | None  # None: not connected
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A leaf's content: a number or nested tuples of numbers."""
+
+    value: Any = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A leaf's content made by a function: zeros, linspace, randn with its seed, …"""
+
+    function: str
+    args: tuple[Number, ...] = ()
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A leaf's content read from columns of a CSV file."""
+
+    file: str
+    columns: tuple[str, ...]
+
+
+Content = Value | Made | Data
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One op or leaf. `name` is its variable in the formula ("" where it has none).
+
+    `static` holds the arguments that are not tensors, as (name, value) pairs; only those that
+    differ from the op's defaults. An `implied` leaf has no line in the formula: its name is only
+    mentioned, and its content is known to the graph alone.
+    """
+
+    id: str
+    op: str = LEAF
+    name: str = ""
+    inputs: tuple[Input, ...] = ()
+    static: tuple[tuple[str, Any], ...] = ()
+    content: Content | None = None
+    trainable: bool = False
+    implied: bool = False
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.op == LEAF
+
+    def input(self, port: int) -> Input:
+        """What feeds a port; None where nothing does."""
+        return self.inputs[port] if port < len(self.inputs) else None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the nodes wired to the inputs, once per wire."""
+        return tuple(i.node for i in self.inputs if isinstance(i, Ref))
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A connection from the output of `source` to input `port` of `target`."""
+
+    source: str
+    target: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes by id, where they stand (px, centre of the card), and the node to differentiate.
+
+    `routes` leads long wires through way points, by (target id, port). `chosen_root` is the
+    user's choice; without one the root is the last node that nothing reads.
+    """
+
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    positions: Mapping[str, Point] = field(default_factory=dict)
+    routes: Mapping[tuple[str, int], tuple[Point, ...]] = field(default_factory=dict)
+    chosen_root: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.nodes.values())
+
+    def __getitem__(self, node_id: str) -> Node:
+        return self.nodes[node_id]
+
+    @cached_property
+    def wires(self) -> tuple[Wire, ...]:
+        """Every wire, by target in node order and then by port."""
+        return tuple(
+            Wire(source.node, node.id, port)
+            for node in self
+            for port, source in enumerate(node.inputs)
+            if isinstance(source, Ref)
+        )
+
+    @cached_property
+    def consumers(self) -> Mapping[str, tuple[Wire, ...]]:
+        """The wires that leave each node."""
+        found: dict[str, list[Wire]] = {node_id: [] for node_id in self.nodes}
+        for wire in self.wires:
+            found[wire.source].append(wire)
+        return {node_id: tuple(wires) for node_id, wires in found.items()}
+
+    @cached_property
+    def root(self) -> str | None:
+        """The id of the node to differentiate; None for an empty graph."""
+        if self.chosen_root in self.nodes:
+            return self.chosen_root
+        sinks = [node_id for node_id, wires in self.consumers.items() if not wires]
+        ops = [node_id for node_id in sinks if not self[node_id].is_leaf]
+        ends = ops or sinks
+        return ends[-1] if ends else None
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Ids such that inputs come before what reads them, otherwise in node order."""
+        waiting = {node.id: len(node.sources) for node in self}
+        ready = [node_id for node_id, count in reversed(waiting.items()) if not count]
+        result: list[str] = []
+        while ready:
+            node_id = ready.pop()
+            result.append(node_id)
+            for wire in reversed(self.consumers[node_id]):
+                waiting[wire.target] -= 1
+                if not waiting[wire.target]:
+                    ready.append(wire.target)
+        return tuple(result)
+
+    @property
+    def leaves(self) -> tuple[Node, ...]:
+        """The leaves in node order."""
+        return tuple(node for node in self if node.is_leaf)
+
+    def named(self, name: str) -> Node | None:
+        """The node of that name."""
+        return next((node for node in self if node.name == name), None)
+
+    def ancestors(self, node_ids: Iterable[str]) -> set[str]:
+        """The nodes that these depend on, themselves included."""
+        stack, seen = list(node_ids), set()
+        while stack:
+            node_id = stack.pop()
+            if node_id not in seen:
+                seen.add(node_id)
+                stack.extend(self[node_id].sources)
+        return seen
+
+    def fresh_id(self) -> str:
+        """An id that no node has."""
+        taken = (int(i[1:]) for i in self.nodes if i[:1] == "n" and i[1:].isdigit())
+        return f"n{max(taken, default=0) + 1}"
+
+    def with_nodes(self, *nodes: Node, at: Mapping[str, Point] | None = None) -> Graph:
+        """These nodes added, or put in place of those with the same ids."""
+        merged = {**self.nodes, **{node.id: node for node in nodes}}
+        return replace(self, nodes=merged, positions={**self.positions, **(at or {})})
+
+    def without(self, node_ids: Iterable[str]) -> Graph:
+        """The graph without these nodes; inputs that they fed are left open."""
+        gone = set(node_ids)
+        kept = {}
+        for node in self:
+            if node.id in gone:
+                continue
+            if gone.intersection(node.sources):
+                inputs = tuple(
+                    None if isinstance(i, Ref) and i.node in gone else i for i in node.inputs
+                )
+                node = replace(node, inputs=inputs)
+            kept[node.id] = node
+        return replace(
+            self,
+            nodes=kept,
+            positions={k: p for k, p in self.positions.items() if k not in gone},
+            routes={
+                k: r
+                for k, r in self.routes.items()
+                if k[0] in kept and isinstance(kept[k[0]].input(k[1]), Ref)
+            },
+            chosen_root=None if self.chosen_root in gone else self.chosen_root,
+        )
+
+    def with_input(self, node_id: str, port: int, value: Input) -> Graph:
+        """One input wired, typed in, or left open."""
+        node = self[node_id]
+        inputs = (*node.inputs[:port], value, *node.inputs[port + 1 :])
+        routes = {k: r for k, r in self.routes.items() if k != (node_id, port)}
+        return replace(self.with_nodes(replace(node, inputs=inputs)), routes=routes)
+
+    def moved(self, positions: Mapping[str, Point]) -> Graph:
+        """These nodes put elsewhere; routes of their wires are forgotten."""
+        routes = {}
+        for (target, port), route in self.routes.items():
+            source = self[target].input(port)
+            if isinstance(source, Ref) and not {target, source.node} & positions.keys():
+                routes[target, port] = route
+        return replace(self, positions={**self.positions, **positions}, routes=routes)

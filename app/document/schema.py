@@ -1,0 +1,216 @@
+"""The records of a `.chain` file, and the way between them and a Document's values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from app.document.graph import Content, Data, Graph, Input, Literal, Made, Node, Ref, Value
+
+FORMAT = "chainrule"
+VERSION = 1
+NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+
+
+class WireRecord(msgspec.Struct, tag_field="is", tag="wire"):
+    """An input fed by a node."""
+
+    source: str = msgspec.field(name="from")
+
+
+class NumberRecord(msgspec.Struct, tag_field="is", tag="number"):
+    """An input typed in place."""
+
+    value: Any
+
+
+class ValueRecord(msgspec.Struct, tag_field="is", tag="value"):
+    """A leaf that holds numbers, in nested lists."""
+
+    value: Any
+
+
+class MadeRecord(msgspec.Struct, tag_field="is", tag="made", omit_defaults=True):
+    """A leaf made by a function."""
+
+    function: str
+    args: list[Any] = []
+    seed: int | None = None
+
+
+class DataRecord(msgspec.Struct, tag_field="is", tag="data"):
+    """A leaf read from a table."""
+
+    file: str
+    columns: list[str]
+
+
+class NodeRecord(msgspec.Struct, omit_defaults=True):
+    """One node."""
+
+    id: str
+    op: str
+    name: str = ""
+    inputs: list[WireRecord | NumberRecord | None] = []
+    static: dict[str, Any] = {}
+    content: ValueRecord | MadeRecord | DataRecord | None = None
+    trainable: bool = False
+    implied: bool = False
+
+
+class RouteRecord(msgspec.Struct):
+    """The way points of one wire."""
+
+    target: str
+    port: int
+    points: list[tuple[float, float]]
+
+
+class DocumentRecord(msgspec.Struct, omit_defaults=True):
+    """A whole file."""
+
+    format: str
+    version: int
+    text: str
+    nodes: list[NodeRecord] = []
+    positions: dict[str, tuple[float, float]] = {}
+    routes: list[RouteRecord] = []
+    root: str | None = None
+    view: dict[str, Any] = {}
+
+
+def record(text: str, graph: Graph, view: Mapping[str, Any]) -> DocumentRecord:
+    """A document as records. Errors: TypeError where a value has no place in JSON."""
+    return DocumentRecord(
+        FORMAT,
+        VERSION,
+        text,
+        [_node_record(node) for node in graph],
+        {i: (float(x), float(y)) for i, (x, y) in graph.positions.items()},
+        [RouteRecord(i, port, list(points)) for (i, port), points in graph.routes.items()],
+        graph.chosen_root,
+        dict(view),
+    )
+
+
+def graph_of(document: DocumentRecord) -> Graph:
+    """The graph of the records, unchecked but for what has nowhere to stand."""
+    nodes = {each.id: _node(each) for each in document.nodes}
+    routes = {}
+    for route in document.routes:
+        node = nodes.get(route.target)
+        if node is not None and isinstance(node.input(route.port), Ref) and route.port >= 0:
+            routes[route.target, route.port] = tuple(route.points)
+    positions = {i: at for i, at in document.positions.items() if i in nodes}
+    return Graph(nodes, positions, routes, document.root)
+
+
+def _node_record(node: Node) -> NodeRecord:
+    return NodeRecord(
+        node.id,
+        node.op,
+        node.name,
+        [_input_record(i) for i in node.inputs],
+        {name: packed(value) for name, value in node.static},
+        None if node.content is None else _content_record(node.content),
+        node.trainable,
+        node.implied,
+    )
+
+
+def _input_record(value: Input) -> WireRecord | NumberRecord | None:
+    if isinstance(value, Ref):
+        return WireRecord(value.node)
+    return None if value is None else NumberRecord(packed(value.value))
+
+
+def _content_record(content: Content) -> ValueRecord | MadeRecord | DataRecord:
+    if isinstance(content, Data):
+        return DataRecord(content.file, list(content.columns))
+    if isinstance(content, Made):
+        return MadeRecord(content.function, [packed(a) for a in content.args], content.seed)
+    return ValueRecord(_lists(content.value))
+
+
+def _node(each: NodeRecord) -> Node:
+    inputs: list[Input] = []
+    for value in each.inputs:
+        if isinstance(value, WireRecord):
+            inputs.append(Ref(value.source))
+        else:
+            inputs.append(None if value is None else Literal(_number(value.value)))
+    content: Content | None = None
+    if isinstance(each.content, ValueRecord):
+        content = Value(_tuples(each.content.value))
+    elif isinstance(each.content, MadeRecord):
+        args = tuple(_number(a) for a in each.content.args)
+        content = Made(each.content.function, args, each.content.seed)
+    elif isinstance(each.content, DataRecord):
+        content = Data(each.content.file, tuple(each.content.columns))
+    static = tuple((name, unpacked(value)) for name, value in each.static.items())
+    return Node(
+        each.id, each.op, each.name, tuple(inputs), static, content, each.trainable, each.implied
+    )
+
+
+# values that JSON has no word for -----------------------------------------------------------------
+
+
+def packed(value: Any) -> Any:
+    """A static argument as JSON; what JSON lacks becomes an object with one key."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": str(value)}
+    if isinstance(value, tuple):
+        return {"tuple": [packed(part) for part in value]}
+    if isinstance(value, slice):
+        return {"slice": [packed(part) for part in (value.start, value.stop, value.step)]}
+    if value is ...:
+        return {"ellipsis": True}
+    if isinstance(value, list):
+        return [packed(part) for part in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"a {type(value).__name__} has no place in a file")
+
+
+def unpacked(value: Any) -> Any:
+    """The value that `packed` wrote. Errors: ValueError for an object it never writes."""
+    if isinstance(value, list):
+        return [unpacked(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        ((kind, inside),) = value.items()
+        if kind in UNPACK:
+            return UNPACK[kind](inside)
+    raise ValueError(f"no value is written as an object with {', '.join(value) or 'no keys'}")
+
+
+UNPACK: dict[str, Callable[[Any], Any]] = {
+    "float": lambda word: NOT_FINITE[word],
+    "tuple": lambda parts: tuple(unpacked(part) for part in parts),
+    "slice": lambda parts: slice(*(unpacked(part) for part in parts)),
+    "ellipsis": lambda _: ...,
+}
+
+
+def _number(value: Any) -> Any:
+    value = unpacked(value)
+    if not isinstance(value, (bool, int, float)):
+        raise ValueError(f"a number is expected, not {type(value).__name__}")
+    return value
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return [_lists(part) for part in value]
+    return packed(value)
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_tuples(part) for part in value)
+    return _number(value)

@@ -1,0 +1,170 @@
+"""Files: open, save, export and remember documents; every failure is told and loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app import theme
+from app.canvas.dress import Dress
+from app.canvas.scene import Scene
+from app.document.file import SUFFIX, Document, FileError, save
+from app.document.formula import FormulaError
+from app.document.opening import opened
+from app.export import picture
+from app.workspace.workspace import Workspace
+
+MOST_RECENT = 8
+OPENS = f"Chainrule and data (*{SUFFIX} *.formula *.txt *.csv *.tsv)"
+
+
+class Files(QObject):
+    """The file side of a window. Signals: recent_changed (paths, latest first)."""
+
+    recent_changed = Signal(object)
+
+    def __init__(self, workspace: Workspace, settings: QSettings, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace, self._settings, self._window = workspace, settings, window
+
+    # documents ----------------------------------------------------------------------------------
+
+    def may_leave(self) -> bool:
+        """Whether the document may be left: it is saved, or the user says so."""
+        if self._workspace.undo.isClean():
+            return True
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Unsaved changes")
+        box.setText("Save the changes to this document?")
+        button = QMessageBox.StandardButton
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        answer = box.exec()
+        if answer == button.Save:
+            return self.save()
+        return answer == button.Discard
+
+    @Slot()
+    def new(self) -> None:
+        """An empty document."""
+        if self.may_leave():
+            self._workspace.open(Document())
+
+    @Slot()
+    def open(self) -> None:
+        """Choose a file and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), OPENS)
+        if name:
+            self.open_path(name)
+
+    def open_path(self, name: str) -> None:
+        """Open a file, after asking about unsaved changes."""
+        if self.may_leave():
+            self.open_source(name)
+
+    def open_source(self, source: str) -> None:
+        """Open a path, or a formula."""
+        try:
+            document = opened(source)
+        except (FileError, FormulaError) as error:
+            self._tell("This cannot be opened", str(error))
+            return
+        path = Path(source)
+        is_ours = path.suffix.lower() == SUFFIX and path.is_file()
+        self._workspace.open(document, path.resolve() if is_ours else None)
+        if path.is_file():
+            self._remember(path.resolve())
+
+    @Slot()
+    def save(self) -> bool:
+        """Write the document to its file, or ask where."""
+        path = self._workspace.path
+        return self._write(path) if path is not None else self.save_as()
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Ask where, and write the document there."""
+        start = str(self._workspace.path or Path(self._folder()) / f"Untitled{SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save as", start, f"Chainrule (*{SUFFIX})"
+        )
+        if not name:
+            return False
+        path = Path(name)
+        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def _write(self, path: Path) -> bool:
+        try:
+            save(self._workspace.document, path)
+        except FileError as error:
+            self._tell("This cannot be saved", str(error))
+            return False
+        self._workspace.saved(path)
+        self._remember(path)
+        return True
+
+    # pictures -----------------------------------------------------------------------------------
+
+    def export(self, suffix: str) -> None:
+        """Ask where, and write a picture of the graph at the playhead."""
+        from app.export_dialog import ExportDialog
+
+        dialog = ExportDialog(suffix, self._window)
+        if dialog.exec() != ExportDialog.DialogCode.Accepted:
+            return
+        stem = self._workspace.path.stem if self._workspace.path else "graph"
+        start = str(Path(self._folder()) / f"{stem}{suffix}")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export", start, f"{suffix[1:].upper()} (*{suffix})"
+        )
+        if name:
+            path = Path(name)
+            self.export_to(path if path.suffix else path.with_suffix(suffix), dialog.style_chosen())
+
+    def export_to(self, path: Path, style: picture.Style) -> bool:
+        """Write a picture; whether that worked."""
+        try:
+            picture.save(*self._seen(), path, style)
+        except picture.PictureError as error:
+            self._tell("This cannot be exported", str(error))
+            return False
+        return True
+
+    @Slot()
+    def copy_picture(self) -> None:
+        """The picture onto the clipboard."""
+        style = picture.Style(theme=theme.current())
+        try:
+            QGuiApplication.clipboard().setImage(picture.image(*self._seen(), style))
+        except picture.PictureError as error:
+            self._tell("This cannot be copied", str(error))
+
+    def _seen(self) -> tuple[Scene, Dress]:
+        workspace = self._workspace
+        dress = Dress(workspace.graph, workspace.planned, workspace.trace)
+        dress.seek(workspace.playhead.position)
+        return Scene(workspace.graph), dress
+
+    # recent files -------------------------------------------------------------------------------
+
+    def recent(self) -> list[Path]:
+        """Files opened lately that still exist, latest first."""
+        stored = self._settings.value("recent") or []
+        names = [stored] if isinstance(stored, str) else list(stored)
+        return [Path(name) for name in names if Path(name).is_file()]
+
+    def _remember(self, path: Path) -> None:
+        paths = [path, *(p for p in self.recent() if p != path)][:MOST_RECENT]
+        self._settings.setValue("recent", [str(p) for p in paths])
+        self._settings.setValue("folder", str(path.parent))
+        self.recent_changed.emit(paths)
+
+    def _folder(self) -> str:
+        return str(self._settings.value("folder") or Path.home())
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, title, parent=self._window)
+        box.setInformativeText(text)
+        box.exec()

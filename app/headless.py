@@ -1,0 +1,227 @@
+"""The commands without a window: eval, render, descend."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.document.edits import with_content
+from app.document.file import FileError
+from app.document.formula import FormulaError, parse
+from app.document.graph import Graph
+from app.document.opening import opened
+from app.document.placing import arranged, placed
+from app.document.planning import Planned, planned
+from engine.descent import Descent
+from engine.errors import EngineError
+from engine.run import run
+
+
+class InputError(Exception):
+    """The user's input has a fault; the message says which, and how to mend it."""
+
+
+def evaluate(source: str, at: Sequence[str]) -> dict[str, Any]:
+    """Value of the root and gradients of the parameters, by name, as nested lists."""
+    graph, folder = _graph(source, at)
+    plan = _runnable(graph, folder)
+    trace = run(plan.plan)
+    if trace.fault is not None:
+        raise InputError(_joined(trace.fault.message, trace.fault.remedy))
+    assert plan.plan.root is not None
+    value = trace.value(plan.plan.root)
+    assert value is not None
+    grads = {}
+    for node in graph.leaves:
+        if node.trainable:
+            gradient = trace.gradient(plan.slots[node.id])
+            zero = np.zeros_like(trace.value(plan.slots[node.id]))
+            grads[node.name or node.id] = (zero if gradient is None else gradient).tolist()
+    return {"value": value.tolist(), "grads": grads}
+
+
+def descend(
+    source: str,
+    at: Sequence[str],
+    *,
+    params: Sequence[str],
+    optimizer: str,
+    lr: float,
+    momentum: float,
+    steps: int,
+) -> tuple[dict[str, Any], Descent]:
+    """Run a descent to its end: the summary, and the descent with its history."""
+    if optimizer != "sgd":
+        raise InputError(f"no optimizer is called '{optimizer}'; choose sgd")
+    graph, folder = _graph(source, at)
+    plan = _runnable(graph, folder)
+    chosen = list(params) or [n.name for n in graph.leaves if n.trainable and n.name]
+    try:
+        descent = Descent(plan.plan, chosen, lr=lr, momentum=momentum)
+        for _ in range(steps):
+            if not descent.step():
+                break
+    except EngineError as error:
+        raise InputError(str(error)) from None
+    loss = descent.history.loss
+    return {
+        "steps": descent.steps,
+        "loss": {"first": loss[0], "last": loss[-1]},
+        "params": {name: value.tolist() for name, value in descent.values.items()},
+        "stopped": descent.stopped,
+    }, descent
+
+
+def render(
+    source: str,
+    at: Sequence[str],
+    out: Path,
+    *,
+    scale: float,
+    theme_name: str,
+    layout: str,
+    transparent: bool,
+) -> None:
+    """Write a picture of the graph after a run."""
+    from app.document.layout import LayoutError
+    from app.export.picture import PictureError, Style, save
+    from app.theme import THEMES
+
+    graph, folder = _graph(source, at)
+    problem = start_qt()
+    if problem is not None:
+        raise InputError(problem)
+    from app.canvas.dress import Dress
+    from app.canvas.scene import Scene
+
+    try:
+        graph = (
+            placed(graph)
+            if graph.positions and not layout
+            else arranged(graph, layout or "layered")
+        )
+        plan = planned(graph, folder)
+        dress = Dress(graph, plan, run(plan.plan))
+        save(Scene(graph), dress, out, Style(scale, transparent, THEMES[theme_name]))
+    except (PictureError, LayoutError) as error:
+        raise InputError(str(error)) from None
+
+
+def start_qt() -> str | None:
+    """Have a Qt application for painting without a display; why there is none, or None."""
+    from app.application import HEADLESS, missing_library
+
+    problem = missing_library(HEADLESS)
+    if problem is not None:
+        return problem
+    from PySide6.QtGui import QGuiApplication
+
+    from app.theme import load_fonts
+
+    if QGuiApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        start_qt.application = QGuiApplication(["chainrule"])  # type: ignore[attr-defined]
+        load_fonts()
+    return None
+
+
+def write_csv(descent: Descent, path: Path) -> None:
+    """One row per step: step, loss, then every number of every parameter."""
+    history = descent.history
+    heads = ["step", "loss"]
+    for name, values in history.params.items():
+        size = values[0].size
+        heads += [name] if values[0].ndim == 0 else [f"{name}[{i}]" for i in range(size)]
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(heads)
+            for step, loss in enumerate(history.loss):
+                numbers = [v[step].ravel().tolist() for v in history.params.values()]
+                writer.writerow([step, loss, *(x for part in numbers for x in part)])
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def write_curve(descent: Descent, path: Path, theme_name: str) -> None:
+    """The loss curve as a picture."""
+    problem = start_qt()
+    if problem is not None:
+        raise InputError(problem)
+    from app.export.curve import save_curve
+    from app.export.picture import PictureError
+    from app.theme import THEMES
+
+    try:
+        save_curve(np.array(descent.history.loss), path, THEMES[theme_name])
+    except PictureError as error:
+        raise InputError(str(error)) from None
+
+
+def as_json(result: dict[str, Any]) -> str:
+    """One JSON object; numbers that JSON does not know become null."""
+    return json.dumps(_plain(result), allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value
+
+
+def _graph(source: str, at: Sequence[str]) -> tuple[Graph, Path | None]:
+    """The graph of a file or formula with the values of `--at` in its leaves."""
+    try:
+        document = opened(source)
+    except (FileError, FormulaError) as error:
+        raise InputError(str(error)) from None
+    graph = document.graph
+    for assignment in at:
+        graph = _assigned(graph, assignment)
+    path = Path(source)
+    return graph, path.resolve().parent if len(source) < 1000 and path.is_file() else None
+
+
+def _assigned(graph: Graph, assignment: str) -> Graph:
+    name, equals, text = assignment.partition("=")
+    name = name.strip()
+    if not equals or not name.isidentifier():
+        raise InputError(f"--at {assignment}: write a name and a value, as --at x=1.5")
+    node = graph.named(name)
+    if node is None or not node.is_leaf:
+        leaves = ", ".join(n.name for n in graph.leaves if n.name)
+        raise InputError(
+            f"--at {assignment}: no leaf is called '{name}'; there is {leaves or 'none'}"
+        )
+    try:
+        read = parse(f"{name} = {text.strip()}").graph.named(name)
+    except FormulaError as error:
+        raise InputError(f"--at {assignment}: {error}") from None
+    if read is None or not read.is_leaf or read.content is None:
+        raise InputError(f"--at {assignment}: '{text}' is no value; write a number or a list")
+    return with_content(graph, node.id, read.content)
+
+
+def _runnable(graph: Graph, folder: Path | None) -> Planned:
+    """The plan. Errors: InputError where the graph is empty or a node cannot run."""
+    if not len(graph):
+        raise InputError("the formula is empty; write an expression, as 'sin(x*y)'")
+    plan = planned(graph, folder)
+    for problem in plan.problems.values():
+        if problem.remedy:
+            raise InputError(_joined(problem.message, problem.remedy))
+    return plan
+
+
+def _joined(message: str, remedy: str) -> str:
+    return f"{message}; {remedy}" if remedy else message

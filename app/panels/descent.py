@@ -1,0 +1,354 @@
+"""DescentPanel: choose what to minimise and over what, and watch it go down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document.labels import number, title
+from app.workspace.descent_run import DescentRun, Progress, Settings
+from app.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.plots.curves import CurvePlot
+
+LOWEST, HIGHEST = -6.0, 1.0  # decades of the learning rate's slider
+DECADE = 100  # slider steps
+REDRAW_MS = 33
+
+
+class DescentPanel(QWidget):
+    """Objective, parameters, learning rate, momentum; start, pause, step, reset; the curves.
+
+    `make_plots` gives the two plots when the panel is first shown, so that the start of the app
+    does not wait for them. Signals: said (one line on how the descent stands).
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self, workspace: Workspace, run: DescentRun, make_plots: Any, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._workspace, self.run, self._make_plots = workspace, run, make_plots
+        self.loss_plot: CurvePlot | None = None
+        self.param_plot: CurvePlot | None = None
+        self._boxes: dict[str, QCheckBox] = {}
+        self._build()
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_MS)
+        self._redraw.timeout.connect(self._draw)
+        workspace.graph_changed.connect(self._show_graph)
+        workspace.opened.connect(self._opened)
+        run.advanced.connect(self._advanced)
+        run.state_changed.connect(self._show_state)
+        run.failed.connect(self._fail)
+        self._show_graph(workspace.graph)
+        self._show_state()
+
+    def _build(self) -> None:
+        self.objective = QComboBox()
+        self.objective.setAccessibleName("Objective")
+        self.params = QVBoxLayout()
+        self.params.setSpacing(4)
+        self.lr = QLineEdit("0.01")
+        self.lr.setAccessibleName("Learning rate")
+        self.lr.setFixedWidth(84)
+        self.lr_slider = QSlider(Qt.Orientation.Horizontal)
+        self.lr_slider.setRange(round(LOWEST * DECADE), round(HIGHEST * DECADE))
+        self.lr_slider.setAccessibleName("Learning rate slider")
+        self.lr_slider.setValue(-2 * DECADE)
+        self.momentum = QLineEdit("0")
+        self.momentum.setAccessibleName("Momentum")
+        self.momentum.setFixedWidth(84)
+        self.momentum_slider = QSlider(Qt.Orientation.Horizontal)
+        self.momentum_slider.setRange(0, 99)
+        self.momentum_slider.setAccessibleName("Momentum slider")
+        self.start = QPushButton("Start")
+        self.start.setProperty("role", "primary")
+        self.step = QPushButton("Step")
+        self.reset = QPushButton("Reset")
+        self.keep = QPushButton("Keep values")
+        self.keep.setToolTip("Write the values reached into the leaves; undo brings back the old")
+        self.status = QLabel("")
+        self.status.setProperty("role", "mute")
+        self.status.setWordWrap(True)
+        form = QVBoxLayout()
+        form.setSpacing(6)
+        for heading, rows in (
+            ("Minimise", (self.objective,)),
+            ("Over", (self.params,)),
+            ("Learning rate", ((self.lr, self.lr_slider),)),
+            ("Momentum", ((self.momentum, self.momentum_slider),)),
+        ):
+            label = QLabel(heading)
+            label.setProperty("role", "section")
+            form.addWidget(label)
+            for row in rows:
+                if isinstance(row, QWidget):
+                    form.addWidget(row)
+                elif isinstance(row, tuple):
+                    line = QHBoxLayout()
+                    for part in row:
+                        line.addWidget(part)
+                    form.addLayout(line)
+                else:
+                    form.addLayout(row)
+            form.addSpacing(4)
+        form.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(form)
+        form.setContentsMargins(16, 8, 16, 8)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(16, 0, 16, 0)
+        for button in (self.start, self.step, self.reset, self.keep):
+            button.setStyleSheet("padding: 5px 10px;")
+            buttons.addWidget(button)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 10)
+        left.addWidget(area, 1)
+        left.addLayout(buttons)
+        holder = QWidget()
+        holder.setLayout(left)
+        holder.setFixedWidth(332)
+        self._plots = QHBoxLayout()
+        self._plots.setSpacing(12)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 8, 16, 12)
+        right.addWidget(self.status)
+        right.addLayout(self._plots, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(holder)
+        row.addLayout(right, 1)
+        self.objective.activated.connect(self._configure)
+        self.lr.editingFinished.connect(self._type_lr)
+        self.lr_slider.valueChanged.connect(self._slide_lr)
+        self.momentum.editingFinished.connect(self._type_momentum)
+        self.momentum_slider.valueChanged.connect(self._slide_momentum)
+        self.start.clicked.connect(self._toggle)
+        self.step.clicked.connect(self._step)
+        self.reset.clicked.connect(self.run.reset)
+        self.keep.clicked.connect(self._workspace.keep_overrides)
+
+    # what can be chosen -------------------------------------------------------------------------
+
+    @Slot(object)
+    def _show_graph(self, _graph: object) -> None:
+        """List the objectives and parameters of the graph, keeping the choice."""
+        graph = self._workspace.graph
+        held = self.objective.currentData()
+        self.objective.blockSignals(True)
+        self.objective.clear()
+        if graph.root is not None:
+            self.objective.addItem(f"{title(graph, graph[graph.root])} (root)", None)
+        for node in graph:
+            if node.name and not node.is_leaf and node.id != graph.root:
+                self.objective.addItem(node.name, node.id)
+        self.objective.setCurrentIndex(max(self.objective.findData(held), 0))
+        self.objective.blockSignals(False)
+        names = [node.name for node in graph.leaves if node.trainable and node.name]
+        if names != list(self._boxes):
+            ticked = {n for n, box in self._boxes.items() if not box.isChecked()}
+            for box in self._boxes.values():
+                box.deleteLater()
+            self._boxes = {}
+            for name in names:
+                box = QCheckBox(name)
+                box.setChecked(name not in ticked)
+                box.clicked.connect(self._configure)
+                self.params.addWidget(box)
+                self._boxes[name] = box
+        self._configure()
+
+    @Slot()
+    def _opened(self) -> None:
+        """Take the settings that the document holds."""
+        settings: Mapping[str, Any] = self._workspace.view.get("descent") or {}
+        self.run.reset()
+        self.set_lr(float(settings.get("lr", 0.01)))
+        self.set_momentum(float(settings.get("momentum", 0.0)))
+        chosen = settings.get("params")
+        for name, box in self._boxes.items():
+            box.setChecked(chosen is None or name in chosen)
+        self._configure()
+
+    def chosen_params(self) -> tuple[str, ...]:
+        """The ticked parameters."""
+        return tuple(name for name, box in self._boxes.items() if box.isChecked())
+
+    @Slot()
+    def _configure(self) -> None:
+        lr, momentum = _read(self.lr.text()), _read(self.momentum.text())
+        if lr is None or momentum is None:
+            return
+        settings = Settings(self.objective.currentData(), self.chosen_params(), lr, momentum)
+        if settings != self.run.settings:
+            self.run.configure(settings)
+            self._workspace.view["descent"] = {
+                "params": list(settings.params),
+                "lr": lr,
+                "momentum": momentum,
+            }
+
+    # learning rate and momentum -----------------------------------------------------------------
+
+    def set_lr(self, value: float) -> None:
+        """Show and use this learning rate."""
+        self.lr.setText(f"{value:.4g}")
+        self.lr_slider.blockSignals(True)
+        self.lr_slider.setValue(round(math.log10(max(value, 1e-12)) * DECADE))
+        self.lr_slider.blockSignals(False)
+
+    def set_momentum(self, value: float) -> None:
+        """Show and use this momentum."""
+        self.momentum.setText(f"{value:.4g}")
+        self.momentum_slider.blockSignals(True)
+        self.momentum_slider.setValue(round(value * 100))
+        self.momentum_slider.blockSignals(False)
+
+    @Slot()
+    def _type_lr(self) -> None:
+        value = _read(self.lr.text())
+        self._flag(self.lr, value is None or value <= 0, "type a number above 0, as 0.01")
+        if value is not None and value > 0:
+            self.set_lr(value)
+            self._configure()
+
+    @Slot(int)
+    def _slide_lr(self, place: int) -> None:
+        self.lr.setText(f"{10 ** (place / DECADE):.3g}")
+        self._flag(self.lr, False, "")
+        self._configure()
+
+    @Slot()
+    def _type_momentum(self) -> None:
+        value = _read(self.momentum.text())
+        bad = value is None or not 0 <= value < 1
+        self._flag(self.momentum, bad, "type a number from 0 to below 1, as 0.9")
+        if value is not None and not bad:
+            self.set_momentum(value)
+            self._configure()
+
+    @Slot(int)
+    def _slide_momentum(self, place: int) -> None:
+        self.momentum.setText(f"{place / 100:g}")
+        self._flag(self.momentum, False, "")
+        self._configure()
+
+    def _flag(self, field: QLineEdit, bad: bool, remedy: str) -> None:
+        field.setProperty("bad", bad)
+        field.style().polish(field)
+        if bad:
+            self._say(f"{field.accessibleName()} “{field.text()}”: {remedy}", wrong=True)
+
+    # going --------------------------------------------------------------------------------------
+
+    def ready(self) -> bool:
+        """Whether there is something to descend; says what is missing."""
+        if not self.chosen_params():
+            self._say("Tick at least one parameter to move.", wrong=True)
+            return False
+        return self._workspace.graph.root is not None
+
+    @Slot()
+    def _toggle(self) -> None:
+        if self.run.active or self.ready():
+            self.run.toggle()
+
+    @Slot()
+    def _step(self) -> None:
+        if self.ready():
+            self.run.step()
+
+    @Slot(object)
+    def _advanced(self, _progress: Progress) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    @Slot()
+    def _show_state(self) -> None:
+        run = self.run
+        self.start.setText("Pause" if run.active else "Start")
+        self.step.setEnabled(not run.active)
+        self.reset.setEnabled(run.begun)
+        self.keep.setEnabled(run.begun and not run.active)
+        self._draw()
+
+    @Slot(str, str)
+    def _fail(self, message: str, remedy: str) -> None:
+        self._say(f"{message}; {remedy}" if remedy else message, wrong=True)
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        self.status.setProperty("role", "error" if wrong else "mute")
+        self.status.style().polish(self.status)
+        self.status.setText(text)
+        self.said.emit(text)
+
+    @Slot()
+    def _draw(self) -> None:
+        progress, run = self.run.progress, self.run
+        loss = progress.loss.values
+        if run.stopped is not None:
+            self._say(run.stopped[:1].upper() + run.stopped[1:], wrong=True)
+        elif len(loss):
+            self._say(f"step {progress.steps}   loss {number(float(loss[-1]), 6)}")
+        elif not run.begun:
+            self._say("Press Start to descend; change the learning rate as it goes.")
+        if self.loss_plot is None or self.param_plot is None:
+            return
+        self.loss_plot.show_curves({"loss": loss} if len(loss) else {})
+        self.param_plot.show_curves({n: c.values for n, c in progress.curves.items()})
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self._prepare)
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Make the plots and have the process ready, once."""
+        if self.loss_plot is None:
+            self.loss_plot, self.param_plot = self._make_plots()
+            self._plots.addWidget(self.loss_plot)
+            self._plots.addWidget(self.param_plot)
+            self.run.warm()
+            self._draw()
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        for plot in (self.loss_plot, self.param_plot):
+            if plot is not None:
+                plot.restyle()
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 260)
+
+
+def _read(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", ".").replace("−", "-"))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

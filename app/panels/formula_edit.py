@@ -1,0 +1,211 @@
+"""FormulaEdit: the formula as text, coloured, with what is wrong underlined where it stands."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from app.document.formula import FormulaError
+from app.document.formula.leaves import MAKERS, WRAPPERS
+from app.theme import current, font
+from app.workspace.workspace import Workspace
+from engine.op import OPS
+
+COMMIT_MS = 220  # after the last key the text is read
+COMPLAIN_MS = 700  # after the last key an error is shown: nobody is scolded mid-word
+WORD = re.compile(r"#.*|\"[^\"]*\"|\b\d[\w.]*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*")
+
+
+class Highlighter(QSyntaxHighlighter):
+    """Functions in ink, names in the hand's colour, numbers muted, comments faint."""
+
+    def highlightBlock(self, text: str) -> None:
+        theme = current()
+        for found in WORD.finditer(text):
+            word = found.group()
+            if word[0] == "#":
+                role = "faint"
+            elif word[0] == '"' or word[0].isdigit():
+                role = "forward"
+            elif (
+                word in OPS or word in MAKERS or word in WRAPPERS or word in ("data", "max", "min")
+            ):
+                role = "ink"
+            else:
+                role = "hand"
+            style = QTextCharFormat()
+            style.setForeground(theme.color(role))
+            self.setFormat(found.start(), len(word), style)
+
+
+class FormulaEdit(QPlainTextEdit):
+    """An editor of the workspace's formula; valid text is taken as it is typed.
+
+    With `single` Enter takes the text and Shift+Enter makes a new line, and the editor is as high
+    as its lines. Signals: complained (a FormulaError, or None when all is well), submitted (Enter).
+    """
+
+    complained = Signal(object)
+    submitted = Signal()
+    MOST_LINES = 6
+
+    def __init__(
+        self, workspace: Workspace, *, single: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._single = workspace, single
+        self.error: FormulaError | None = None
+        self.setFont(font(13, numbers=True))
+        self.document().setDefaultFont(font(13, numbers=True))
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName("Formula")
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setPlainText(workspace.state.text)
+        self._highlighter = Highlighter(self.document())
+        self._commit_timer = self._timer(COMMIT_MS, self.commit)
+        self._complain_timer = self._timer(COMPLAIN_MS, self._complain)
+        if single:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.document().setDocumentMargin(3)
+        self.textChanged.connect(self._typed)
+        workspace.text_changed.connect(self._show)
+        self._fit_height()
+
+    def _timer(self, delay_ms: int, then: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(delay_ms)
+        timer.timeout.connect(then)
+        return timer
+
+    @Slot(str)
+    def _show(self, text: str) -> None:
+        """Take the workspace's text, keeping the cursor as near as can be."""
+        if text == self.toPlainText():
+            self._well()
+            return
+        place = self.textCursor().position()
+        self.blockSignals(True)
+        self.setPlainText(text)
+        self.blockSignals(False)
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, len(text)))
+        self.setTextCursor(cursor)
+        self._commit_timer.stop()
+        self._well()
+        self._fit_height()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._fit_height()
+        if self.toPlainText() == self._workspace.state.text:
+            self._commit_timer.stop()
+            self._well()
+            return
+        self._commit_timer.start()
+        self._complain_timer.start()
+
+    @Slot()
+    def commit(self) -> bool:
+        """Give the text to the workspace; whether it could be read."""
+        self._commit_timer.stop()
+        try:
+            self._workspace.edit_text(self.toPlainText())
+        except FormulaError as error:
+            self.error = error
+            return False
+        self._well()
+        return True
+
+    def show_error(self) -> None:
+        """Show what is wrong at once."""
+        self._mark()
+        self.setFocus()
+
+    def _well(self) -> None:
+        self.error = None
+        self._complain_timer.stop()
+        self._mark()
+
+    @Slot()
+    def _complain(self) -> None:
+        if self.error is not None:
+            self._mark()
+
+    def _mark(self) -> None:
+        """Underline the error, if there is one, and tell."""
+        marks = []
+        error = self.error
+        if error is not None:
+            block = self.document().findBlockByNumber(error.line - 1)
+            mark = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(block)
+            end = min(error.end_column, max(block.length() - 1, 0))
+            start = min(error.column, max(end - 1, 0))
+            cursor.setPosition(block.position() + start)
+            cursor.setPosition(block.position() + end, QTextCursor.MoveMode.KeepAnchor)
+            style = QTextCharFormat()
+            style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            style.setUnderlineColor(QColor(current().backward))
+            mark.cursor, mark.format = cursor, style  # type: ignore[attr-defined]
+            marks.append(mark)
+        self.setExtraSelections(marks)
+        if bool(self.property("bad")) != (error is not None):
+            self.setProperty("bad", error is not None)
+            self.style().polish(self)
+        self.complained.emit(error)
+
+    def _fit_height(self) -> None:
+        if self._single:
+            lines = min(max(self.document().blockCount(), 1), self.MOST_LINES)
+            self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 18)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._workspace.undo.redo()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if not control and (shift or not self._single):
+            self.textCursor().insertText("\n")
+        elif self.commit():
+            self.submitted.emit()
+        else:
+            self._mark()
+
+    def _undo(self) -> None:
+        """Take back what is typed and wrong, else the last step."""
+        self.commit()
+        if self.error is not None:
+            self._show(self._workspace.state.text)
+        else:
+            self._workspace.undo.undo()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._commit_timer.isActive() and not self.commit():
+            self._mark()
+        super().focusOutEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 36) if self._single else QSize(480, 160)

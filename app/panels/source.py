@@ -1,0 +1,164 @@
+"""SourcePanel: the formula line by line, with line numbers and the values at the playhead."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.document.formula import FormulaError, parse
+from app.document.labels import number, preview
+from app.panels.formula_edit import FormulaEdit
+from app.theme import current, font
+from app.workspace.workspace import Workspace
+from engine.dtype import Array
+
+GUTTER = 40  # px
+VALUES = 190  # px kept free at the right
+
+
+class SourceEdit(FormulaEdit):
+    """The editor with a gutter of line numbers and inline values at the end of the lines."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent=parent)
+        self.setViewportMargins(GUTTER, 0, 0, 0)
+        self.setFrameStyle(0)
+        self.setObjectName("source")
+        self.setStyleSheet("#source { border: none; border-radius: 0; padding: 0; }")
+        self._gutter = _Gutter(self)
+        self._names: dict[int, list[str]] = {}
+        self.updateRequest.connect(lambda *_: self._gutter.update())
+        workspace.graph_changed.connect(self._read)
+        workspace.trace_changed.connect(self.viewport().update)
+        workspace.playhead.moved.connect(self.viewport().update)
+        self._read()
+
+    @Slot()
+    def _read(self, _graph: object = None) -> None:
+        """Find which nodes stand on which line."""
+        self._names = {}
+        try:
+            parsed = parse(self._workspace.state.text)
+        except FormulaError:
+            return
+        graph, mine = self._workspace.graph, {}
+        for node in parsed.graph:
+            twin = graph.named(node.name) if node.name else None
+            if twin is None and node.id == parsed.graph.root and graph.root is not None:
+                twin = graph[graph.root]
+            if twin is not None:
+                mine[node.id] = twin.id
+        for node_id, span in parsed.spans.items():
+            if node_id in mine:
+                self._names.setdefault(span.end_line, []).append(mine[node_id])
+        self.viewport().update()
+
+    def line_values(self, line: int) -> tuple[str, str]:
+        """The value and the gradients to show at the end of a line (from 1)."""
+        workspace = self._workspace
+        trace, position = workspace.trace, workspace.playhead.position
+        if trace is None:
+            return "", ""
+        value, gradients = "", []
+        for node_id in self._names.get(line, ()):
+            slot = workspace.planned.slots.get(node_id)
+            if slot is None:
+                continue
+            here = trace.value_at(slot, position)
+            node = workspace.graph[node_id]
+            if here is not None and not (node.is_leaf and value):
+                value = _short(here)
+            gradient = trace.gradient_at(slot, position)
+            if node.is_leaf and node.trainable and gradient is not None:
+                gradients.append(f"∂{node.name} {_short(gradient)}")
+        return value, "  ".join(gradients)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme, painter = current(), QPainter(self.viewport())
+        painter.setFont(font(12, numbers=True))
+        metrics = QFontMetricsF(painter.font())
+        block, right = self.firstVisibleBlock(), self.viewport().width() - 16
+        while block.isValid():
+            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if box.top() > self.viewport().height():
+                break
+            value, gradients = self.line_values(block.blockNumber() + 1)
+            text_end = QFontMetricsF(self.font()).horizontalAdvance(block.text()) + 16
+            x = float(right)
+            for text, role in ((value, "forward"), (gradients, "backward")):
+                width = metrics.horizontalAdvance(text)
+                if not text or x - width < text_end:
+                    continue
+                painter.setPen(theme.color(role))
+                painter.drawText(
+                    QRectF(x - width, box.top(), width + 1, box.height()),
+                    Qt.AlignmentFlag.AlignVCenter,
+                    text,
+                )
+                x -= width + 16
+            block = block.next()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        box = self.contentsRect()
+        self._gutter.setGeometry(QRect(box.left(), box.top(), GUTTER, box.height()))
+
+
+class _Gutter(QWidget):
+    """Line numbers beside the text."""
+
+    def __init__(self, editor: SourceEdit) -> None:
+        super().__init__(editor)
+        self._editor = editor
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        editor, painter = self._editor, QPainter(self)
+        painter.setFont(font(11.5, numbers=True))
+        painter.setPen(current().color("faint"))
+        block = editor.firstVisibleBlock()
+        while block.isValid():
+            box = editor.blockBoundingGeometry(block).translated(editor.contentOffset())
+            if box.top() > self.height():
+                break
+            painter.drawText(
+                QRectF(0, box.top(), GUTTER - 14, box.height()),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                str(block.blockNumber() + 1),
+            )
+            block = block.next()
+
+
+class SourcePanel(QWidget):
+    """The source editor and, under it, what is wrong with the text."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.editor = SourceEdit(workspace, self)
+        self._error = QLabel("", self)
+        self._error.setProperty("role", "error")
+        self._error.setWordWrap(True)
+        self._error.setContentsMargins(16, 6, 16, 6)
+        self._error.hide()
+        self.editor.complained.connect(self._complain)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.editor)
+        column.addWidget(self._error)
+
+    @Slot(object)
+    def _complain(self, error: FormulaError | None) -> None:
+        self._error.setVisible(error is not None)
+        if error is not None:
+            self._error.setText(f"line {error.line}, column {error.column + 1}: {error.summary}")
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 220)
+
+
+def _short(value: Array) -> str:
+    return number(value.item()) if np.ndim(value) == 0 else preview(value, 18)

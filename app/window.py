@@ -1,0 +1,428 @@
+"""MainWindow: the bar on top, the canvas with its timeline, and the docks around them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import qtawesome
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.actions import Actions, Finder
+from app.canvas.canvas import Canvas
+from app.canvas.legend import Legend
+from app.canvas.minimap import Minimap
+from app.commands import register
+from app.document.examples import Example
+from app.document.file import Document
+from app.document.formula import FormulaError
+from app.files import Files
+from app.panels.descent import DescentPanel
+from app.panels.formula_edit import FormulaEdit
+from app.panels.gallery import Gallery
+from app.panels.inspector import Inspector
+from app.panels.palette import Palette
+from app.panels.source import SourcePanel
+from app.panels.timeline import Timeline
+from app.thumbnails import thumbnail
+from app.workspace.descent_run import DescentRun
+from app.workspace.workspace import Workspace
+
+WIDE, TALL = 1360, 880  # px: in a smaller window palette and bottom fold first
+
+
+class MainWindow(QMainWindow):
+    """One window over one workspace; every panel is a dock that folds, floats and is remembered."""
+
+    def __init__(self, workspace: Workspace, settings: QSettings) -> None:
+        super().__init__()
+        self.workspace, self.settings = workspace, settings
+        self.setWindowTitle("Chainrule")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.descent_run = DescentRun(workspace, self)
+        self.files = Files(workspace, settings, self)
+        self.canvas = Canvas(workspace)
+        self.legend, self.minimap = Legend(self.canvas), Minimap(self.canvas)
+        self.timeline = Timeline(workspace)
+        self.gallery = Gallery(thumbnail)
+        self.palette_panel = Palette()
+        self.inspector = Inspector(workspace)
+        self.source = SourcePanel(workspace)
+        self.descent = DescentPanel(workspace, self.descent_run, _make_plots)
+        self.formula = FormulaEdit(workspace, single=True)
+        self._build_centre()
+        self._build_docks()
+        self.actions_ = Actions(self, self.canvas)
+        register(self.actions_, self)
+        self._build_bar()
+        self._connect()
+        self._folded_by_size: set[str] = set()
+        self._restore()
+        self._show_graph()
+
+    # building -----------------------------------------------------------------------------------
+
+    def _build_centre(self) -> None:
+        board = QWidget()
+        column = QVBoxLayout(board)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.timeline)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.gallery)
+        self.stack.addWidget(board)
+        self.setCentralWidget(self.stack)
+        self.canvas.installEventFilter(self)
+
+    def _build_docks(self) -> None:
+        area = Qt.DockWidgetArea
+        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.docks: dict[str, QDockWidget] = {}
+        for title, panel, place in (
+            ("Palette", self.palette_panel, area.LeftDockWidgetArea),
+            ("Inspector", self.inspector, area.RightDockWidgetArea),
+            ("Source", self.source, area.BottomDockWidgetArea),
+            ("Descent", self.descent, area.BottomDockWidgetArea),
+        ):
+            dock = QDockWidget(title, self)
+            dock.setObjectName(f"dock {title}")
+            dock.setWidget(panel)
+            dock.setTitleBarWidget(_TitleBar(title, dock))
+            self.addDockWidget(place, dock)
+            self.docks[title] = dock
+        self.splitDockWidget(self.docks["Source"], self.docks["Descent"], Qt.Orientation.Horizontal)
+        self.resizeDocks(
+            [self.docks["Palette"], self.docks["Inspector"]], [240, 360], Qt.Orientation.Horizontal
+        )
+        self.resizeDocks([self.docks["Source"]], [290], Qt.Orientation.Vertical)
+        self.resizeDocks(
+            [self.docks["Source"], self.docks["Descent"]], [420, 760], Qt.Orientation.Horizontal
+        )
+
+    def _build_bar(self) -> None:
+        bar = QWidget()
+        bar.setObjectName("bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.menu_button = QToolButton()
+        self.menu_button.setText("∂  Chainrule")
+        self.menu_button.setObjectName("logo")
+        self.menu_button.setToolTip("Menu")
+        self.menu_button.setAccessibleName("Menu")
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setMenu(self.actions_.root)
+        self.menu_button.setFont(theme.font(15, weight=600))
+        self.hint = QLabel("")
+        self.hint.setProperty("role", "mute")
+        self.complaint = QLabel("", self)
+        self.complaint.setObjectName("complaint")
+        self.complaint.setProperty("role", "error")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+        self.run_button = QPushButton("Run")
+        self.run_button.setProperty("role", "primary")
+        self.descend_button = QPushButton("Descend")
+        self.export_button = QPushButton("Export")
+        export_menu = QMenu(self.export_button)
+        for text in ("Export PNG…", "Export SVG…", "Export PDF…"):
+            export_menu.addAction(self.actions_.by_text[text])
+        export_menu.addSeparator()
+        export_menu.addAction(self.actions_.by_text["Copy picture"])
+        self.export_button.setMenu(export_menu)
+        self.find_button = QPushButton("Find any action")
+        self.find_button.setProperty("role", "link")
+        self.find_button.setToolTip("Ctrl+K")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 9, 16, 9)
+        row.setSpacing(8)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.menu_button, 0, top)
+        row.addSpacing(12)
+        row.addWidget(self.formula, 1, top)
+        row.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addSpacing(4)
+        for button in (self.run_button, self.descend_button, self.export_button):
+            button.setFixedHeight(34)
+            row.addWidget(button, 0, top)
+        row.addSpacing(8)
+        row.addWidget(self.find_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setMenuWidget(bar)
+        self.bar = bar
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.graph_changed.connect(self._show_graph)
+        workspace.path_changed.connect(self._show_title)
+        workspace.undo.cleanChanged.connect(self._show_title)
+        workspace.opened.connect(self._opened)
+        workspace.running.connect(self._show_running)
+        self.formula.complained.connect(self._complain)
+        self.formula.submitted.connect(workspace.run_and_play)
+        self.source.editor.submitted.connect(workspace.run_and_play)
+        self.run_button.clicked.connect(self.run)
+        self.descend_button.clicked.connect(self.descend)
+        self.find_button.clicked.connect(self.find_action)
+        self.palette_panel.chosen.connect(self._add_chosen)
+        self.gallery.example_chosen.connect(self.open_example)
+        self.gallery.file_chosen.connect(self.files.open_path)
+        self.gallery.op_dropped.connect(self.canvas.add_op)
+        self.files.recent_changed.connect(self.gallery.show_recent)
+        self.gallery.show_recent(self.files.recent())
+        self.canvas.asked_for_menu.connect(self._context_menu)
+
+    # verbs --------------------------------------------------------------------------------------
+
+    @Slot()
+    def run(self) -> None:
+        """Take what is typed, run it, and play the run; Stop while a long run is under way."""
+        if self.run_button.text() == "Stop":
+            self.workspace.stop()
+        elif self.formula.commit():
+            self.workspace.run_and_play()
+        else:
+            self.formula.show_error()
+
+    @Slot()
+    def descend(self) -> None:
+        """Show the descent panel, and start or pause."""
+        if not self.formula.commit():
+            self.formula.show_error()
+            return
+        self.docks["Descent"].show()
+        self.docks["Descent"].raise_()
+        if self.descent_run.active or self.descent.ready():
+            self.descent_run.toggle()
+
+    @Slot()
+    def find_action(self) -> None:
+        """Open the finder under the bar."""
+        finder = Finder(self.actions_, self)
+        finder.chosen.connect(lambda action: action.trigger())
+        corner = self.mapToGlobal(QPoint(self.width() // 2 - 230, self.bar.height() + 8))
+        finder.move(corner)
+        finder.show()
+        finder.search.setFocus()
+
+    @Slot(object)
+    def open_example(self, example: Example) -> None:
+        """Open an example, after asking about unsaved changes."""
+        if self.files.may_leave():
+            self.workspace.open(example.document())
+            self.canvas.setFocus()
+
+    def open_source(self, source: str) -> None:
+        """Open a file or a formula from the command line."""
+        self.files.open_source(source)
+
+    @Slot()
+    def show_gallery(self) -> None:
+        """The start page; the document stays as it is."""
+        self.stack.setCurrentIndex(0)
+        self.gallery.draw_pictures()
+
+    # showing ------------------------------------------------------------------------------------
+
+    @Slot()
+    def _show_graph(self, _graph: object = None) -> None:
+        count = len(self.workspace.graph)
+        self.hint.setText(f"{count} node{'s' if count != 1 else ''}" if count else "")
+        self.run_button.setEnabled(bool(count))
+        self.descend_button.setEnabled(bool(count))
+        self.export_button.setEnabled(bool(count))
+        if count and self.stack.currentIndex() == 0:
+            self.stack.setCurrentIndex(1)
+            self.canvas.fit_later()
+        self._show_title()
+
+    @Slot()
+    def _opened(self) -> None:
+        if not len(self.workspace.graph):
+            self.show_gallery()
+
+    @Slot()
+    def _show_title(self, _value: object = None) -> None:
+        name = self.workspace.path.name if self.workspace.path else "Untitled"
+        mark = "" if self.workspace.undo.isClean() else " •"
+        self.setWindowTitle(f"{name}{mark} – Chainrule")
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        self.run_button.setText("Stop" if running else "Run")
+
+    @Slot(object)
+    def _complain(self, error: FormulaError | None) -> None:
+        self.complaint.setVisible(error is not None)
+        if error is None:
+            return
+        self.complaint.setText(f"line {error.line}, column {error.column + 1}: {error.summary}")
+        self.complaint.setMaximumWidth(self.formula.width())
+        self.complaint.adjustSize()
+        below = self.formula.mapTo(self, QPoint(0, self.formula.height() + 5))
+        self.complaint.move(below)
+        self.complaint.raise_()
+
+    @Slot(str)
+    def _add_chosen(self, op: str) -> None:
+        """A chip was clicked: the new node reads what is selected."""
+        graph = self.workspace.graph
+        chosen = [i for i in graph.nodes if i in self.workspace.selection]
+        if chosen and op not in ("parameter", "constant", "data", "random"):
+            self.workspace.add_op(op, None, chosen)
+        else:
+            self.canvas.add_op(op)
+
+    @Slot(object, str)
+    def _context_menu(self, at: QPoint, node_id: str) -> None:
+        menu = QMenu(self)
+        words = (
+            ("Set as root", "Edit value", "Delete", "Fit selection")
+            if node_id
+            else ("Select all", "Fit", "Layered layout", "Export PNG…")
+        )
+        for text in words:
+            action = self.actions_.by_text[text]
+            if text != "Edit value" or self.workspace.graph[node_id].is_leaf:
+                menu.addAction(action)
+        menu.popup(at)
+
+    # state of the window ------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self.resize(1600, 1000)
+        geometry, state = self.settings.value("geometry"), self.settings.value("docks")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self.restoreState(state)
+
+    def _fold(self) -> None:
+        """Fold palette and bottom in a small window, and bring back what was folded so."""
+        small = {"Palette": self.width() < WIDE, "Source": self.height() < TALL}
+        small["Descent"] = small["Source"]
+        for title, tight in small.items():
+            dock = self.docks[title]
+            if tight and dock.isVisible() and title not in self._folded_by_size:
+                self._folded_by_size.add(title)
+                dock.hide()
+            elif not tight and title in self._folded_by_size:
+                self._folded_by_size.discard(title)
+                dock.show()
+
+    def restyle(self) -> None:
+        """Draw anew what does not follow the palette by itself."""
+        self.timeline.restyle()
+        self.descent.restyle()
+        self.canvas.repaint_all()
+        for bar in self.findChildren(_TitleBar):
+            bar.restyle()
+        if self.stack.currentIndex() == 0:
+            self.gallery.draw_pictures()
+
+    def document(self) -> Document:
+        """The document as a file would hold it."""
+        return self.workspace.document
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.restyle()
+        QTimer.singleShot(0, self._fold)
+        self.formula.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._fold()
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            size = self.canvas.size()
+            self.legend.move(16, size.height() - self.legend.height() - 12)
+            self.minimap.move(
+                size.width() - self.minimap.width() - 12,
+                size.height() - self.minimap.height() - 12,
+            )
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls:
+            event.acceptProposedAction()
+            path = urls[0].toLocalFile()
+            QTimer.singleShot(0, lambda: self.files.open_path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.setValue("docks", self.saveState())
+        self.descent_run.close()
+        self.workspace.close()
+        event.accept()
+
+
+class _TitleBar(QWidget):
+    """A dock's quiet title with buttons to float and fold it."""
+
+    def __init__(self, title: str, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        label = QLabel(title)
+        label.setProperty("role", "section")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 0)
+        row.addWidget(label, 1)
+        self._buttons: list[tuple[QToolButton, str]] = []
+        for icon, tip, then in (
+            (
+                "mdi6.dock-window",
+                f"Float {title.lower()}",
+                lambda: dock.setFloating(not dock.isFloating()),
+            ),
+            ("mdi6.close", f"Fold {title.lower()}", dock.close),
+        ):
+            button = QToolButton()
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setIconSize(QSize(14, 14))
+            button.clicked.connect(lambda _checked=False, then=then: then())
+            self._buttons.append((button, icon))
+            row.addWidget(button)
+
+    def restyle(self) -> None:
+        """Icons in the theme's mute."""
+        for button, icon in self._buttons:
+            button.setIcon(qtawesome.icon(icon, color=theme.current().mute))
+
+
+def _make_plots() -> tuple[Any, Any]:
+    """The two plots of the descent panel; pyqtgraph is imported only now."""
+    from app.plots.curves import CurvePlot
+
+    return CurvePlot("loss", "backward", logarithmic=True), CurvePlot("parameters", "hand")

@@ -1,0 +1,184 @@
+"""Worker: a child process that runs plans and descents, and can be killed at any moment."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from engine.descent import Descent
+from engine.dtype import Array
+from engine.errors import EngineError
+from engine.plan import Plan
+from engine.run import run
+
+REPORT_S = 0.03  # a descent reports this often
+MOST_CURVES = 4  # a parameter of more numbers is shown by its norm
+Message = tuple[str, Any]
+
+
+def serve(connection: Connection) -> None:
+    """The child's whole life: take a job, answer, take the next, until the pipe closes."""
+    while True:
+        try:
+            kind, payload = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            JOBS[kind](connection, *payload)
+        except EngineError as error:
+            connection.send(("failed", (error.message, error.remedy)))
+        except (EOFError, BrokenPipeError):
+            return
+        except Exception as error:  # the parent decides what to tell the user
+            connection.send(("failed", (f"{type(error).__name__}: {error}", "")))
+
+
+def _run(connection: Connection, plan: Plan) -> None:
+    connection.send(("trace", run(plan)))
+
+
+def _descend(
+    connection: Connection, plan: Plan, parameters: Sequence[str], settings: dict[str, float]
+) -> None:
+    """Descend until told to quit. Obeys ("set", {...}), ("go", steps), ("pause",), ("quit",)."""
+    descent = Descent(plan, parameters, lr=settings["lr"], momentum=settings["momentum"])
+    sent, budget = 0, 0
+    connection.send(("progress", _news(descent, sent)))
+    sent = len(descent.history.loss)
+    reported = time.monotonic()
+    while True:
+        while connection.poll(0 if budget and descent.stopped is None else None):
+            word, value = connection.recv()
+            if word == "quit":
+                return
+            if word == "set":
+                descent.optimizer.lr = value["lr"]
+                descent.optimizer.momentum = value["momentum"]
+            elif word == "go":
+                budget = value
+            elif word == "pause":
+                budget = 0
+        if not (budget and descent.step()):
+            budget = 0
+        else:
+            budget -= 1
+        if budget == 0 or time.monotonic() - reported > REPORT_S:
+            if len(descent.history.loss) > sent:
+                connection.send(("progress", _news(descent, sent)))
+            sent, reported = len(descent.history.loss), time.monotonic()
+            if budget == 0:
+                connection.send(("rested", descent.stopped))
+
+
+def _news(descent: Descent, start: int) -> dict[str, Any]:
+    """What happened since entry `start`: losses, a curve per parameter, and the values now."""
+    history = descent.history
+    curves: dict[str, Array] = {}
+    for name, values in history.params.items():
+        fresh = np.stack(values[start:]).reshape(len(values) - start, -1)
+        curves.update(_curves(name, fresh, values[0].ndim == 0))
+    return {
+        "loss": np.array(history.loss[start:]),
+        "curves": curves,
+        "values": dict(descent.values),
+        "stopped": descent.stopped,
+    }
+
+
+def _curves(name: str, values: Array, scalar: bool) -> dict[str, Array]:
+    """A curve per number of a small parameter (steps, numbers); the norm of a large one."""
+    if scalar:
+        return {name: values[:, 0]}
+    if values.shape[1] <= MOST_CURVES:
+        return {f"{name}[{i}]": values[:, i] for i in range(values.shape[1])}
+    return {f"‖{name}‖": np.linalg.norm(values, axis=1)}
+
+
+JOBS: dict[str, Callable[..., None]] = {"run": _run, "descend": _descend}
+
+
+class _Reader(QThread):
+    """Waits on the pipe, so that the interface never does. Signals: heard (kind and payload)."""
+
+    heard = Signal(object)
+
+    def __init__(self, connection: Connection, parent: QObject) -> None:
+        super().__init__(parent)
+        self._connection = connection
+
+    def run(self) -> None:
+        try:
+            while True:
+                self.heard.emit(self._connection.recv())
+        except (EOFError, OSError):
+            self.heard.emit(("died", None))
+
+
+class Worker(QObject):
+    """One child process.
+
+    Signals: heard (a tuple of kind and payload: trace, progress, rested, failed, died).
+    """
+
+    heard = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._reader: _Reader | None = None
+        self._connection: Connection | None = None
+
+    def start(self) -> None:
+        """Start the process if it does not run; it needs about a third of a second to be ready."""
+        if self._process is not None and self._process.is_alive():
+            return
+        self.kill()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._connection = ours
+        self._reader = _Reader(ours, self)
+        self._reader.heard.connect(self._hear)
+        self._reader.start()
+
+    def send(self, kind: str, *payload: Any) -> None:
+        """Hand over a job, or a word to the job under way."""
+        self.start()
+        assert self._connection is not None
+        with contextlib.suppress(OSError):
+            self._connection.send((kind, payload))
+
+    def tell(self, word: str, value: Any = None) -> None:
+        """A word to the job under way, if there is one."""
+        if self._connection is not None:
+            with contextlib.suppress(OSError):
+                self._connection.send((word, value))
+
+    def kill(self) -> None:
+        """End the process at once, whatever it does."""
+        if self._reader is not None:
+            self._reader.heard.disconnect(self._hear)
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process = None
+        if self._reader is not None:
+            self._reader.wait()
+            self._reader.deleteLater()
+            self._reader = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @Slot(object)
+    def _hear(self, message: Message) -> None:
+        self.heard.emit(message)

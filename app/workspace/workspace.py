@@ -1,0 +1,350 @@
+"""Workspace: the open document, its undo stack, its latest Trace and the playhead in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.document.edits import (
+    argument_text,
+    content_text,
+    typed,
+    with_argument,
+    with_content,
+    with_name,
+    with_op,
+)
+from app.document.file import Document
+from app.document.formula import parse, reconcile, rewrite
+from app.document.formula.unparse import named
+from app.document.graph import Content, Graph, Point, Value
+from app.document.placing import placed
+from app.document.planning import Planned, Problem, planned
+from app.workspace.playhead import Playhead
+from app.workspace.worker import Worker
+from engine.dtype import Array
+from engine.run import run
+from engine.trace import Trace
+
+INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
+LIGHT = 2_000_000  # a plan that costs more than this is never run in the interface's thread
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What undo brings back: the formula as typed and the graph that it stands for."""
+
+    text: str = ""
+    graph: Graph = field(default_factory=Graph)
+
+
+class Edit(QUndoCommand):
+    """Swap the workspace's state for another; undo swaps it back. Edits of one `merge` key join."""
+
+    def __init__(self, workspace: Workspace, after: State, text: str, merge: str = "") -> None:
+        super().__init__(text)
+        self._workspace, self._before, self._after = workspace, workspace.state, after
+        self._merge, self._at = merge, time.monotonic()
+
+    def redo(self) -> None:
+        self._workspace.show(self._after)
+
+    def undo(self) -> None:
+        self._workspace.show(self._before)
+
+    def id(self) -> int:
+        return hash(self._merge) % 2**31 if self._merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, Edit) or other._merge != self._merge or not self._merge:
+            return False
+        if other._at - self._at > 2.0:
+            return False
+        self._after, self._at = other._after, other._at
+        return True
+
+
+class Workspace(QObject):
+    """The one place where the document changes.
+
+    Attributes: state (text and graph); planned; trace (None while nothing ran); playhead; undo;
+    selection (node ids); path (the file, or None); view (settings kept in the document).
+    Signals: graph_changed, text_changed, trace_changed, selection_changed, running (a long run
+    began or ended), path_changed, opened (another document is shown).
+    """
+
+    graph_changed = Signal(object)
+    text_changed = Signal(str)
+    trace_changed = Signal(object)
+    selection_changed = Signal(object)
+    running = Signal(bool)
+    path_changed = Signal()
+    opened = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State()
+        self.planned: Planned = planned(Graph())
+        self.trace: Trace | None = None
+        self.selection: frozenset[str] = frozenset()
+        self.path: Path | None = None
+        self.view: dict[str, Any] = {}
+        self.failure: Problem | None = None
+        self.overrides: dict[str, Array] = {}
+        self.undo = QUndoStack(self)
+        self.playhead = Playhead(self)
+        self._worker = Worker(self)
+        self._worker.heard.connect(self._heard)
+        self._busy = False
+        self._again = False  # the graph changed while a long run was under way
+        self._slow_cost = LIGHT
+        self._play_next = False
+
+    @property
+    def graph(self) -> Graph:
+        """The graph as it stands."""
+        return self.state.graph
+
+    @property
+    def folder(self) -> Path | None:
+        """Where data files are looked for first."""
+        return self.path.parent if self.path else None
+
+    # editing ------------------------------------------------------------------------------------
+
+    def edit(self, text: str, graph: Graph, *, merge: str = "") -> None:
+        """Change the graph; the formula follows. `text` names the step in the undo list."""
+        if graph is self.graph:
+            return
+        graph = placed(named(graph))
+        formula = rewrite(self.state.text, self.graph, graph)
+        self.undo.push(Edit(self, State(formula, graph), text, merge))
+
+    def edit_text(self, text: str) -> None:
+        """Change the formula; the graph follows, keeping what did not change.
+
+        Errors: FormulaError, and nothing changes.
+        """
+        if text == self.state.text:
+            return
+        graph = placed(reconcile(self.graph, parse(text).graph))
+        self.undo.push(Edit(self, State(text, graph), "Edit formula", "formula"))
+
+    def add_op(self, op: str, at: Point | None = None, sources: Sequence[str] = ()) -> None:
+        """A new node, selected."""
+        graph, node_id = with_op(self.graph, op, at, sources)
+        self.edit(f"Add {op}", graph)
+        self.select([node_id])
+
+    def set_content(
+        self, node_id: str, content: Content, trainable: bool | None = None, merge: str = ""
+    ) -> None:
+        """Another content for a leaf; edits of one `merge` key are one undo step."""
+        graph = with_content(self.graph, node_id, content, trainable)
+        name = self.graph[node_id].name or "leaf"
+        self.edit(f"Change {name}", graph, merge=merge)
+
+    def content_text(self, node_id: str) -> str:
+        """A leaf's content as it is typed."""
+        return content_text(self.graph[node_id])
+
+    def type_content(self, node_id: str, text: str) -> str:
+        """Take what was typed for a leaf; what is wrong with it, or nothing."""
+        try:
+            content, trainable = typed(text, self.graph[node_id])
+        except ValueError as error:
+            return str(error)
+        self.set_content(node_id, content, trainable)
+        return ""
+
+    def argument_text(self, value: object) -> str:
+        """A static argument as it is typed."""
+        return argument_text(value)
+
+    def set_argument(self, node_id: str, name: str, text: str) -> str:
+        """Take what was typed for a static argument; what is wrong with it, or nothing."""
+        try:
+            graph = with_argument(self.graph, node_id, name, text)
+        except ValueError as error:
+            return str(error)
+        self.edit(f"Change {name}", graph)
+        return ""
+
+    def rename(self, node_id: str, name: str) -> str:
+        """Give a node a name; what is wrong with it, or nothing."""
+        try:
+            graph = with_name(self.graph, node_id, name)
+        except ValueError as error:
+            return str(error)
+        self.edit("Rename", graph)
+        return ""
+
+    def set_root(self, node_id: str) -> None:
+        """Choose the node to differentiate."""
+        self.edit("Set root", replace(self.graph, chosen_root=node_id))
+
+    def rearrange(self, graph: Graph) -> None:
+        """The same nodes in other places."""
+        self.undo.push(Edit(self, replace(self.state, graph=graph), "Arrange"))
+
+    def move(self, positions: Mapping[str, Point], text: str = "Move") -> None:
+        """Put nodes elsewhere; nothing is run again."""
+        graph = self.graph.moved(positions)
+        self.undo.push(Edit(self, replace(self.state, graph=graph), text))
+
+    def show(self, state: State) -> None:
+        """Take a state without an undo step: what Edit calls."""
+        before, self.state = self.state, state
+        if state.text != before.text:
+            self.text_changed.emit(state.text)
+        if state.graph is not before.graph:
+            kept = self.selection & state.graph.nodes.keys()
+            if kept != self.selection:
+                self.select(kept)
+            self.graph_changed.emit(state.graph)
+        self.overrides = {
+            name: value
+            for name, value in self.overrides.items()
+            if state.graph.named(name) == before.graph.named(name)
+        }
+        same = state.graph.nodes == before.graph.nodes and state.graph.root == before.graph.root
+        if not same:
+            self.recompute()
+
+    def select(self, node_ids: Iterable[str]) -> None:
+        """Select these nodes and no others."""
+        chosen = frozenset(node_ids)
+        if chosen != self.selection:
+            self.selection = chosen
+            self.selection_changed.emit(chosen)
+
+    # documents ----------------------------------------------------------------------------------
+
+    def open(self, document: Document, path: Path | None = None) -> None:
+        """Show another document; its undo list starts empty."""
+        self.undo.clear()
+        self.overrides = {}
+        self.path, self.view = path, dict(document.view)
+        self.select(())
+        self.state = State(document.text, placed(document.graph))
+        self.text_changed.emit(self.state.text)
+        self.graph_changed.emit(self.state.graph)
+        self.path_changed.emit()
+        self.opened.emit()
+        self.recompute()
+
+    @property
+    def document(self) -> Document:
+        """What a file holds of this workspace."""
+        return Document(self.state.text, self.state.graph, self.view)
+
+    def saved(self, path: Path) -> None:
+        """Remember that the document was written there."""
+        self.path = path
+        self.undo.setClean()
+        self.path_changed.emit()
+
+    # running ------------------------------------------------------------------------------------
+
+    @Slot()
+    def recompute(self) -> None:
+        """Run the graph again: at once where that is quick, otherwise in the worker."""
+        self.planned = planned(self.graph, self.folder)
+        if self.overrides:
+            plan = self.planned.plan.with_values(self.overrides)
+            self.planned = replace(self.planned, plan=plan)
+        self.failure = None
+        if self._busy:
+            self._again = True
+            return
+        cost = _cost(self.planned)
+        if cost < self._slow_cost:
+            start = time.perf_counter()
+            trace = run(self.planned.plan)
+            if (time.perf_counter() - start) * 1e3 > INLINE_MS:
+                self._slow_cost = cost
+            self._take(trace)
+        else:
+            self._set_busy(True)
+            self._worker.send("run", self.planned.plan)
+
+    def override(self, values: Mapping[str, Array]) -> None:
+        """Show other values in the leaves of these names, as a descent goes; {} ends it."""
+        if values or self.overrides:
+            self.overrides = dict(values)
+            self.recompute()
+
+    def keep_overrides(self) -> None:
+        """Write the overridden values into their leaves: one undo step."""
+        graph = self.graph
+        for name, value in self.overrides.items():
+            node = graph.named(name)
+            if node is not None:
+                graph = with_content(graph, node.id, Value(_nested(value)))
+        self.overrides = {}
+        self.edit("Keep values", graph)
+
+    @Slot()
+    def run_and_play(self) -> None:
+        """Run, and play the trace from its start."""
+        self._play_next = True
+        self.recompute()
+
+    @Slot()
+    def stop(self) -> None:
+        """End a long run at once."""
+        if self._busy:
+            self._worker.kill()
+            self._again = False
+            self.failure = Problem("the run was stopped", "press Run to start it again")
+            self._set_busy(False)
+            self.trace_changed.emit(self.trace)
+
+    def close(self) -> None:
+        """End the child process."""
+        self._worker.kill()
+
+    def _take(self, trace: Trace) -> None:
+        self.trace = trace
+        self.playhead.show(trace, at_end=not self._play_next)
+        self.trace_changed.emit(trace)
+        if self._play_next:
+            self._play_next = False
+            QTimer.singleShot(0, self.playhead.play)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.running.emit(busy)
+
+    @Slot(object)
+    def _heard(self, message: tuple[str, Any]) -> None:
+        kind, payload = message
+        if not self._busy:
+            return
+        self._set_busy(False)
+        if self._again:
+            self._again = False
+            self.recompute()
+        elif kind == "trace":
+            self._take(payload)
+        else:
+            words = payload or ("the run's process died", "it may have run out of memory")
+            self.failure = Problem(*words)
+            self.trace_changed.emit(self.trace)
+
+
+def _nested(value: Array) -> Any:
+    """An array as nested tuples of Python numbers."""
+    return tuple(map(_nested, value)) if value.ndim else value.item()
+
+
+def _cost(planned: Planned) -> int:
+    """A measure of how long a plan runs: steps, each weighed by the elements it may touch."""
+    elements = sum(leaf.value.size for leaf in planned.plan.leaves)
+    return len(planned.plan.steps) * (1000 + elements)
