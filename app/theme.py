@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
-FONTS = Path(__file__).resolve().parent.parent / "resources" / "fonts"
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+FONTS, ICONS = RESOURCES / "fonts", RESOURCES / "icons"
 WORDS, NUMBERS = "Inter", "JetBrains Mono"
 LABEL, SMALL, BODY, LARGE, TITLE = 11.5, 12.5, 13.0, 15.0, 20.0  # px
 CONTROL_RADIUS, CARD_RADIUS, CHIP_RADIUS = 8, 9, 13  # px
@@ -140,6 +141,7 @@ def apply(theme: Theme) -> None:
 
 def style_sheet(t: Theme) -> str:
     """The style sheet of a theme: hairlines, no shadows, no gradients, one accent."""
+    icons = ICONS.as_posix()
     return f"""
 * {{ outline: none; }}
 QWidget {{ color: {t.ink}; font-family: "{WORDS}"; font-size: 13px; }}
@@ -185,7 +187,13 @@ QLineEdit, QPlainTextEdit, QComboBox, QDoubleSpinBox, QSpinBox {{ background: {t
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDoubleSpinBox:focus, QSpinBox:focus {{
     border-color: {t.hand}; }}
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"] {{ border-color: {t.backward}; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
+QPlainTextEdit[role="code"], QLineEdit[role="code"] {{ font-family: "{NUMBERS}"; }}
+QLineEdit[role="quiet"] {{ background: transparent; border-color: transparent; font-size: 15px;
+    font-weight: 600; padding: 4px 6px; margin-left: -7px; }}
+QLineEdit[role="quiet"]:hover {{ border-color: {t.line}; }}
+QLineEdit[role="quiet"]:focus {{ border-color: {t.hand}; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: url({icons}/chevron-{t.name}.svg); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line};
     selection-background-color: {t.hover}; selection-color: {t.ink}; }}
 QDoubleSpinBox::up-button, QDoubleSpinBox::down-button, QSpinBox::up-button,
@@ -212,8 +220,12 @@ QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.faint}; border-radius: 4px;
     background: {t.ground}; }}
-QCheckBox::indicator:checked {{ background: {t.hand}; border-color: {t.hand}; }}
+QCheckBox::indicator:checked {{ background: {t.hand}; border-color: {t.hand};
+    image: url({icons}/tick-{t.name}.svg); }}
 QProgressBar {{ background: {t.line}; border: none; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {t.hand}; border-radius: 2px; }}
+#logo {{ padding: 0 8px; font-size: 15px; font-weight: 600; }}
+#complaint {{ background: {t.panel}; border: 1px solid {t.backward}; border-radius: 8px;
+    padding: 7px 12px; }}
 #well {{ background: {t.ground}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
 """

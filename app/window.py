@@ -43,6 +43,7 @@ from app.panels.inspector import Inspector
 from app.panels.palette import Palette
 from app.panels.source import SourcePanel
 from app.panels.timeline import Timeline
+from app.logo import logo
 from app.thumbnails import thumbnail
 from app.workspace.descent_run import DescentRun
 from app.workspace.workspace import Workspace
@@ -113,26 +114,21 @@ class MainWindow(QMainWindow):
             self.addDockWidget(place, dock)
             self.docks[title] = dock
         self.splitDockWidget(self.docks["Source"], self.docks["Descent"], Qt.Orientation.Horizontal)
-        self.resizeDocks(
-            [self.docks["Palette"], self.docks["Inspector"]], [240, 360], Qt.Orientation.Horizontal
-        )
-        self.resizeDocks([self.docks["Source"]], [290], Qt.Orientation.Vertical)
-        self.resizeDocks(
-            [self.docks["Source"], self.docks["Descent"]], [420, 760], Qt.Orientation.Horizontal
-        )
 
     def _build_bar(self) -> None:
         bar = QWidget()
         bar.setObjectName("bar")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.menu_button = QToolButton()
-        self.menu_button.setText("∂  Chainrule")
+        self.menu_button.setText("Chainrule")
         self.menu_button.setObjectName("logo")
         self.menu_button.setToolTip("Menu")
         self.menu_button.setAccessibleName("Menu")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(self.actions_.root)
-        self.menu_button.setFont(theme.font(15, weight=600))
+        self.menu_button.setIconSize(QSize(18, 18))
+        self.menu_button.setFixedHeight(34)
+        self.menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.hint = QLabel("")
         self.hint.setProperty("role", "mute")
         self.complaint = QLabel("", self)
@@ -160,13 +156,15 @@ class MainWindow(QMainWindow):
         row.addWidget(self.menu_button, 0, top)
         row.addSpacing(12)
         row.addWidget(self.formula, 1, top)
-        row.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hint.setFixedHeight(34)
+        row.addWidget(self.hint, 0, top)
         row.addSpacing(4)
         for button in (self.run_button, self.descend_button, self.export_button):
             button.setFixedHeight(34)
             row.addWidget(button, 0, top)
         row.addSpacing(8)
-        row.addWidget(self.find_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.find_button.setFixedHeight(34)
+        row.addWidget(self.find_button, 0, top)
         self.setMenuWidget(bar)
         self.bar = bar
 
@@ -276,8 +274,9 @@ class MainWindow(QMainWindow):
         if error is None:
             return
         self.complaint.setText(f"line {error.line}, column {error.column + 1}: {error.summary}")
-        self.complaint.setMaximumWidth(self.formula.width())
-        self.complaint.adjustSize()
+        wanted = self.complaint.fontMetrics().horizontalAdvance(self.complaint.text()) + 34
+        self.complaint.setFixedWidth(min(wanted, self.formula.width()))
+        self.complaint.setFixedHeight(self.complaint.heightForWidth(self.complaint.width()))
         below = self.formula.mapTo(self, QPoint(0, self.formula.height() + 5))
         self.complaint.move(below)
         self.complaint.raise_()
@@ -316,6 +315,14 @@ class MainWindow(QMainWindow):
         if isinstance(state, QByteArray):
             self.restoreState(state)
 
+    @Slot()
+    def _first_sizes(self) -> None:
+        """The widths and heights of the drawing, until the user has set others."""
+        docks, across, down = self.docks, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([docks["Palette"], docks["Inspector"]], [240, 350], across)
+        self.resizeDocks([docks["Source"]], [286], down)
+        self.resizeDocks([docks["Source"], docks["Descent"]], [360, 640], across)
+
     def _fold(self) -> None:
         """Fold palette and bottom in a small window, and bring back what was folded so."""
         small = {"Palette": self.width() < WIDE, "Source": self.height() < TALL}
@@ -331,6 +338,7 @@ class MainWindow(QMainWindow):
 
     def restyle(self) -> None:
         """Draw anew what does not follow the palette by itself."""
+        self.menu_button.setIcon(logo(theme.current()))
         self.timeline.restyle()
         self.descent.restyle()
         self.canvas.repaint_all()
@@ -346,6 +354,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.restyle()
+        if not self.settings.contains("docks"):
+            QTimer.singleShot(0, self._first_sizes)
         QTimer.singleShot(0, self._fold)
         self.formula.setFocus()
 

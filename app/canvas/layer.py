@@ -18,10 +18,13 @@ from app.canvas.scene import BASIS, Scene, path_of
 from app.canvas.strokes import (
     paint_card,
     paint_in_port,
+    paint_literal,
     paint_mark,
     paint_out_port,
     paint_wire,
 )
+from app.document.graph import Literal
+from app.document.labels import number
 from app.theme import Theme
 
 TEXT_SCALE = 0.3  # below it cards have no text
@@ -175,6 +178,9 @@ def _paint_node(
         painter.drawRoundedRect(rect, 9, 9)
         return
     paint_card(painter, rect, dress.face(node_id), theme)
-    for port in range(len(scene.graph[node_id].inputs)):
-        paint_in_port(painter, QPointF(*scene.in_port(node_id, port)), theme)
+    for port, value in enumerate(scene.graph[node_id].inputs):
+        at = QPointF(*scene.in_port(node_id, port))
+        paint_in_port(painter, at, theme)
+        if isinstance(value, Literal):
+            paint_literal(painter, at, number(value.value), theme)
     paint_out_port(painter, QPointF(*scene.out_port(node_id)), theme)

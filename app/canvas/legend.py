@@ -63,4 +63,4 @@ class Legend(QWidget):
 def _decade(power: int) -> str:
     if -3 <= power <= 3:
         return f"{10.0**power:g}"
-    return f"1e{power}".replace("-", "−")
+    return "10" + str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -11,10 +11,12 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QRadialGradient
 from app.canvas.dress import Dress
 from app.canvas.scene import Scene, curves, path_of
 from app.canvas.strokes import (
+    bubble_places,
     paint_bubble,
     paint_in_port,
     paint_out_port,
     paint_pill,
+    pill_width,
 )
 from app.document.graph import Point
 from app.document.labels import number, preview
@@ -93,6 +95,8 @@ def _pills(
             at = scene.along(k, share)
             if not any(t.adjusted(-36, -12, 36, 12).contains(at) for t in taken):
                 break
+        if scene.high[k, 0] - scene.low[k, 0] < pill_width(text) + 30:
+            at = QPointF(at.x(), scene.low[k, 1] - 20)  # a short wire must stay in sight
         taken.append(paint_pill(painter, at, text, theme))
 
 
@@ -112,7 +116,10 @@ def _problems(
     for node_id in shown:
         problem = dress.face(node_id).problem  # type: ignore[arg-type]
         if problem is not None and scale >= BUBBLE_SCALE:
-            paint_bubble(painter, scene.rect(scene.number[node_id]), problem, theme)  # type: ignore[index]
+            card = scene.rect(scene.number[node_id])  # type: ignore[index]
+            below, above = bubble_places(card, problem)
+            crowded = len(scene.visible_nodes(below)) and not len(scene.visible_nodes(above))
+            paint_bubble(painter, above if crowded else below, problem, theme)
 
 
 def paint_motion(

@@ -22,6 +22,7 @@ VALUE = font(15, numbers=True)
 GRADIENT = font(12.5, numbers=True)
 ROOT = font(11.5, weight=600)
 TINY = font(11.5)
+LITERAL = font(11.5, numbers=True)
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +37,7 @@ def glyph_font(text: str) -> QFont:
     """The font in which a glyph fills its column without leaving it."""
     for size in (17.0, 15.0, 13.0, 11.5, 10.0, 8.5):
         chosen = font(size, weight=600)
-        if QFontMetricsF(chosen).horizontalAdvance(text) <= COLUMN - 8:
+        if QFontMetricsF(chosen).horizontalAdvance(text) <= COLUMN - 14:
             return chosen
     return font(7.5, weight=600)
 
@@ -58,7 +59,9 @@ def paint_card(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> Non
         right = rect.right() - 10 - QFontMetricsF(ROOT).horizontalAdvance(tag)
         color = theme.hand if face.root else theme.mute
         _text(painter, right, middle - 20, tag, ROOT if face.root else TINY, color)
-    _text(painter, left, middle + 5, elided(face.value, width, 15, True), VALUE, theme.ink)
+    wide = QFontMetricsF(VALUE).horizontalAdvance(face.value) > width
+    size, chosen = (12.5, GRADIENT) if wide else (15.0, VALUE)
+    _text(painter, left, middle + 5, elided(face.value, width, size, True), chosen, theme.ink)
     shown = theme.backward if face.gradient[2:] not in ("–", "✂") else theme.faint
     _text(painter, left, middle + 26, elided(face.gradient, width, 12.5, True), GRADIENT, shown)
     if face.problem is not None:
@@ -81,7 +84,7 @@ def _paint_column(painter: QPainter, rect: QRectF, theme: Theme) -> None:
 def _paint_glyph(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
     chosen = glyph_font(face.glyph)
     metrics = QFontMetricsF(chosen)
-    x = rect.left() + (COLUMN - metrics.horizontalAdvance(face.glyph)) / 2
+    x = rect.left() + 1.5 + (COLUMN - metrics.horizontalAdvance(face.glyph)) / 2
     y = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
     _text(painter, x, y, face.glyph, chosen, theme.hand if face.trainable else theme.ink)
 
@@ -97,6 +100,15 @@ def paint_in_port(painter: QPainter, at: QPointF, theme: Theme, *, lit: bool = F
     painter.setPen(QPen(theme.color("hand" if lit else "forward"), 1.8))
     painter.setBrush(theme.color("ground"))
     painter.drawEllipse(at, PORT, PORT)
+
+
+def paint_literal(painter: QPainter, at: QPointF, text: str, theme: Theme) -> None:
+    """The number typed into an input, beside its port."""
+    painter.setFont(LITERAL)
+    painter.setPen(theme.color("mute"))
+    place = QRectF(at.x() - PORT - 66, at.y() - 9, 62, 18)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(place, right, elided(text, 60, 11.5, True))
 
 
 def paint_out_port(painter: QPainter, at: QPointF, theme: Theme, *, lit: bool = False) -> None:
@@ -147,9 +159,14 @@ def paint_mark(painter: QPainter, at: QPointF, flow: Flow, theme: Theme) -> None
     painter.drawText(QRectF(at.x() - 8, at.y() - 8, 16, 16), Qt.AlignmentFlag.AlignCenter, text)
 
 
+def pill_width(text: str) -> float:
+    """How wide the pill of a text is, in px."""
+    return QFontMetricsF(GRADIENT).horizontalAdvance(text) + 18
+
+
 def paint_pill(painter: QPainter, at: QPointF, text: str, theme: Theme) -> QRectF:
     """A contribution on its wire: orange hairline, orange number. Returns where it stands."""
-    width = QFontMetricsF(GRADIENT).horizontalAdvance(text) + 18
+    width = pill_width(text)
     rect = QRectF(at.x() - width / 2, at.y() - 11, width, 22)
     painter.setPen(QPen(theme.color("backward"), 1.0))
     painter.setBrush(theme.color("ground"))
@@ -179,11 +196,17 @@ def bubble_lines(problem: Problem) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def paint_bubble(painter: QPainter, card: QRectF, problem: Problem, theme: Theme) -> QRectF:
-    """What is wrong and how to mend it, under its card. Returns where it stands."""
+def bubble_places(card: QRectF, problem: Problem) -> tuple[QRectF, QRectF]:
+    """Where the bubble of a card may stand: below it, or above it."""
     message, remedy = bubble_lines(problem)
     height = 16.0 * (len(message) + len(remedy)) + 16
-    rect = QRectF(card.left(), card.bottom() + 8, BUBBLE_WIDTH, height)
+    below = QRectF(card.left(), card.bottom() + 8, BUBBLE_WIDTH, height)
+    return below, below.translated(0, -card.height() - height - 16)
+
+
+def paint_bubble(painter: QPainter, rect: QRectF, problem: Problem, theme: Theme) -> None:
+    """What is wrong and how to mend it."""
+    message, remedy = bubble_lines(problem)
     painter.setPen(QPen(theme.color("backward"), 1.0))
     painter.setBrush(theme.color("panel"))
     painter.drawRoundedRect(rect, 8, 8)
@@ -191,4 +214,3 @@ def paint_bubble(painter: QPainter, card: QRectF, problem: Problem, theme: Theme
     for text, color in (*((t, theme.ink) for t in message), *((t, theme.mute) for t in remedy)):
         _text(painter, rect.left() + 12, y, text, TINY, color)
         y += 16
-    return rect

@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from superqt import QFlowLayout
 
 from app.document.labels import number, title
 from app.workspace.descent_run import DescentRun, Progress, Settings
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 LOWEST, HIGHEST = -6.0, 1.0  # decades of the learning rate's slider
 DECADE = 100  # slider steps
 REDRAW_MS = 33
+MOST_STEPS = 10_000_000
 
 
 class DescentPanel(QWidget):
@@ -67,11 +71,10 @@ class DescentPanel(QWidget):
     def _build(self) -> None:
         self.objective = QComboBox()
         self.objective.setAccessibleName("Objective")
-        self.params = QVBoxLayout()
-        self.params.setSpacing(4)
         self.lr = QLineEdit("0.01")
         self.lr.setAccessibleName("Learning rate")
         self.lr.setFixedWidth(84)
+        self.lr.setProperty("role", "code")
         self.lr_slider = QSlider(Qt.Orientation.Horizontal)
         self.lr_slider.setRange(round(LOWEST * DECADE), round(HIGHEST * DECADE))
         self.lr_slider.setAccessibleName("Learning rate slider")
@@ -79,9 +82,17 @@ class DescentPanel(QWidget):
         self.momentum = QLineEdit("0")
         self.momentum.setAccessibleName("Momentum")
         self.momentum.setFixedWidth(84)
+        self.momentum.setProperty("role", "code")
         self.momentum_slider = QSlider(Qt.Orientation.Horizontal)
         self.momentum_slider.setRange(0, 99)
         self.momentum_slider.setAccessibleName("Momentum slider")
+        self.steps = QLineEdit("500")
+        self.steps.setProperty("role", "code")
+        self.steps.setAccessibleName("Steps")
+        self.steps.setFixedWidth(84)
+        self.paced = QCheckBox("in slow motion")
+        self.paced.setChecked(True)
+        self.paced.setToolTip("Take the steps within about five seconds, to be watched")
         self.start = QPushButton("Start")
         self.start.setProperty("role", "primary")
         self.step = QPushButton("Step")
@@ -91,29 +102,32 @@ class DescentPanel(QWidget):
         self.status = QLabel("")
         self.status.setProperty("role", "mute")
         self.status.setWordWrap(True)
-        form = QVBoxLayout()
-        form.setSpacing(6)
-        for heading, rows in (
-            ("Minimise", (self.objective,)),
-            ("Over", (self.params,)),
-            ("Learning rate", ((self.lr, self.lr_slider),)),
-            ("Momentum", ((self.momentum, self.momentum_slider),)),
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(10)
+        form.setColumnStretch(1, 1)
+        over = QWidget()
+        self.params = QFlowLayout(over)
+        self.params.setContentsMargins(0, 0, 0, 0)
+        self.params.setSpacing(12)
+        for row, (heading, *parts) in enumerate(
+            (
+                ("Minimise", self.objective),
+                ("Over", over),
+                ("Learning rate", self.lr, self.lr_slider),
+                ("Momentum", self.momentum, self.momentum_slider),
+                ("Steps", self.steps, self.paced),
+            )
         ):
             label = QLabel(heading)
             label.setProperty("role", "section")
-            form.addWidget(label)
-            for row in rows:
-                if isinstance(row, QWidget):
-                    form.addWidget(row)
-                elif isinstance(row, tuple):
-                    line = QHBoxLayout()
-                    for part in row:
-                        line.addWidget(part)
-                    form.addLayout(line)
-                else:
-                    form.addLayout(row)
-            form.addSpacing(4)
-        form.addStretch(1)
+            form.addWidget(label, row, 0)
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            for part in parts:
+                line.addWidget(part)
+            form.addLayout(line, row, 1)
+        form.setRowStretch(5, 1)
         inside = QWidget()
         inside.setLayout(form)
         form.setContentsMargins(16, 8, 16, 8)
@@ -132,7 +146,7 @@ class DescentPanel(QWidget):
         left.addLayout(buttons)
         holder = QWidget()
         holder.setLayout(left)
-        holder.setFixedWidth(332)
+        holder.setFixedWidth(336)
         self._plots = QHBoxLayout()
         self._plots.setSpacing(12)
         right = QVBoxLayout()
@@ -148,6 +162,8 @@ class DescentPanel(QWidget):
         self.lr_slider.valueChanged.connect(self._slide_lr)
         self.momentum.editingFinished.connect(self._type_momentum)
         self.momentum_slider.valueChanged.connect(self._slide_momentum)
+        self.steps.editingFinished.connect(self._type_steps)
+        self.paced.clicked.connect(self._configure)
         self.start.clicked.connect(self._toggle)
         self.step.clicked.connect(self._step)
         self.reset.clicked.connect(self.run.reset)
@@ -181,7 +197,7 @@ class DescentPanel(QWidget):
                 box.clicked.connect(self._configure)
                 self.params.addWidget(box)
                 self._boxes[name] = box
-        self._configure()
+        self._apply()
 
     @Slot()
     def _opened(self) -> None:
@@ -190,27 +206,44 @@ class DescentPanel(QWidget):
         self.run.reset()
         self.set_lr(float(settings.get("lr", 0.01)))
         self.set_momentum(float(settings.get("momentum", 0.0)))
+        self.steps.setText(str(int(settings.get("steps", 500))))
         chosen = settings.get("params")
         for name, box in self._boxes.items():
             box.setChecked(chosen is None or name in chosen)
-        self._configure()
+        self._apply()
 
     def chosen_params(self) -> tuple[str, ...]:
         """The ticked parameters."""
         return tuple(name for name, box in self._boxes.items() if box.isChecked())
 
-    @Slot()
-    def _configure(self) -> None:
+    def _apply(self) -> Settings | None:
+        """Let the run have what the fields say; None where a field is wrong."""
         lr, momentum = _read(self.lr.text()), _read(self.momentum.text())
-        if lr is None or momentum is None:
-            return
-        settings = Settings(self.objective.currentData(), self.chosen_params(), lr, momentum)
+        steps = _read(self.steps.text())
+        if lr is None or momentum is None or steps is None:
+            return None
+        settings = Settings(
+            self.objective.currentData(),
+            self.chosen_params(),
+            lr,
+            momentum,
+            int(steps),
+            self.paced.isChecked(),
+        )
         if settings != self.run.settings:
             self.run.configure(settings)
+        return settings
+
+    @Slot()
+    def _configure(self) -> None:
+        """The user changed a field: use it, and keep it in the document."""
+        settings = self._apply()
+        if settings is not None:
             self._workspace.view["descent"] = {
                 "params": list(settings.params),
-                "lr": lr,
-                "momentum": momentum,
+                "lr": settings.lr,
+                "momentum": settings.momentum,
+                "steps": settings.steps,
             }
 
     # learning rate and momentum -----------------------------------------------------------------
@@ -257,6 +290,14 @@ class DescentPanel(QWidget):
         self.momentum.setText(f"{place / 100:g}")
         self._flag(self.momentum, False, "")
         self._configure()
+
+    @Slot()
+    def _type_steps(self) -> None:
+        value = _read(self.steps.text())
+        bad = value is None or not 1 <= value <= MOST_STEPS or value != int(value)
+        self._flag(self.steps, bad, "type a whole number from 1 to ten million, as 500")
+        if not bad:
+            self._configure()
 
     def _flag(self, field: QLineEdit, bad: bool, remedy: str) -> None:
         field.setProperty("bad", bad)

@@ -59,7 +59,7 @@ class FormulaEdit(QPlainTextEdit):
 
     complained = Signal(object)
     submitted = Signal()
-    MOST_LINES = 6
+    MOST_LINES = 3
 
     def __init__(
         self, workspace: Workspace, *, single: bool = False, parent: QWidget | None = None
@@ -67,6 +67,7 @@ class FormulaEdit(QPlainTextEdit):
         super().__init__(parent)
         self._workspace, self._single = workspace, single
         self.error: FormulaError | None = None
+        self.setProperty("role", "code")
         self.setFont(font(13, numbers=True))
         self.document().setDefaultFont(font(13, numbers=True))
         self.setUndoRedoEnabled(False)

@@ -31,7 +31,7 @@ from app.document.examples import EXAMPLES, Example
 from app.panels.palette import OP_MIME
 from app.theme import current, font
 
-CARD = QSize(252, 196)
+CARD = QSize(252, 204)
 PICTURE = 118  # px
 Picture = Callable[[Example, QSize], QPixmap]
 
@@ -67,7 +67,7 @@ class ExampleCard(QFrame):
         painter.setPen(theme.color("mute"))
         painter.setFont(font(11.5))
         painter.drawText(
-            QRectF(14, PICTURE + 28, CARD.width() - 28, 46),
+            QRectF(14, PICTURE + 29, CARD.width() - 28, 52),
             Qt.TextFlag.TextWordWrap,
             self.example.blurb,
         )

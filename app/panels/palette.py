@@ -20,6 +20,7 @@ from app.document.edits import LEAVES
 from engine.op import OPS
 
 OP_MIME = "application/x-chainrule-op"
+LONGEST = 20  # characters on a chip
 ORDER = (
     "Arithmetic",
     "Powers",
@@ -41,7 +42,7 @@ class Chip(QPushButton):
 
     def __init__(self, op: str, symbol: str, tip: str, parent: QWidget) -> None:
         plain = symbol == op or len(symbol) > 3
-        super().__init__(op if plain else f"{symbol} {op}", parent)
+        super().__init__(_shortened(op) if plain else f"{symbol} {_shortened(op)}", parent)
         self.op = op
         self._start = QPoint()
         self.setProperty("role", "chip")
@@ -160,6 +161,11 @@ class Palette(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(240, 600)
+
+
+def _shortened(op: str) -> str:
+    """A name that fits a narrow palette; the tooltip has it whole."""
+    return op if len(op) <= LONGEST else f"{op[: LONGEST - 1]}…"
 
 
 def _place(family: str) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.document.formula import FormulaError, parse
+from app.document.formula.reconcile import matched
 from app.document.labels import number, preview
 from app.panels.formula_edit import FormulaEdit
 from app.theme import current, font
@@ -15,7 +16,6 @@ from app.workspace.workspace import Workspace
 from engine.dtype import Array
 
 GUTTER = 40  # px
-VALUES = 190  # px kept free at the right
 
 
 class SourceEdit(FormulaEdit):
@@ -28,7 +28,7 @@ class SourceEdit(FormulaEdit):
         self.setObjectName("source")
         self.setStyleSheet("#source { border: none; border-radius: 0; padding: 0; }")
         self._gutter = _Gutter(self)
-        self._names: dict[int, list[str]] = {}
+        self._lines: dict[int, tuple[str, list[str]]] = {}
         self.updateRequest.connect(lambda *_: self._gutter.update())
         workspace.graph_changed.connect(self._read)
         workspace.trace_changed.connect(self.viewport().update)
@@ -37,43 +37,35 @@ class SourceEdit(FormulaEdit):
 
     @Slot()
     def _read(self, _graph: object = None) -> None:
-        """Find which nodes stand on which line."""
-        self._names = {}
+        """Find which node each line is about, and which parameters it makes."""
+        self._lines = {}
         try:
             parsed = parse(self._workspace.state.text)
         except FormulaError:
             return
-        graph, mine = self._workspace.graph, {}
-        for node in parsed.graph:
-            twin = graph.named(node.name) if node.name else None
-            if twin is None and node.id == parsed.graph.root and graph.root is not None:
-                twin = graph[graph.root]
-            if twin is not None:
-                mine[node.id] = twin.id
-        for node_id, span in parsed.spans.items():
-            if node_id in mine:
-                self._names.setdefault(span.end_line, []).append(mine[node_id])
+        graph = self._workspace.graph
+        match = matched(graph, parsed.graph)
+        for statement in parsed.statements:
+            leaves = [match[i] for i in statement.made if i in match and graph[match[i]].trainable]
+            if statement.node in match:
+                self._lines[statement.span.end_line] = (match[statement.node], leaves)
         self.viewport().update()
 
     def line_values(self, line: int) -> tuple[str, str]:
         """The value and the gradients to show at the end of a line (from 1)."""
         workspace = self._workspace
         trace, position = workspace.trace, workspace.playhead.position
-        if trace is None:
+        if trace is None or line not in self._lines:
             return "", ""
-        value, gradients = "", []
-        for node_id in self._names.get(line, ()):
-            slot = workspace.planned.slots.get(node_id)
-            if slot is None:
-                continue
-            here = trace.value_at(slot, position)
-            node = workspace.graph[node_id]
-            if here is not None and not (node.is_leaf and value):
-                value = _short(here)
-            gradient = trace.gradient_at(slot, position)
-            if node.is_leaf and node.trainable and gradient is not None:
-                gradients.append(f"∂{node.name} {_short(gradient)}")
-        return value, "  ".join(gradients)
+        node_id, leaves = self._lines[line]
+        slots = workspace.planned.slots
+        value = trace.value_at(slots[node_id], position) if node_id in slots else None
+        gradients = []
+        for leaf in leaves:
+            gradient = trace.gradient_at(slots[leaf], position) if leaf in slots else None
+            if gradient is not None:
+                gradients.append(f"∂{workspace.graph[leaf].name} {_short(gradient)}")
+        return "" if value is None else _short(value), "  ".join(gradients)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,12 +11,34 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from app.document.labels import number
 from app.plots.decimate import thinned
 from app.theme import current, font
 from engine.dtype import Array
 
 SHADES = (1.0, 0.72, 0.5, 0.36)  # of one hue: curves differ by strength and dash, not by rainbow
+TICK_PX = 24.0  # at least so much between two labels
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+
+
+class LogAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis whose logarithmic ticks stand at 1, 2, 5 or at whole decades, never in a heap."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if not self.logMode:
+            return super().tickValues(low, high, size)  # type: ignore[no-any-return]
+        first, last = math.floor(low), math.ceil(high)
+        most = max(size / TICK_PX, 2)
+        if (high - low) * 3 <= most:
+            values = [d + math.log10(m) for d in range(first, last + 1) for m in (1, 2, 5)]
+        else:
+            values = [float(d) for d in range(first, last + 1, math.ceil((last - first) / most))]
+        return [(1.0, [v for v in values if low <= v <= high])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if not self.logMode:
+            return super().tickStrings(values, scale, spacing)  # type: ignore[no-any-return]
+        return [number(10.0**value, 3) for value in values]
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
@@ -24,8 +47,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def __init__(
         self, title: str, role: str, *, logarithmic: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems={"left": LogAxis("left")})
         self._role, self._logarithmic = role, logarithmic
+        self.setAntialiasing(True)
         self._curves: dict[str, pg.PlotDataItem] = {}
         self._title = title
         self.setMenuEnabled(False)
@@ -71,6 +95,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
                 for i, name in enumerate(curves)
             }
             self._legend.setVisible(len(curves) > 1)
+            self._legend.setColumnCount(1 if len(curves) <= 3 else 3)
+        for side in ("left", "bottom"):
+            self.getPlotItem().getAxis(side).setVisible(bool(curves))
         positive = self._logarithmic and all(
             len(y) and np.nanmin(np.where(np.isfinite(y), y, np.inf)) > 0 for y in curves.values()
         )

@@ -15,17 +15,20 @@ from app.workspace.workspace import Workspace
 from engine.dtype import Array
 from engine.plan import Plan
 
-FOREVER = 10**9
+PACED_S = 5.0
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a descent does: the node to minimise (None: the root), parameters, optimizer."""
+    """What a descent does: the node to minimise (None: the root), parameters, optimizer, and how
+    many steps a start takes; `paced` spreads them over PACED_S to be watched."""
 
     objective: str | None = None
     params: tuple[str, ...] = ()
     lr: float = 0.01
     momentum: float = 0.0
+    steps: int = 500
+    paced: bool = False
 
 
 class Growing:
@@ -96,8 +99,9 @@ class DescentRun(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Descend until paused, or until it diverges."""
-        self._go(FOREVER)
+        """Take as many steps as the settings say, unless paused or diverging before."""
+        settings = self.settings
+        self._go(settings.steps, settings.steps / PACED_S if settings.paced else None)
 
     @Slot()
     def step(self) -> None:
@@ -139,7 +143,7 @@ class DescentRun(QObject):
         kept = Graph({i: n for i, n in chosen.nodes.items() if i in needed}, chosen_root=target)
         return planned(kept, self._workspace.folder).plan
 
-    def _go(self, steps: int) -> None:
+    def _go(self, steps: int, rate_hz: float | None = None) -> None:
         if self.stopped is not None:
             self.reset()
         if not self.begun:
@@ -153,7 +157,7 @@ class DescentRun(QObject):
             self._worker.send("descend", plan, self.settings.params, settings)
         self.active = True
         self.state_changed.emit()
-        self._worker.tell("go", steps)
+        self._worker.tell("go", (steps, rate_hz))
 
     @Slot(object)
     def _heard(self, message: tuple[str, Any]) -> None:

@@ -47,14 +47,19 @@ def _run(connection: Connection, plan: Plan) -> None:
 def _descend(
     connection: Connection, plan: Plan, parameters: Sequence[str], settings: dict[str, float]
 ) -> None:
-    """Descend until told to quit. Obeys ("set", {...}), ("go", steps), ("pause",), ("quit",)."""
+    """Descend until told to quit.
+
+    Obeys ("set", {lr, momentum}), ("go", (steps, rate in Hz or None)), ("pause", None) and quit.
+    """
     descent = Descent(plan, parameters, lr=settings["lr"], momentum=settings["momentum"])
     sent, budget = 0, 0
     connection.send(("progress", _news(descent, sent)))
     sent = len(descent.history.loss)
-    reported = time.monotonic()
+    reported = due = time.monotonic()
+    rate_hz: float | None = None
     while True:
-        while connection.poll(0 if budget and descent.stopped is None else None):
+        idle = not budget or descent.stopped is not None
+        while connection.poll(None if idle else max(due - time.monotonic(), 0)):
             word, value = connection.recv()
             if word == "quit":
                 return
@@ -62,13 +67,15 @@ def _descend(
                 descent.optimizer.lr = value["lr"]
                 descent.optimizer.momentum = value["momentum"]
             elif word == "go":
-                budget = value
+                budget, rate_hz = value
+                due, idle = time.monotonic(), False
             elif word == "pause":
                 budget = 0
         if not (budget and descent.step()):
             budget = 0
         else:
             budget -= 1
+            due = due + 1 / rate_hz if rate_hz else 0.0
         if budget == 0 or time.monotonic() - reported > REPORT_S:
             if len(descent.history.loss) > sent:
                 connection.send(("progress", _news(descent, sent)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.document.formula.expression import expression
+from app.document.formula.names import has_meaning
 from app.document.formula.parse import Parsed, Read, Statement
 from app.document.formula.reconcile import facts
 from app.document.formula.syntax import Source
@@ -16,7 +17,7 @@ from app.document.graph import Graph, Node
 from engine.plan import Span
 
 
-@dataclass
+@dataclass(eq=False)
 class Item:
     """Some lines of the text to be: comments above, and what the lines are about.
 
@@ -88,10 +89,11 @@ class Draft:
             at = last
             source = tuple(self.source.lines[first:last])
             kept = [s for s in group if self._lives(s)]
-            if len(group) == 1 or (len(kept) == len(group) and self._all_hold(group)):
+            if len(group) == 1 or (len(kept) == len(group) and self._holds_as_typed(group)):
                 found = [Item([], self._nodes(kept), tuple(kept), source, (first + 1, 0))]
             else:
-                found = [self._cut(s, s is group[-1]) for s in kept]
+                behind = _comments(source)[1]
+                found = [self._cut(s, behind if s is kept[-1] else "") for s in kept]
             if not kept:
                 found = [Item([line for line in source if line.lstrip().startswith("#")])]
             found[0].lead = lead + found[0].lead
@@ -100,18 +102,24 @@ class Draft:
         self.tail = lead + self.source.lines[at:]
         if items:
             items = [*_header(items[0]), *items[1:]]
-        have = {node for item in items for node in item.nodes}
+        have = {node_id for item in items for node_id in self._made_by(item)}
         return items + [Item([], (i,)) for i in owners(self.after) if i in self.said - have]
+
+    def _made_by(self, item: Item) -> list[str]:
+        """The nodes that some lines make; other lines only mention theirs."""
+        if not item.statements:
+            return list(item.nodes)
+        pairs = zip(item.nodes, item.statements, strict=True)
+        return [i for i, s in pairs if self._makes(s) or (s.made and not s.name)]
 
     def _nodes(self, statements: list[Statement]) -> tuple[str, ...]:
         return tuple(self.ids[s.node] for s in statements)
 
-    def _cut(self, statement: Statement, is_last: bool) -> Item:
-        """A statement taken out of a line that it shares; the last keeps the comment."""
+    def _cut(self, statement: Statement, behind: str) -> Item:
+        """A statement taken out of a line that it shares, with the comment behind it."""
         span = statement.span
         lines = self.source.lines[span.line - 1 : span.end_line]
-        if not is_last:
-            lines[-1] = lines[-1][: span.end_column]
+        lines[-1] = lines[-1][: span.end_column] + behind
         lines[0] = lines[0][span.column :]
         nodes = (self.ids[statement.node],)
         return Item([], nodes, (statement,), tuple(lines), (span.line, span.column))
@@ -126,7 +134,7 @@ class Draft:
         if statement.name:  # another name for a node
             return not self.own_names
         if statement.made:  # a mention that makes an implied leaf
-            return self.after[node_id].implied
+            return _can_be_mentioned(self.after[node_id])
         return node_id == self.after.root and statement is self.parsed.statements[-1]
 
     def _makes(self, statement: Statement) -> bool:
@@ -134,19 +142,19 @@ class Draft:
         node = self.parsed.graph[statement.node]
         return statement.node in statement.made and not node.implied
 
-    def _all_hold(self, group: list[Statement]) -> bool:
-        return all(self._holds(s, made) for s in group for made in s.made)
+    def _holds_as_typed(self, group: list[Statement]) -> bool:
+        augments = self.own_names and any(s.augments for s in group)
+        return not augments and all(self._holds(s, made) for s in group for made in s.made)
 
     def _ordered(self, items: list[Item]) -> list[Item]:
         """The lines as they stand, but each after those that it needs, and the root's last."""
         root = self.after.root
-        makers: dict[str, Item] = {}
-        for item in items:
-            for node_id in item.nodes:
-                makers.setdefault(node_id, item)
-        ends = [i for i in items if root in i.nodes and not self._is_alias(i)]
-        if ends and (len(ends) > 1 or not self.after.consumers[root or ""]):
-            items = [*(i for i in items if i is not ends[-1]), ends[-1]]
+        makers = {node_id: item for item in items for node_id in self._made_by(item)}
+        mentions = [i for i in items if root in i.nodes and i is not makers.get(root or "")]
+        ends = [i for i in mentions if not i.statements[-1].name]
+        if not ends and root in makers and not self.after.consumers[root or ""]:
+            ends = [makers[root or ""]]
+        items = [*(i for i in items if i not in ends), *ends]
         result: list[Item] = []
         done: dict[int, bool] = {}  # False while an item waits for what it needs
         for item in items:
@@ -163,9 +171,6 @@ class Draft:
                     done[id(top)] = True
                     result.append(top)
         return result
-
-    def _is_alias(self, item: Item) -> bool:
-        return bool(item.statements) and all(s.name and not self._makes(s) for s in item.statements)
 
     def _needs(self, item: Item) -> Iterator[str]:
         """The nodes with names that some lines read."""
@@ -204,7 +209,7 @@ class Draft:
         node_id, statement = item.nodes[0], (item.statements or (None,))[0]
         if statement is not None and not self._makes(statement):
             name = self._reference(node_id)
-            if statement.name:
+            if statement.name or node_id in self.meaning.values():
                 return []  # another name that no longer fits: its readers use the first
             return None if name is None else [self.source.indent + name]
         if any(self._reference(below) is None for below in self._below(node_id)):
@@ -245,21 +250,23 @@ class Draft:
             return None
         if statement.made and not statement.name and not self._makes(statement):
             self.meaning[name] = self.ids[statement.node]  # a bare mention makes its leaf
+        new_names = [self._renamed(read) for read in statement.reads]
+        if statement.augments and not statement.name == name == new_names[0]:
+            return None
         changes: list[tuple[Span, str]] = []
-        for read in statement.reads:
-            new = self._renamed(read)
+        for read, new in zip(statement.reads, new_names, strict=True):
             if new is None:
                 return None
             if new != read.name:
                 changes.append((read.span, new))
-        if statement.augments and (changes or name != statement.name):
-            return None
         if statement.target is not None:
             if not name:
                 return None
             if name != statement.name:
                 changes.append((statement.target, name))
         elif name and self._makes(statement):
+            if self.parsed.graph[statement.node].is_leaf:
+                return None  # a list alone is a constant, with a name it is a parameter
             span = statement.span
             changes.append((Span(span.line, span.column, span.line, span.column), f"{name} = "))
         return changes
@@ -280,7 +287,7 @@ class Draft:
             return False
         old, new, parsed = self.before[node_id], self.after[node_id], self.parsed.graph[made]
         if parsed.implied:
-            return self._unsaid(new) or (new.implied and made == statement.node)
+            return self._unsaid(new) or (made == statement.node and _can_be_mentioned(new))
         if made != statement.node and new.name != old.name:
             return False
         return facts(old, named=False) == facts(new, named=False)
@@ -294,9 +301,14 @@ class Draft:
             shift = offset if row == 0 else 0
             line = lines[row]
             lines[row] = line[: span.column - shift] + word + line[span.end_column - shift :]
-        if offset > len(self.source.indent):
+        if offset:
             lines[0] = self.source.indent + lines[0]
         return lines
+
+
+def _can_be_mentioned(node: Node) -> bool:
+    """Whether a line with the bare name can make this leaf."""
+    return node.implied and bool(node.name) and not has_meaning(node.name)
 
 
 def _by_line(statements: tuple[Statement, ...]) -> list[list[Statement]]:

@@ -176,7 +176,7 @@ def _shape(node: Node, match: Match | None) -> Hashable:
     inputs = tuple(
         (match[i.node] if match else i.node) if isinstance(i, Ref) else repr(i) for i in node.inputs
     )
-    return node.op, inputs, repr(node.static), repr(node.content)
+    return node.op, inputs, repr(node.static), repr(node.content), node.trainable
 
 
 def _fingerprints(graph: Graph, numbers: dict[Hashable, int]) -> dict[str, int]:
@@ -189,7 +189,7 @@ def _fingerprints(graph: Graph, numbers: dict[Hashable, int]) -> dict[str, int]:
             (graph[i.node].name or found[i.node]) if isinstance(i, Ref) else repr(i)
             for i in node.inputs
         )
-        content = "" if node.is_leaf and node.name else repr(node.content)
+        content = "" if node.is_leaf and node.name else repr((node.content, node.trainable))
         key = (node.op, node.name, inputs, repr(node.static), content)
         found[node_id] = numbers.setdefault(key, len(numbers))
     return found
