@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 LOWEST, HIGHEST = -6.0, 1.0  # decades of the learning rate's slider
 DECADE = 100  # slider steps
 REDRAW_MS = 33
+PREPARE_MS = 250  # the first paint of the window comes before the plots
 MOST_STEPS = 10_000_000
 
 
@@ -365,7 +366,7 @@ class DescentPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self._prepare)
+        QTimer.singleShot(PREPARE_MS, self._prepare)
 
     @Slot()
     def _prepare(self) -> None:
