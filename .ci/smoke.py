@@ -1,4 +1,4 @@
-"""Start the app on a virtual screen, type an expression with real keys, see that the graph appears."""
+"""Start the app on a virtual screen, type with real keys, see that the graph appears."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def forward_pixels(picture: Image.Image) -> int:
-    """How many pixels of the timeline, which stands under a graph alone, are of forward's colour."""
+    """How many pixels of the timeline, which stands under a graph, are of forward's colour."""
     timeline = picture.convert("RGB").crop((0, SIZE[1] - 64, 1000, SIZE[1]))
     colors = timeline.getcolors(timeline.width * timeline.height) or []
     return sum(count for count, color in colors if color in FORWARD)

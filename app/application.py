@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
+import socket
 import sys
 
 NO_DISPLAY = (
@@ -56,9 +57,19 @@ def obstacle() -> str | None:
     if not x11 and not wayland:
         return NO_DISPLAY
     problem = missing_library(HEADLESS if wayland and not x11 else None)
-    if problem is None and x11 and not wayland and not _answers(x11):
+    if problem is None and not (wayland and _listens(wayland)) and not (x11 and _answers(x11)):
         return NO_DISPLAY
     return problem
+
+
+def _listens(wayland: str) -> bool:
+    """Whether a Wayland compositor listens there."""
+    with socket.socket(socket.AF_UNIX) as end:
+        try:
+            end.connect(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), wayland))
+        except OSError:
+            return False
+    return True
 
 
 def _answers(display: str) -> bool:
@@ -113,9 +124,12 @@ def launch(source: str | None) -> int:
     reduced = settings.value("reduced_motion", False, type=bool)
     workspace.playhead.reduced_motion = bool(reduced)
     window.actions_.by_text["Reduce motion"].setChecked(bool(reduced))
-    QGuiApplication.styleHints().colorSchemeChanged.connect(
-        lambda _scheme: (dress(), window.restyle())
-    )
+
+    def follow_system() -> None:
+        dress()
+        window.restyle()
+
+    QGuiApplication.styleHints().colorSchemeChanged.connect(follow_system)
     window.show()
     if source is not None:
         QTimer.singleShot(0, lambda: window.open_source(source))

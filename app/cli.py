@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +27,8 @@ class _Parser(argparse.ArgumentParser):
     """Exit code 2 and one line on stderr for wrong usage."""
 
     def error(self, message: str) -> NoReturn:
+        if "FILE_OR_EXPR" in message or message.startswith("unrecognized arguments: -"):
+            message += "; write -- before an expression that begins with a minus"
         self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
 
 
@@ -76,6 +80,11 @@ def _source(command: argparse.ArgumentParser) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code: 0, 1 for a fault in the input, 2 for usage."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not every terminal and pipe knows a ∂
+            stream.reconfigure(errors="backslashreplace")
+    if given[:1] == ["--"]:
+        return _open(given[1:])
     if not given or (given[0] not in COMMANDS and not given[0].startswith("-")):
         return _open(given)
     options = parser().parse_args(given)
@@ -83,11 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         {"eval": _eval, "render": _render, "descend": _descend}[options.command](options)
+        sys.stdout.flush()
     except InputError as error:
         print(error, file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        return 0
+    except BrokenPipeError:  # the reader had enough; Python shall not find that out once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -158,21 +170,28 @@ def _descend(options: argparse.Namespace) -> None:
 
 
 def _positive(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0 < value <= 64:
         raise argparse.ArgumentTypeError("give a number above 0 and at most 64")
     return value
 
 
 def _rate(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError("give a number of at least 0")
     return value
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 10**9:
+    value = _number(text)
+    if not 0 <= value <= 10**9 or value != int(value):
         raise argparse.ArgumentTypeError("give a whole number from 0 to 10⁹")
-    return value
+    return int(value)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QThread, QTimer, QUrl, Signal
@@ -28,7 +29,7 @@ def register(actions: Actions, window: MainWindow) -> None:
     for name, layout in LAYOUTS.items():
         text = f"{layout.title} layout"
         keys = "Ctrl+L" if name == "layered" else ""
-        actions.add(Entry("Layout", text, lambda n=name: lay_out(window, n), keys))
+        actions.add(Entry("Layout", text, partial(lay_out, window, name), keys))
     undo, redo = window.workspace.undo, window.workspace.undo
     for text, stack_can in (("Undo", undo.canUndoChanged), ("Redo", redo.canRedoChanged)):
         action = actions.by_text[text]

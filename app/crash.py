@@ -1,4 +1,4 @@
-"""Unexpected exceptions: a log file, and a dialog with the details to copy; the document survives."""
+"""Unexpected exceptions: a log file, and a dialog to copy from; the document survives."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def start_log() -> None:
     """Write warnings and errors to the log file; without one where the folder is not writable."""
     log.setLevel(logging.INFO)
     try:
-        handler = RotatingFileHandler(log_file(), maxBytes=1_000_000, backupCount=2, delay=True)
+        handler = RotatingFileHandler(
+            log_file(), maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

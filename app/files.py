@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
@@ -15,6 +16,7 @@ from app.document.file import SUFFIX, Document, FileError, save
 from app.document.formula import FormulaError
 from app.document.opening import opened
 from app.export import picture
+from app.export.painting import FORMATS
 from app.workspace.workspace import Workspace
 
 MOST_RECENT = 8
@@ -92,8 +94,8 @@ class Files(QObject):
         )
         if not name:
             return False
-        path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        path = self._ended(name, (SUFFIX,))
+        return path is not None and self._write(path)
 
     def _write(self, path: Path) -> bool:
         try:
@@ -119,9 +121,9 @@ class Files(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Export", start, f"{suffix[1:].upper()} (*{suffix})"
         )
-        if name:
-            path = Path(name)
-            self.export_to(path if path.suffix else path.with_suffix(suffix), dialog.style_chosen())
+        path = self._ended(name, (suffix, *FORMATS)) if name else None
+        if path is not None:
+            self.export_to(path, dialog.style_chosen())
 
     def export_to(self, path: Path, style: picture.Style) -> bool:
         """Write a picture; whether that worked."""
@@ -160,6 +162,26 @@ class Files(QObject):
         self._settings.setValue("recent", [str(p) for p in paths])
         self._settings.setValue("folder", str(path.parent))
         self.recent_changed.emit(paths)
+
+    def _ended(self, name: str, suffixes: Sequence[str]) -> Path | None:
+        """The path chosen, ending in one of the suffixes, else the first of them is added.
+
+        None where that is another file, of which the file dialog did not ask whether to replace it,
+        and the user wants to keep it.
+        """
+        path = Path(name)
+        if path.suffix.lower() in suffixes:
+            return path
+        path = path.with_name(path.name + suffixes[0])
+        if path.exists():
+            button = QMessageBox.StandardButton
+            box = QMessageBox(self._window)
+            box.setWindowTitle("Replace the file")
+            box.setText(f"{path.name} is there already. Replace it?")
+            box.setStandardButtons(button.Yes | button.Cancel)
+            if box.exec() != button.Yes:
+                return None
+        return path
 
     def _folder(self) -> str:
         return str(self._settings.value("folder") or Path.home())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import qtawesome
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -14,7 +13,6 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QDockWidget,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -32,10 +30,12 @@ from app.canvas.canvas import Canvas
 from app.canvas.legend import Legend
 from app.canvas.minimap import Minimap
 from app.commands import register
+from app.docks import Docks
 from app.document.examples import Example
 from app.document.file import Document
 from app.document.formula import FormulaError
 from app.files import Files
+from app.logo import logo
 from app.panels.descent import DescentPanel
 from app.panels.formula_edit import FormulaEdit
 from app.panels.gallery import Gallery
@@ -43,12 +43,9 @@ from app.panels.inspector import Inspector
 from app.panels.palette import Palette
 from app.panels.source import SourcePanel
 from app.panels.timeline import Timeline
-from app.logo import logo
 from app.thumbnails import thumbnail
 from app.workspace.descent_run import DescentRun
 from app.workspace.workspace import Workspace
-
-WIDE, TALL = 1360, 880  # px: in a smaller window palette and bottom fold first
 
 
 class MainWindow(QMainWindow):
@@ -77,7 +74,6 @@ class MainWindow(QMainWindow):
         register(self.actions_, self)
         self._build_bar()
         self._connect()
-        self._folded_by_size: set[str] = set()
         self._restore()
         self._show_graph()
 
@@ -97,23 +93,13 @@ class MainWindow(QMainWindow):
         self.canvas.installEventFilter(self)
 
     def _build_docks(self) -> None:
-        area = Qt.DockWidgetArea
-        self.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
-        self.docks: dict[str, QDockWidget] = {}
-        for title, panel, place in (
-            ("Palette", self.palette_panel, area.LeftDockWidgetArea),
-            ("Inspector", self.inspector, area.RightDockWidgetArea),
-            ("Source", self.source, area.BottomDockWidgetArea),
-            ("Descent", self.descent, area.BottomDockWidgetArea),
-        ):
-            dock = QDockWidget(title, self)
-            dock.setObjectName(f"dock {title}")
-            dock.setWidget(panel)
-            dock.setTitleBarWidget(_TitleBar(title, dock))
-            self.addDockWidget(place, dock)
-            self.docks[title] = dock
-        self.splitDockWidget(self.docks["Source"], self.docks["Descent"], Qt.Orientation.Horizontal)
+        panels = {
+            "Palette": self.palette_panel,
+            "Inspector": self.inspector,
+            "Source": self.source,
+            "Descent": self.descent,
+        }
+        self.docks = Docks(self, panels)
 
     def _build_bar(self) -> None:
         bar = QWidget()
@@ -315,35 +301,13 @@ class MainWindow(QMainWindow):
         if isinstance(state, QByteArray):
             self.restoreState(state)
 
-    @Slot()
-    def _first_sizes(self) -> None:
-        """The widths and heights of the drawing, until the user has set others."""
-        docks, across, down = self.docks, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([docks["Palette"], docks["Inspector"]], [240, 350], across)
-        self.resizeDocks([docks["Source"]], [286], down)
-        self.resizeDocks([docks["Source"], docks["Descent"]], [360, 640], across)
-
-    def _fold(self) -> None:
-        """Fold palette and bottom in a small window, and bring back what was folded so."""
-        small = {"Palette": self.width() < WIDE, "Source": self.height() < TALL}
-        small["Descent"] = small["Source"]
-        for title, tight in small.items():
-            dock = self.docks[title]
-            if tight and dock.isVisible() and title not in self._folded_by_size:
-                self._folded_by_size.add(title)
-                dock.hide()
-            elif not tight and title in self._folded_by_size:
-                self._folded_by_size.discard(title)
-                dock.show()
-
     def restyle(self) -> None:
         """Draw anew what does not follow the palette by itself."""
         self.menu_button.setIcon(logo(theme.current()))
         self.timeline.restyle()
         self.descent.restyle()
         self.canvas.repaint_all()
-        for bar in self.findChildren(_TitleBar):
-            bar.restyle()
+        self.docks.restyle()
         if self.stack.currentIndex() == 0:
             self.gallery.draw_pictures()
 
@@ -355,14 +319,14 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self.restyle()
         if not self.settings.contains("docks"):
-            QTimer.singleShot(0, self._first_sizes)
-        QTimer.singleShot(0, self._fold)
+            QTimer.singleShot(0, self.docks.first_sizes)
+        QTimer.singleShot(0, self.docks.fold)
         self.formula.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible():
-            self._fold()
+            self.docks.fold()
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         if watched is self.canvas and event.type() == QEvent.Type.Resize:
@@ -389,46 +353,12 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.docks.unfold()
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue("docks", self.saveState())
         self.descent_run.close()
         self.workspace.close()
         event.accept()
-
-
-class _TitleBar(QWidget):
-    """A dock's quiet title with buttons to float and fold it."""
-
-    def __init__(self, title: str, dock: QDockWidget) -> None:
-        super().__init__(dock)
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        label = QLabel(title)
-        label.setProperty("role", "section")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 0)
-        row.addWidget(label, 1)
-        self._buttons: list[tuple[QToolButton, str]] = []
-        for icon, tip, then in (
-            (
-                "mdi6.dock-window",
-                f"Float {title.lower()}",
-                lambda: dock.setFloating(not dock.isFloating()),
-            ),
-            ("mdi6.close", f"Fold {title.lower()}", dock.close),
-        ):
-            button = QToolButton()
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setIconSize(QSize(14, 14))
-            button.clicked.connect(lambda _checked=False, then=then: then())
-            self._buttons.append((button, icon))
-            row.addWidget(button)
-
-    def restyle(self) -> None:
-        """Icons in the theme's mute."""
-        for button, icon in self._buttons:
-            button.setIcon(qtawesome.icon(icon, color=theme.current().mute))
 
 
 def _make_plots() -> tuple[Any, Any]:

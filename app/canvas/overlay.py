@@ -114,9 +114,9 @@ def _problems(
     if dress.trace is not None and dress.trace.fault is not None:
         shown.update(i for i in scene.ids if dress.face(i).problem is not None)
     for node_id in shown:
-        problem = dress.face(node_id).problem  # type: ignore[arg-type]
+        problem = dress.face(node_id).problem
         if problem is not None and scale >= BUBBLE_SCALE:
-            card = scene.rect(scene.number[node_id])  # type: ignore[index]
+            card = scene.rect(scene.number[node_id])
             below, above = bubble_places(card, problem)
             crowded = len(scene.visible_nodes(below)) and not len(scene.visible_nodes(above))
             paint_bubble(painter, above if crowded else below, problem, theme)

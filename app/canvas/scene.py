@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -36,7 +37,7 @@ def curve(start: Point, end: Point) -> Array:
 def curves(start: Point, way: Sequence[Point], end: Point) -> Array:
     """Control points (k, 4, 2) of a wire through way points, smooth and horizontal at each."""
     stops = [start, *way, end]
-    return np.stack([curve(a, b) for a, b in zip(stops, stops[1:], strict=False)])
+    return np.stack([curve(a, b) for a, b in pairwise(stops)])
 
 
 def path_of(segments: Array) -> QPainterPath:

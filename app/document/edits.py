@@ -15,6 +15,7 @@ from app.document.sizes import CARD_WIDTH
 from app.document.wiring import port_count
 from engine.op import OPS
 
+OP_MIME = "application/x-chainrule-op"  # what an op dragged from the palette carries
 NAMES = ("x", "y", "z", "w", "b", "a", "c", "p", "q", "r", "s", "t")
 LEAVES: dict[str, tuple[str, str, Content, bool]] = {
     "parameter": ("x", "a number that gradients are wanted for", Value(1.0), True),

@@ -11,12 +11,12 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from app.document.labels import number
 from app.export.painting import Drawing, write
+from app.plots.decimate import thinned
 from app.theme import Theme, font
 from engine.dtype import Array
 
 WIDTH, HEIGHT = 720.0, 440.0  # px
 LEFT, RIGHT, TOP, BOTTOM = 84.0, 24.0, 44.0, 52.0
-MOST_POINTS = 2000
 
 
 def save_curve(loss: Array, path: Path, theme: Theme) -> None:
@@ -29,22 +29,20 @@ def save_curve(loss: Array, path: Path, theme: Theme) -> None:
 
 
 def paint_curve(painter: QPainter, loss: Array, theme: Theme) -> None:
-    """Loss against step; logarithmic where every loss is positive; a tick where it is not finite."""
+    """Loss against step; logarithmic where each is positive; a tick where it is not finite."""
     painter.fillRect(QRectF(0, 0, WIDTH, HEIGHT), theme.color("ground"))
     finite = np.isfinite(loss)
     values = loss[finite]
     logarithmic = bool(len(values)) and float(values.min()) > 0
     scaled = np.log10(values) if logarithmic else values
-    low, high = (float(scaled.min()), float(scaled.max())) if len(scaled) else (0.0, 1.0)
-    if high - low < 1e-12:
-        low, high = low - 0.5, high + 0.5
+    low, high = span(scaled)
     frame = QRectF(LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM)
     last = max(len(loss) - 1, 1)
 
     def place(step: float, value: float) -> QPointF:
         return QPointF(
             frame.left() + frame.width() * step / last,
-            frame.bottom() - frame.height() * (value - low) / (high - low),
+            frame.bottom() - frame.height() * (value / 2 - low / 2) / (high / 2 - low / 2),
         )
 
     painter.setFont(font(13, weight=600))
@@ -61,34 +59,49 @@ def paint_curve(painter: QPainter, loss: Array, theme: Theme) -> None:
         painter.drawText(
             place_text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
         )
-    for step in ticks(0, last):
+    for step in sorted({round(tick) for tick in ticks(0, last)}):
         at = place(step, low)
         painter.drawText(
             QRectF(at.x() - 40, frame.bottom() + 8, 80, 18),
             Qt.AlignmentFlag.AlignCenter,
-            f"{step:.0f}",
+            str(step),
         )
     painter.drawText(
         QRectF(frame.left(), HEIGHT - 26, frame.width(), 18), Qt.AlignmentFlag.AlignCenter, "step"
     )
     steps = np.flatnonzero(finite)
-    thin = slice(None, None, max(1, len(steps) // MOST_POINTS))
-    points = [place(float(s), float(v)) for s, v in zip(steps[thin], scaled[thin], strict=True)]
+    kept, peaks = thinned(scaled)
+    points = [
+        place(float(s), float(v)) for s, v in zip(steps[kept.astype(int)], peaks, strict=True)
+    ]
     if points:
         path = QPainterPath(points[0])
         for point in points[1:]:
             path.lineTo(point)
         painter.strokePath(path, QPen(theme.color("backward"), 2.0))
     painter.setPen(QPen(theme.color("backward"), 2.0))
-    for step in np.flatnonzero(~finite):
-        at = place(float(step), low)
+    for bad in np.flatnonzero(~finite):
+        at = place(float(bad), low)
         painter.drawLine(at, at + QPointF(0, -8))
+
+
+def span(values: Array) -> tuple[float, float]:
+    """The least and the greatest value, apart enough to be told from each other."""
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    room = max(abs(low), abs(high), 1.0) * 1e-12
+    if high / 2 - low / 2 > room:
+        return low, high
+    pad = max(abs(low) / 2, 0.5)
+    most = float(np.finfo(np.float64).max)
+    return max(low - pad, -most), min(high + pad, most)
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Round numbers from low to high, about `count` of them."""
-    raw = (high - low) / count
+    raw = high / count - low / count
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw)
-    first = math.ceil(low / step) * step
-    return [first + i * step for i in range(int((high - first) / step + 1e-9) + 1)]
+    step = next((m * power for m in (1, 2, 5) if m * power >= raw), 10 * power)
+    first = math.ceil(low / step)
+    return [(first + i) * step for i in range(int(high / step - first + 1e-9) + 1)]

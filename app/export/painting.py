@@ -1,7 +1,8 @@
-"""One drawing as PNG pixels or as SVG and PDF vectors with real text, written whole or not at all."""
+"""One drawing as PNG pixels, or as SVG and PDF vectors with real text; written whole."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -46,6 +47,8 @@ def image(drawing: Drawing, scale: float) -> QImage:
             "choose a smaller scale, or SVG",
         )
     result = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    if result.isNull():
+        raise PictureError("the picture does not fit into memory", "choose a smaller scale, or SVG")
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
     painter.scale(scale, scale)
@@ -56,7 +59,7 @@ def image(drawing: Drawing, scale: float) -> QImage:
 def png(drawing: Drawing, scale: float) -> bytes:
     """The drawing as PNG."""
     buffer = _Buffer()
-    image(drawing, scale).save(buffer.device, "PNG")
+    image(drawing, scale).save(buffer.device, b"PNG")
     return buffer.taken()
 
 
@@ -101,16 +104,21 @@ def write(path: Path, drawing: Drawing, scale: float) -> None:
             f"no picture format is called '{path.suffix}'", f"use {', '.join(FORMATS)}"
         )
     data = draw(drawing, scale)
+    temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".chainrule-")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
-    except OSError as error:
-        raise PictureError(
-            f"{path} cannot be written: {error.strerror}", "choose another folder"
-        ) from None
+        temporary = None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise PictureError(f"{path} cannot be written: {reason}", "choose another folder") from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
 
 
 def _on(device: QPaintDevice) -> QPainter:
@@ -123,8 +131,10 @@ def _on(device: QPaintDevice) -> QPainter:
 def _painted(painter: QPainter, drawing: Drawing) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    drawing.paint(painter)
-    painter.end()
+    try:
+        drawing.paint(painter)
+    finally:
+        painter.end()
 
 
 class _Buffer:

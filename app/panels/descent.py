@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -21,15 +21,21 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-
 from superqt import QFlowLayout
 
 from app.document.labels import number, title
 from app.workspace.descent_run import DescentRun, Progress, Settings
 from app.workspace.workspace import Workspace
+from engine.dtype import Array
 
-if TYPE_CHECKING:
-    from app.plots.curves import CurvePlot
+
+class Plot(Protocol):
+    """What the panel asks of a plot; the window gives it real ones."""
+
+    def show_curves(self, curves: Mapping[str, Array]) -> None: ...
+
+    def restyle(self) -> None: ...
+
 
 LOWEST, HIGHEST = -6.0, 1.0  # decades of the learning rate's slider
 DECADE = 100  # slider steps
@@ -53,8 +59,8 @@ class DescentPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self._workspace, self.run, self._make_plots = workspace, run, make_plots
-        self.loss_plot: CurvePlot | None = None
-        self.param_plot: CurvePlot | None = None
+        self.loss_plot: Plot | None = None
+        self.param_plot: Plot | None = None
         self._boxes: dict[str, QCheckBox] = {}
         self._build()
         self._redraw = QTimer(self)
@@ -111,23 +117,22 @@ class DescentPanel(QWidget):
         self.params = QFlowLayout(over)
         self.params.setContentsMargins(0, 0, 0, 0)
         self.params.setSpacing(12)
-        for row, (heading, *parts) in enumerate(
-            (
-                ("Minimise", self.objective),
-                ("Over", over),
-                ("Learning rate", self.lr, self.lr_slider),
-                ("Momentum", self.momentum, self.momentum_slider),
-                ("Steps", self.steps, self.paced),
-            )
-        ):
+        fields: dict[str, tuple[QWidget, ...]] = {
+            "Minimise": (self.objective,),
+            "Over": (over,),
+            "Learning rate": (self.lr, self.lr_slider),
+            "Momentum": (self.momentum, self.momentum_slider),
+            "Steps": (self.steps, self.paced),
+        }
+        for place, (heading, parts) in enumerate(fields.items()):
             label = QLabel(heading)
             label.setProperty("role", "section")
-            form.addWidget(label, row, 0)
+            form.addWidget(label, place, 0)
             line = QHBoxLayout()
             line.setSpacing(12)
             for part in parts:
                 line.addWidget(part)
-            form.addLayout(line, row, 1)
+            form.addLayout(line, place, 1)
         form.setRowStretch(5, 1)
         inside = QWidget()
         inside.setLayout(form)
@@ -372,9 +377,10 @@ class DescentPanel(QWidget):
     def _prepare(self) -> None:
         """Make the plots and have the process ready, once."""
         if self.loss_plot is None:
-            self.loss_plot, self.param_plot = self._make_plots()
-            self._plots.addWidget(self.loss_plot)
-            self._plots.addWidget(self.param_plot)
+            plots = self._make_plots()
+            for plot in plots:
+                self._plots.addWidget(plot)
+            self.loss_plot, self.param_plot = plots
             self.run.warm()
             self._draw()
 

@@ -162,7 +162,7 @@ class FormulaEdit(QPlainTextEdit):
             style = QTextCharFormat()
             style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             style.setUnderlineColor(QColor(current().backward))
-            mark.cursor, mark.format = cursor, style  # type: ignore[attr-defined]
+            mark.cursor, mark.format = cursor, style
             marks.append(mark)
         self.setExtraSelections(marks)
         if bool(self.property("bad")) != (error is not None):

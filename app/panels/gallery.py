@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.document.edits import OP_MIME
 from app.document.examples import EXAMPLES, Example
-from app.panels.palette import OP_MIME
 from app.theme import current, font
 
 CARD = QSize(252, 204)
@@ -127,6 +127,7 @@ class Gallery(QScrollArea):
         self._recent_title.setContentsMargins(0, 16, 0, 0)
         column.addWidget(self._recent_title)
         self._recent = QVBoxLayout()
+        self._recent_buttons: list[QPushButton] = []
         self._recent.setSpacing(2)
         column.addLayout(self._recent)
         title = QLabel("Examples")
@@ -149,8 +150,9 @@ class Gallery(QScrollArea):
 
     def show_recent(self, paths: Sequence[Path]) -> None:
         """List these files above the examples."""
-        while self._recent.count():
-            self._recent.takeAt(0).widget().deleteLater()
+        for button in self._recent_buttons:
+            button.deleteLater()
+        self._recent_buttons = []
         self._recent_title.setVisible(bool(paths))
         for path in paths[:5]:
             button = QPushButton(path.name)
@@ -159,6 +161,7 @@ class Gallery(QScrollArea):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _c=False, p=path: self.file_chosen.emit(str(p)))
             self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._recent_buttons.append(button)
 
     def draw_pictures(self) -> None:
         """Draw the pictures anew, one between two events so that nothing waits."""

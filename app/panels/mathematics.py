@@ -20,11 +20,12 @@ MARGIN = 14
 @lru_cache(maxsize=512)
 def typeset(latex: str, color: str, size: float = SIZE) -> bytes:
     """An SVG of a formula; its source as text where it cannot be typeset."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
-    ziamath.config.svg2 = False  # QtSvg cannot draw the symbols of SVG 2
+    config.svg2 = False  # QtSvg cannot draw the symbols of SVG 2
     try:
-        return ziamath.Latex(latex, size=size, color=color).svg().encode()
+        return Latex(latex, size=size, color=color).svg().encode()
     except Exception:  # ziamath raises many kinds for LaTeX that it does not know
         plain = latex.replace("&", "&amp;").replace("<", "&lt;")
         return (

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import (
 )
 from superqt import QFlowLayout
 
-from app.document.edits import LEAVES
+from app.document.edits import LEAVES, OP_MIME
 from engine.op import OPS
 
-OP_MIME = "application/x-chainrule-op"
 LONGEST = 20  # characters on a chip
 ORDER = (
     "Arithmetic",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import qtawesome
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -160,7 +162,7 @@ class Timeline(QWidget):
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.speed)
         for speed in SPEEDS:
-            menu.addAction(f"{speed:g}×", lambda s=speed: self._set_speed(s))
+            menu.addAction(f"{speed:g}×", partial(self._set_speed, speed))
         self.speed.setMenu(menu)
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)

@@ -26,7 +26,7 @@ class LogAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         if not self.logMode:
-            return super().tickValues(low, high, size)  # type: ignore[no-any-return]
+            return super().tickValues(low, high, size)
         first, last = math.floor(low), math.ceil(high)
         most = max(size / TICK_PX, 2)
         if (high - low) * 3 <= most:
@@ -37,7 +37,7 @@ class LogAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if not self.logMode:
-            return super().tickStrings(values, scale, spacing)  # type: ignore[no-any-return]
+            return super().tickStrings(values, scale, spacing)
         return [number(10.0**value, 3) for value in values]
 
 

@@ -1,1 +1,1 @@
-"""The open document and everything that is shared about it: undo, the latest Trace, the playhead."""
+"""The open document and all that is shared about it: undo, the latest Trace, the playhead."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,6 +85,9 @@ class DescentRun(QObject):
         self.progress = Progress()
         self.active, self.begun = False, False
         self.stopped: str | None = None
+        self._plan: Plan | None = None  # what the descent under way minimises
+        self._reached: Mapping[str, Array] = {}  # where its parameters stand
+        workspace.graph_changed.connect(self._follow)
 
     def configure(self, settings: Settings) -> None:
         """Take other settings; learning rate and momentum reach a descent under way."""
@@ -124,7 +128,7 @@ class DescentRun(QObject):
         if self.begun:
             self._worker.kill()
         self.begun = self.active = False
-        self.stopped = None
+        self.stopped, self._reached = None, {}
         self.progress = Progress()
         self._workspace.override({})
         self.advanced.emit(self.progress)
@@ -137,7 +141,8 @@ class DescentRun(QObject):
     def plan(self) -> Plan:
         """The objective as a plan, with the parameters wanting gradients and no other leaf."""
         graph = self._workspace.graph
-        target = self.settings.objective or graph.root
+        chosen_target = self.settings.objective
+        target = chosen_target if chosen_target in graph.nodes else graph.root
         chosen = replace(graph, chosen_root=target)
         needed = graph.ancestors([target]) if target else set()
         kept = Graph({i: n for i, n in chosen.nodes.items() if i in needed}, chosen_root=target)
@@ -151,13 +156,36 @@ class DescentRun(QObject):
             if plan.root is None:
                 self.failed.emit("the objective cannot be computed", "mend the marked node first")
                 return
-            self.begun = True
+            self.begun, self._plan = True, plan
             self.progress = Progress()
             settings = {"lr": self.settings.lr, "momentum": self.settings.momentum}
             self._worker.send("descend", plan, self.settings.params, settings)
         self.active = True
         self.state_changed.emit()
         self._worker.tell("go", (steps, rate_hz))
+
+    @Slot(object)
+    def _follow(self, _graph: object) -> None:
+        """End the descent where the graph is no longer the one that it minimises."""
+        if self.begun and self._plan is not None and not self._same(self._plan, self.plan()):
+            self.reset()
+
+    def _same(self, before: Plan, after: Plan) -> bool:
+        """Whether two plans are one problem: values kept in the leaves are no change."""
+        return (
+            before.steps == after.steps
+            and before.root == after.root
+            and len(before.leaves) == len(after.leaves)
+            and all(
+                a.label == b.label
+                and any(
+                    np.array_equal(value, b.value, equal_nan=True)
+                    for value in (a.value, self._reached.get(a.label))
+                    if value is not None
+                )
+                for a, b in zip(before.leaves, after.leaves, strict=True)
+            )
+        )
 
     @Slot(object)
     def _heard(self, message: tuple[str, Any]) -> None:
@@ -167,7 +195,7 @@ class DescentRun(QObject):
             progress.loss.extend(payload["loss"])
             for name, values in payload["curves"].items():
                 progress.curves.setdefault(name, Growing()).extend(values)
-            self.stopped = payload["stopped"]
+            self.stopped, self._reached = payload["stopped"], payload["values"]
             self._workspace.override(payload["values"])
             self.advanced.emit(progress)
         elif kind == "rested":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import threading
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -52,9 +54,7 @@ def _descend(
     Obeys ("set", {lr, momentum}), ("go", (steps, rate in Hz or None)), ("pause", None) and quit.
     """
     descent = Descent(plan, parameters, lr=settings["lr"], momentum=settings["momentum"])
-    sent, budget = 0, 0
-    connection.send(("progress", _news(descent, sent)))
-    sent = len(descent.history.loss)
+    budget, sent = 0, _report(connection, descent, 0)
     reported = due = time.monotonic()
     rate_hz: float | None = None
     while True:
@@ -77,26 +77,33 @@ def _descend(
             budget -= 1
             due = due + 1 / rate_hz if rate_hz else 0.0
         if budget == 0 or time.monotonic() - reported > REPORT_S:
-            if len(descent.history.loss) > sent:
-                connection.send(("progress", _news(descent, sent)))
-            sent, reported = len(descent.history.loss), time.monotonic()
+            sent, reported = _report(connection, descent, sent), time.monotonic()
             if budget == 0:
                 connection.send(("rested", descent.stopped))
 
 
-def _news(descent: Descent, start: int) -> dict[str, Any]:
-    """What happened since entry `start`: losses, a curve per parameter, and the values now."""
+def _report(connection: Connection, descent: Descent, start: int) -> int:
+    """Send what happened since entry `start`: losses, a curve per parameter, and the values now.
+
+    Where the next report starts. Parameters that were sent are forgotten here: a long descent of
+    a large array would fill the memory with its history.
+    """
     history = descent.history
+    if len(history.loss) == start:
+        return start
     curves: dict[str, Array] = {}
     for name, values in history.params.items():
-        fresh = np.stack(values[start:]).reshape(len(values) - start, -1)
+        fresh = np.stack(values).reshape(len(values), -1)
         curves.update(_curves(name, fresh, values[0].ndim == 0))
-    return {
+        values.clear()
+    news = {
         "loss": np.array(history.loss[start:]),
         "curves": curves,
         "values": dict(descent.values),
         "stopped": descent.stopped,
     }
+    connection.send(("progress", news))
+    return len(history.loss)
 
 
 def _curves(name: str, values: Array, scalar: bool) -> dict[str, Array]:
@@ -112,20 +119,38 @@ JOBS: dict[str, Callable[..., None]] = {"run": _run, "descend": _descend}
 
 
 class _Reader(QThread):
-    """Waits on the pipe, so that the interface never does. Signals: heard (kind and payload)."""
+    """Waits on the pipe, so that the interface never does.
 
-    heard = Signal(object)
+    Signals: heard (which process, and its message): what a process said before it was ended may
+    arrive after, and must not be taken for the word of the next.
+    """
 
-    def __init__(self, connection: Connection, parent: QObject) -> None:
+    heard = Signal(int, object)
+
+    def __init__(self, connection: Connection, process: int, parent: QObject) -> None:
         super().__init__(parent)
-        self._connection = connection
+        self._connection, self._process = connection, process
 
     def run(self) -> None:
         try:
             while True:
-                self.heard.emit(self._connection.recv())
+                self.heard.emit(self._process, self._connection.recv())
         except (EOFError, OSError):
-            self.heard.emit(("died", None))
+            self.heard.emit(self._process, ("died", None))
+
+
+class _Writer(threading.Thread):
+    """Fills the pipe, which takes until the process has started and read all of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(daemon=True)
+        self._connection = connection
+        self.queue: SimpleQueue[Message | None] = SimpleQueue()
+
+    def run(self) -> None:
+        with contextlib.suppress(OSError):
+            while (message := self.queue.get()) is not None:
+                self._connection.send(message)
 
 
 class Worker(QObject):
@@ -140,7 +165,9 @@ class Worker(QObject):
         super().__init__(parent)
         self._process: multiprocessing.process.BaseProcess | None = None
         self._reader: _Reader | None = None
+        self._writer: _Writer | None = None
         self._connection: Connection | None = None
+        self._count = 0  # processes started so far
 
     def start(self) -> None:
         """Start the process if it does not run; it needs about a third of a second to be ready."""
@@ -152,32 +179,34 @@ class Worker(QObject):
         self._process = context.Process(target=serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
-        self._connection = ours
-        self._reader = _Reader(ours, self)
+        self._connection, self._writer = ours, _Writer(ours)
+        self._writer.start()
+        self._reader = _Reader(ours, self._count, self)
         self._reader.heard.connect(self._hear)
         self._reader.start()
 
     def send(self, kind: str, *payload: Any) -> None:
         """Hand over a job, or a word to the job under way."""
         self.start()
-        assert self._connection is not None
-        with contextlib.suppress(OSError):
-            self._connection.send((kind, payload))
+        assert self._writer is not None
+        self._writer.queue.put((kind, payload))
 
     def tell(self, word: str, value: Any = None) -> None:
         """A word to the job under way, if there is one."""
-        if self._connection is not None:
-            with contextlib.suppress(OSError):
-                self._connection.send((word, value))
+        if self._writer is not None:
+            self._writer.queue.put((word, value))
 
     def kill(self) -> None:
-        """End the process at once, whatever it does."""
-        if self._reader is not None:
-            self._reader.heard.disconnect(self._hear)
+        """End the process at once, whatever it does; nothing that it said is heard any more."""
+        self._count += 1
         if self._process is not None:
             self._process.kill()
             self._process.join()
             self._process = None
+        if self._writer is not None:
+            self._writer.queue.put(None)
+            self._writer.join()
+            self._writer = None
         if self._reader is not None:
             self._reader.wait()
             self._reader.deleteLater()
@@ -186,6 +215,7 @@ class Worker(QObject):
             self._connection.close()
             self._connection = None
 
-    @Slot(object)
-    def _hear(self, message: Message) -> None:
-        self.heard.emit(message)
+    @Slot(int, object)
+    def _hear(self, process: int, message: Message) -> None:
+        if process == self._count:
+            self.heard.emit(message)

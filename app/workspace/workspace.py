@@ -101,8 +101,9 @@ class Workspace(QObject):
         self.playhead = Playhead(self)
         self._worker = Worker(self)
         self._worker.heard.connect(self._heard)
-        self._busy = False
-        self._again = False  # the graph changed while a long run was under way
+        self._wanted = self.planned  # the plan of the graph as it stands
+        self._running: Planned | None = None  # the plan that the worker runs
+        self._next: Planned | None = None  # the plan that it runs after that
         self._slow_cost = LIGHT
         self._play_next = False
 
@@ -201,6 +202,14 @@ class Workspace(QObject):
     def show(self, state: State) -> None:
         """Take a state without an undo step: what Edit calls."""
         before, self.state = self.state, state
+        same = state.graph.nodes == before.graph.nodes and state.graph.root == before.graph.root
+        if not same:
+            self.overrides = {
+                name: value
+                for name, value in self.overrides.items()
+                if state.graph.named(name) == before.graph.named(name)
+            }
+            self._plan()
         if state.text != before.text:
             self.text_changed.emit(state.text)
         if state.graph is not before.graph:
@@ -208,14 +217,8 @@ class Workspace(QObject):
             if kept != self.selection:
                 self.select(kept)
             self.graph_changed.emit(state.graph)
-        self.overrides = {
-            name: value
-            for name, value in self.overrides.items()
-            if state.graph.named(name) == before.graph.named(name)
-        }
-        same = state.graph.nodes == before.graph.nodes and state.graph.root == before.graph.root
         if not same:
-            self.recompute()
+            self._run()
 
     def select(self, node_ids: Iterable[str]) -> None:
         """Select these nodes and no others."""
@@ -233,11 +236,13 @@ class Workspace(QObject):
         self.path, self.view = path, dict(document.view)
         self.select(())
         self.state = State(document.text, placed(document.graph))
+        self._play_next = False
+        self._plan()
         self.text_changed.emit(self.state.text)
         self.graph_changed.emit(self.state.graph)
         self.path_changed.emit()
         self.opened.emit()
-        self.recompute()
+        self._run()
 
     @property
     def document(self) -> Document:
@@ -255,24 +260,37 @@ class Workspace(QObject):
     @Slot()
     def recompute(self) -> None:
         """Run the graph again: at once where that is quick, otherwise in the worker."""
-        self.planned = planned(self.graph, self.folder)
+        self._plan()
+        self._run()
+
+    def _plan(self) -> None:
+        """Plan the graph. A trace of the same steps is shown until the next is there; another is
+        put away before any view can read it against nodes that it does not know."""
+        wanted = planned(self.graph, self.folder)
         if self.overrides:
-            plan = self.planned.plan.with_values(self.overrides)
-            self.planned = replace(self.planned, plan=plan)
+            wanted = replace(wanted, plan=wanted.plan.with_values(self.overrides))
+        self._wanted = wanted
+        if self.trace is None or not _alike(wanted, self.planned):
+            self.planned, self.trace = wanted, None
+
+    def _run(self) -> None:
+        wanted, cost = self._wanted, _cost(self._wanted)
         self.failure = None
-        if self._busy:
-            self._again = True
-            return
-        cost = _cost(self.planned)
         if cost < self._slow_cost:
+            self._end_run()
             start = time.perf_counter()
-            trace = run(self.planned.plan)
+            trace = run(wanted.plan)
             if (time.perf_counter() - start) * 1e3 > INLINE_MS:
                 self._slow_cost = cost
-            self._take(trace)
+            self._take(wanted, trace)
+        elif self._running is not None and _alike(wanted, self._running):
+            self._next = wanted
         else:
-            self._set_busy(True)
-            self._worker.send("run", self.planned.plan)
+            self._end_run()
+            self._send(wanted)
+            if self.trace is None:
+                self.playhead.show(None)
+                self.trace_changed.emit(None)
 
     def override(self, values: Mapping[str, Array]) -> None:
         """Show other values in the leaves of these names, as a descent goes; {} ends it."""
@@ -299,44 +317,63 @@ class Workspace(QObject):
     @Slot()
     def stop(self) -> None:
         """End a long run at once."""
-        if self._busy:
-            self._worker.kill()
-            self._again = False
-            self.failure = Problem("the run was stopped", "press Run to start it again")
-            self._set_busy(False)
-            self.trace_changed.emit(self.trace)
+        if self._running is not None:
+            self._end_run()
+            self._fail(Problem("the run was stopped", "press Run to start it again"))
 
     def close(self) -> None:
         """End the child process."""
         self._worker.kill()
 
-    def _take(self, trace: Trace) -> None:
-        self.trace = trace
-        self.playhead.show(trace, at_end=not self._play_next)
+    def _take(self, plan: Planned, trace: Trace) -> None:
+        self.planned, self.trace = plan, trace
+        plays = self._play_next and self._next is None
+        self.playhead.show(trace, at_end=not plays)
         self.trace_changed.emit(trace)
-        if self._play_next:
+        if plays:
             self._play_next = False
             QTimer.singleShot(0, self.playhead.play)
 
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.running.emit(busy)
+    def _fail(self, problem: Problem) -> None:
+        self.failure, self._play_next = problem, False
+        self.trace_changed.emit(self.trace)
+
+    def _send(self, plan: Planned) -> None:
+        was_running, self._running = self._running is not None, plan
+        self._worker.send("run", plan.plan)
+        if not was_running:
+            self.running.emit(True)
+
+    def _end_run(self) -> None:
+        """Nothing is awaited from the worker any more."""
+        self._next = None
+        if self._running is not None:
+            self._running = None
+            self._worker.kill()
+            self.running.emit(False)
 
     @Slot(object)
     def _heard(self, message: tuple[str, Any]) -> None:
         kind, payload = message
-        if not self._busy:
+        plan = self._running
+        if plan is None:
             return
-        self._set_busy(False)
-        if self._again:
-            self._again = False
-            self.recompute()
-        elif kind == "trace":
-            self._take(payload)
-        else:
+        if kind == "trace":  # its plan is a copy that came through the pipe
+            self._take(plan, replace(payload, plan=plan.plan))
+            following, self._next = self._next, None
+            if following is not None:
+                self._send(following)
+                return
+        self._running = self._next = None
+        self.running.emit(False)
+        if kind != "trace":
             words = payload or ("the run's process died", "it may have run out of memory")
-            self.failure = Problem(*words)
-            self.trace_changed.emit(self.trace)
+            self._fail(Problem(*words))
+
+
+def _alike(a: Planned, b: Planned) -> bool:
+    """Whether two plans differ in no more than the values of their leaves."""
+    return a.slots == b.slots and a.plan.root == b.plan.root and a.plan.steps == b.plan.steps
 
 
 def _nested(value: Array) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.document.formula.expression import expression
@@ -36,7 +36,8 @@ class Draft:
     """The text for `after` in the lines of the text that was parsed.
 
     Attributes: ids (of the parsed nodes in `before`); own_names (call every node by its own name,
-    where the text may have assigned one name several times); meaning (name → node, as the lines
+    where the text may have assigned one name several times); apart (give every statement a line of
+    its own); meaning (name → node, as the lines
     written so far have it); said (the nodes that need a line).
     """
 
@@ -48,9 +49,11 @@ class Draft:
         before: Graph,
         after: Graph,
         own_names: bool,
+        apart: bool,
     ) -> None:
         self.source, self.parsed, self.ids = source, parsed, ids
         self.before, self.after, self.own_names = before, after, own_names
+        self.apart = apart
         self.meaning: dict[str, str] = {}
         self.said = {i for i in owners(after) if not self._unsaid(after[i])}
         self.tail: list[str] = []
@@ -89,11 +92,10 @@ class Draft:
             at = last
             source = tuple(self.source.lines[first:last])
             kept = [s for s in group if self._lives(s)]
-            if len(group) == 1 or (len(kept) == len(group) and self._holds_as_typed(group)):
+            if len(group) == 1 or (len(kept) == len(group) and not self.apart):
                 found = [Item([], self._nodes(kept), tuple(kept), source, (first + 1, 0))]
             else:
-                behind = _comments(source)[1]
-                found = [self._cut(s, behind if s is kept[-1] else "") for s in kept]
+                found = self._apart(kept, source)
             if not kept:
                 found = [Item([line for line in source if line.lstrip().startswith("#")])]
             found[0].lead = lead + found[0].lead
@@ -112,8 +114,13 @@ class Draft:
         pairs = zip(item.nodes, item.statements, strict=True)
         return [i for i, s in pairs if self._makes(s) or (s.made and not s.name)]
 
-    def _nodes(self, statements: list[Statement]) -> tuple[str, ...]:
+    def _nodes(self, statements: Sequence[Statement]) -> tuple[str, ...]:
         return tuple(self.ids[s.node] for s in statements)
+
+    def _apart(self, statements: Sequence[Statement], source: tuple[str, ...]) -> list[Item]:
+        """Statements that share lines, each on its own; the last keeps the comment."""
+        behind = _comments(source)[1]
+        return [self._cut(s, behind if s is statements[-1] else "") for s in statements]
 
     def _cut(self, statement: Statement, behind: str) -> Item:
         """A statement taken out of a line that it shares, with the comment behind it."""
@@ -141,10 +148,6 @@ class Draft:
         """Whether the node of a statement comes from it, and not from a mere mention."""
         node = self.parsed.graph[statement.node]
         return statement.node in statement.made and not node.implied
-
-    def _holds_as_typed(self, group: list[Statement]) -> bool:
-        augments = self.own_names and any(s.augments for s in group)
-        return not augments and all(self._holds(s, made) for s in group for made in s.made)
 
     def _ordered(self, items: list[Item]) -> list[Item]:
         """The lines as they stand, but each after those that it needs, and the root's last."""
@@ -194,15 +197,27 @@ class Draft:
     def _written(self, item: Item) -> list[str] | None:
         """The lines of one item, and its names made known; None where a name is out of reach."""
         changes: list[tuple[Span, str]] = []
+        meaning = dict(self.meaning)
         for node_id, statement in zip(item.nodes, item.statements, strict=False):
             name = self._name_for(node_id, statement)
             found = self._renamings(statement, name)
             if found is None:
-                return self._rewritten(item) if len(item.nodes) == 1 else None
+                self.meaning = meaning
+                return self._rewritten(item) if len(item.nodes) == 1 else self._split(item)
             changes += found
             if name:
                 self.meaning[name] = node_id
         return self._changed(item, changes) if item.statements else self._rewritten(item)
+
+    def _split(self, item: Item) -> list[str] | None:
+        """Statements that shared lines and no longer can."""
+        result: list[str] = []
+        for part in self._apart(item.statements, item.source):
+            written = self._written(part)
+            if written is None:
+                return None
+            result += written
+        return result
 
     def _rewritten(self, item: Item) -> list[str] | None:
         """The line of one node, written anew with the comments of the old one."""

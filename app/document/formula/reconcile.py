@@ -108,9 +108,10 @@ class _Matcher:
 
     def _pair_roots(self, alike: bool) -> None:
         old, new = self.old.root, self.new.root
-        if alike and old and new and self._free(new, old):
-            if self.old[old].is_leaf == self.new[new].is_leaf:
-                self._pair(new, old)
+        if not (alike and old and new and self._free(new, old)):
+            return
+        if self.old[old].is_leaf == self.new[new].is_leaf:
+            self._pair(new, old)
 
     def _by_name(self) -> None:
         by_name = {node.name: node for node in self.old if node.name}

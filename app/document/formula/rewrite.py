@@ -25,8 +25,8 @@ def rewrite(text: str, before: Graph, after: Graph) -> str:
     except FormulaError:
         return _anew(text, after)
     ids = matched(before, parsed.graph)
-    for own_names in (False, True):
-        lines = Draft(Source(text), parsed, ids, before, after, own_names).lines()
+    for own_names, apart in ((False, False), (False, True), (True, True)):
+        lines = Draft(Source(text), parsed, ids, before, after, own_names, apart).lines()
         draft = None if lines is None else _newline(text).join(lines)
         if draft is not None and in_step(draft, after):
             return draft

@@ -1,0 +1,272 @@
+"""View: the part of the canvas that shows: what is painted, and through which camera."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QPointF,
+    QRectF,
+    Qt,
+    QVariantAnimation,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.camera import Camera, fitted
+from app.canvas.dress import Dress
+from app.canvas.layer import Layer
+from app.canvas.overlay import Hand, paint_motion, paint_overlay
+from app.canvas.scene import Scene
+from app.document.graph import Graph
+from app.document.labels import full, number
+from app.theme import SMALL, current, font
+from app.workspace.workspace import Workspace
+
+GLIDE_MS = 160
+
+
+class View(QWidget):
+    """The graph as the camera sees it; it follows the workspace.
+
+    Attributes: workspace; scene; dress; camera; hand. Signals: camera_changed.
+    """
+
+    camera_changed = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.scene = Scene(Graph())
+        self.dress = Dress(Graph(), workspace.planned, None)
+        self.camera, self.hand = Camera(), Hand()
+        self._layer = Layer()
+        self._fit_wanted = True
+        self._glide: QVariantAnimation | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 180)
+        workspace.graph_changed.connect(self._show_graph)
+        workspace.trace_changed.connect(self._show_trace)
+        workspace.selection_changed.connect(self.update)
+        workspace.opened.connect(self.fit_later)
+        workspace.playhead.moved.connect(self._show_position)
+        workspace.playhead.advanced.connect(self.update)
+
+    # what is shown ------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _show_graph(self, graph: Graph) -> None:
+        before = self.scene
+        self.scene = Scene(graph)
+        self.hand.hovered = self.hand.hovered_wire = self.hand.hovered_port = None
+        self._dress()
+        if not before.ids and graph.nodes:
+            self.fit()
+        elif not self._in_sight(set(graph.nodes) - set(before.ids)):
+            self.glide_to_fit()
+
+    @Slot(object)
+    def _show_trace(self, _trace: object) -> None:
+        self._dress()
+
+    def _dress(self) -> None:
+        workspace = self.workspace
+        self.dress = Dress(workspace.graph, workspace.planned, workspace.trace)
+        self.dress.seek(workspace.playhead.position)
+        self.repaint_all()
+
+    @Slot(int)
+    def _show_position(self, position: int) -> None:
+        self.dress.seek(position)
+        self.repaint_all()
+
+    @Slot()
+    def repaint_all(self) -> None:
+        """Paint the layer anew, as something in it changed."""
+        self._layer.dirty = True
+        self.update()
+
+    # the camera ---------------------------------------------------------------------------------
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look elsewhere."""
+        self.camera = camera
+        self.update()
+        self.camera_changed.emit()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by so many px."""
+        self.stop_gliding()
+        self.set_camera(self.camera.panned(dx, dy))
+
+    def zoom(self, factor: float, about: QPointF | None = None) -> None:
+        """Enlarge about a point of the canvas, its middle unless given."""
+        self.stop_gliding()
+        self.set_camera(self.camera.zoomed(factor, about or QRectF(self.rect()).center()))
+
+    @Slot()
+    def fit_later(self) -> None:
+        """Show the whole graph at the next paint."""
+        self._fit_wanted = True
+        self.update()
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole graph."""
+        self.stop_gliding()
+        self.set_camera(self._fitting())
+
+    @Slot()
+    def fit_selection(self) -> None:
+        """Show what is selected, or the whole graph."""
+        chosen = [self.scene.number[i] for i in self.workspace.selection if i in self.scene.number]
+        bounds = self.scene.bounds_of(chosen) if chosen else self.scene.bounds
+        self._glide_to(fitted(bounds, QRectF(self.rect()).size(), most=1.4))
+
+    def _fitting(self) -> Camera:
+        return fitted(self.scene.bounds, QRectF(self.rect()).size())
+
+    def _in_sight(self, node_ids: set[str]) -> bool:
+        """Whether these cards are in view: a new one must never appear outside."""
+        if not node_ids:
+            return True
+        view = self.camera.world_rect(QRectF(self.rect()))
+        return view.contains(self.scene.bounds_of(self.scene.number[i] for i in node_ids))
+
+    def glide_to_fit(self) -> None:
+        """Show the whole graph, moving there."""
+        self._glide_to(self._fitting())
+
+    def _glide_to(self, end: Camera) -> None:
+        """Move the camera there, unless motion is reduced."""
+        self.stop_gliding()
+        start = self.camera
+        if self.workspace.playhead.reduced_motion:
+            self.set_camera(end)
+            return
+        glide = QVariantAnimation(self)
+        glide.setDuration(GLIDE_MS)
+        glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        glide.setStartValue(0.0)
+        glide.setEndValue(1.0)
+
+        def show(share: float) -> None:
+            self.set_camera(
+                Camera(
+                    start.scale + (end.scale - start.scale) * share,
+                    start.dx + (end.dx - start.dx) * share,
+                    start.dy + (end.dy - start.dy) * share,
+                )
+            )
+
+        glide.valueChanged.connect(show)
+        self._glide = glide
+        glide.start()
+
+    def stop_gliding(self) -> None:
+        """Leave the camera where it is."""
+        if self._glide is not None:
+            self._glide.stop()
+            self._glide.deleteLater()
+            self._glide = None
+
+    def _paint_refusal(self, painter: QPainter) -> None:
+        theme = current()
+        painter.setFont(font(SMALL))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(self.hand.refusal) + 24
+        left = min(self.hand.at.x() + 16, self.width() - width - 8)
+        box = QRectF(left, self.hand.at.y() + 14, width, 28)
+        painter.setPen(QPen(theme.color("backward"), 1))
+        painter.setBrush(theme.color("panel"))
+        painter.drawRoundedRect(box, 8, 8)
+        painter.setPen(theme.color("ink"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.hand.refusal)
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        painter.setPen(current().color("mute"))
+        painter.setFont(font(15))
+        painter.drawText(
+            self.rect(),
+            Qt.AlignmentFlag.AlignCenter,
+            "Type an expression above, or drag an op from the left",
+        )
+
+    def tip(self, at: QPointF) -> str:
+        """The full numbers under a point of the view."""
+        world = self.camera.to_world(at)
+        node_id = self.scene.node_at(world)
+        if node_id is not None:
+            face, value = self.dress.face(node_id), self.dress.value(node_id)
+            gradient = self.dress.gradient(node_id)
+            lines = [f"<b>{face.title}</b>"]
+            if value is not None:
+                lines.append(f"value {full(value)}")
+            if gradient is not None:
+                lines.append(f"gradient {full(gradient)}")
+            return "<br>".join(line.replace("\n", "<br>") for line in lines)
+        k = self.scene.wire_at(world, 6 / self.camera.scale)
+        if k is None:
+            return ""
+        wire = self.scene.wires[k]
+        arrival = self.dress.arrival(wire.target, wire.port)
+        if arrival is None:
+            return ""
+        part = arrival.contribution
+        largest = number(float(abs(part).max())) if part.size else "none"
+        return f"gradient back along this wire: {full(part)}" + (
+            f"<br>largest {largest}" if part.size > 1 else ""
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, playhead = current(), self.workspace.playhead
+        if self._fit_wanted and self.width() > 1:
+            self._fit_wanted = False
+            self.camera = self._fitting()
+            self.camera_changed.emit()
+        painter = QPainter(self)
+        self._layer.paint(
+            painter,
+            self.rect(),
+            self.devicePixelRatioF(),
+            self.camera,
+            self.scene,
+            self.dress,
+            theme,
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.save()
+        painter.translate(self.camera.dx, self.camera.dy)
+        painter.scale(self.camera.scale, self.camera.scale)
+        paint_overlay(
+            painter,
+            self.scene,
+            self.dress,
+            self.hand,
+            self.workspace.selection,
+            self.camera.scale,
+            theme,
+        )
+        if playhead.playing and not playhead.reduced_motion:
+            paint_motion(
+                painter, self.scene, self.dress, playhead.next_position, playhead.progress, theme
+            )
+        painter.restore()
+        if self.hand.refusal:
+            self._paint_refusal(painter)
+        if not self.scene.ids:
+            self._paint_invitation(painter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self.repaint_all()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.oldSize().width() > 1:
+            self.camera = self.camera.panned(
+                (event.size().width() - event.oldSize().width()) / 2, 0.0
+            )
+        self.camera_changed.emit()
+        super().resizeEvent(event)

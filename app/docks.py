@@ -1,0 +1,109 @@
+"""Docks: the panels around the canvas; they fold, float, and give way in a small window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import qtawesome
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
+
+from app import theme
+
+WIDE, TALL = 1360, 880  # px: in a smaller window palette and bottom fold first
+PLACES = {
+    "Palette": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "Inspector": Qt.DockWidgetArea.RightDockWidgetArea,
+    "Source": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "Descent": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+
+
+class Docks(dict[str, QDockWidget]):
+    """The docks of a window by title."""
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+        super().__init__()
+        self._window = window
+        self._folded_by_size: set[str] = set()
+        window.setCorner(Qt.Corner.BottomRightCorner, PLACES["Inspector"])
+        window.setCorner(Qt.Corner.BottomLeftCorner, PLACES["Palette"])
+        for title, panel in panels.items():
+            dock = QDockWidget(title, window)
+            dock.setObjectName(f"dock {title}")
+            dock.setWidget(panel)
+            dock.setTitleBarWidget(TitleBar(title, dock))
+            window.addDockWidget(PLACES[title], dock)
+            self[title] = dock
+        window.splitDockWidget(self["Source"], self["Descent"], Qt.Orientation.Horizontal)
+
+    @Slot()
+    def first_sizes(self) -> None:
+        """Widths and heights of the first start, until the user has set others."""
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._window.resizeDocks([self["Palette"], self["Inspector"]], [240, 350], across)
+        self._window.resizeDocks([self["Source"]], [286], down)
+        self._window.resizeDocks([self["Source"], self["Descent"]], [360, 640], across)
+
+    @Slot()
+    def fold(self) -> None:
+        """Fold palette and bottom in a small window, and bring back what was folded so."""
+        size = self._window.size()
+        small = {"Palette": size.width() < WIDE, "Source": size.height() < TALL}
+        small["Descent"] = small["Source"]
+        for title, tight in small.items():
+            dock = self[title]
+            if tight and dock.isVisible() and title not in self._folded_by_size:
+                self._folded_by_size.add(title)
+                dock.hide()
+            elif not tight and title in self._folded_by_size:
+                self._folded_by_size.discard(title)
+                dock.show()
+
+    def unfold(self) -> None:
+        """Bring back what only the window's size has folded, before its state is remembered."""
+        for title in self._folded_by_size:
+            self[title].show()
+        self._folded_by_size.clear()
+
+    def restyle(self) -> None:
+        """Draw the icons in the colours of the theme."""
+        for dock in self.values():
+            bar = dock.titleBarWidget()
+            if isinstance(bar, TitleBar):
+                bar.restyle()
+
+
+class TitleBar(QWidget):
+    """A dock's quiet title with buttons to float and fold it."""
+
+    def __init__(self, title: str, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        label = QLabel(title)
+        label.setProperty("role", "section")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 0)
+        row.addWidget(label, 1)
+        self._buttons: list[tuple[QToolButton, str]] = []
+        for icon, tip, then in (
+            (
+                "mdi6.dock-window",
+                f"Float {title.lower()}",
+                lambda: dock.setFloating(not dock.isFloating()),
+            ),
+            ("mdi6.close", f"Fold {title.lower()}", dock.close),
+        ):
+            button = QToolButton()
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setIconSize(QSize(14, 14))
+            button.clicked.connect(lambda _checked=False, then=then: then())
+            self._buttons.append((button, icon))
+            row.addWidget(button)
+
+    def restyle(self) -> None:
+        """Icons in the theme's mute."""
+        for button, icon in self._buttons:
+            button.setIcon(qtawesome.icon(icon, color=theme.current().mute))
