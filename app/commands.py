@@ -27,7 +27,7 @@ def register(actions: Actions, window: MainWindow) -> None:
     for entry in _entries(window):
         actions.add(entry)
     for name, layout in LAYOUTS.items():
-        text = f"{layout.title} layout"
+        text = f"Layout: {layout.title}"
         keys = "Ctrl+L" if name == "layered" else ""
         actions.add(Entry("Layout", text, partial(lay_out, window, name), keys))
     undo, redo = window.workspace.undo, window.workspace.undo

@@ -34,6 +34,7 @@ from app.docks import Docks
 from app.document.examples import Example
 from app.document.file import Document
 from app.document.formula import FormulaError
+from app.document.layout import LAYOUTS
 from app.files import Files
 from app.logo import logo
 from app.panels.descent import DescentPanel
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
         words = (
             ("Set as root", "Edit value", "Delete", "Fit selection")
             if node_id
-            else ("Select all", "Fit", "Layered layout", "Export PNG…")
+            else ("Select all", "Fit", f"Layout: {LAYOUTS['layered'].title}", "Export PNG…")
         )
         for text in words:
             action = self.actions_.by_text[text]

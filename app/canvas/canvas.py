@@ -19,6 +19,7 @@ from app.canvas.gestures import Band, DragNodes, DrawWire, Gesture, Pan, ScrubLe
 from app.canvas.view import View
 from app.document.edits import OP_MIME
 from app.document.graph import Graph, Value
+from app.document.sizes import CARD_HEIGHT, CARD_WIDTH
 from app.theme import SMALL, font
 from app.workspace.workspace import Workspace
 
@@ -40,6 +41,7 @@ class Canvas(View):
         self._gesture: Gesture | None = None
         self._pressed: QMouseEvent | None = None
         self._editor: QLineEdit | None = None
+        self._edited = ""  # the leaf that the editor is for
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,9 +68,16 @@ class Canvas(View):
         where = at if at is not None else QRectF(self.rect()).center()
         world = self.camera.to_world(where)
         if at is None:
-            while self.scene.node_at(world) is not None:
-                world += QPointF(24, 24)
+            world = self._free_spot(world)
         self.workspace.add_op(op, (world.x(), world.y()))
+
+    def _free_spot(self, world: QPointF) -> QPointF:
+        """The first place downwards of a point where a card covers no other."""
+        card = QRectF(0, 0, CARD_WIDTH + 16, CARD_HEIGHT + 16)
+        card.moveCenter(world)
+        while len(self.scene.visible_nodes(card)):
+            card.translate(0, CARD_HEIGHT / 2)
+        return card.center()
 
     def edit_leaf(self, node_id: str) -> None:
         """Type a leaf's value in place."""
@@ -85,15 +94,14 @@ class Canvas(View):
         )
         editor.setAccessibleName("Leaf value")
         editor.selectAll()
-        editor.returnPressed.connect(lambda: self._commit_leaf(node_id))
         editor.installEventFilter(self)
         editor.show()
         editor.setFocus()
-        self._editor = editor
+        self._editor, self._edited = editor, node_id
 
-    def _commit_leaf(self, node_id: str) -> None:
+    def _commit_leaf(self) -> None:
         assert self._editor is not None
-        wrong = self.workspace.type_content(node_id, self._editor.text())
+        wrong = self.workspace.type_content(self._edited, self._editor.text())
         if wrong:
             self._editor.setProperty("bad", True)
             self._editor.style().polish(self._editor)
@@ -258,13 +266,18 @@ class Canvas(View):
         return super().event(event)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self._editor and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+        """Keys of the in-place editor: Enter takes the text, Escape and leaving drop it."""
+        if watched is self._editor:
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                    self._commit_leaf()
+                    return True
+                if event.key() == Qt.Key.Key_Escape:
+                    self.close_editor()
+                    self.setFocus()
+                    return True
+            elif event.type() == QEvent.Type.FocusOut:
                 self.close_editor()
-                self.setFocus()
-                return True
-        elif watched is self._editor and event.type() == QEvent.Type.FocusOut:
-            self.close_editor()
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
 
     # dropping -----------------------------------------------------------------------------------

@@ -46,16 +46,17 @@ def paint_overlay(
     dress: Dress,
     hand: Hand,
     selection: Iterable[str],
+    view: QRectF,
     scale: float,
     theme: Theme,
 ) -> None:
-    """Selection, contributions, problems and the hand; the painter is in world px."""
+    """Selection, contributions, problems and the hand; the painter and `view` are in world px."""
     chosen = [node_id for node_id in selection if node_id in scene.number]
     for node_id in chosen:
         _ring(painter, scene.rect(scene.number[node_id]), theme, scale)
     if scale >= BUBBLE_SCALE:
         _pills(painter, scene, dress, chosen, hand, theme)
-    _problems(painter, scene, dress, chosen, hand, scale, theme)
+    _problems(painter, scene, dress, chosen, hand, view, scale, theme)
     if isinstance(hand.hovered_port, str):
         paint_out_port(painter, QPointF(*scene.out_port(hand.hovered_port)), theme, lit=True)
     elif hand.hovered_port is not None:
@@ -106,6 +107,7 @@ def _problems(
     dress: Dress,
     chosen: list[str],
     hand: Hand,
+    view: QRectF,
     scale: float,
     theme: Theme,
 ) -> None:
@@ -119,7 +121,10 @@ def _problems(
             card = scene.rect(scene.number[node_id])
             below, above = bubble_places(card, problem)
             crowded = len(scene.visible_nodes(below)) and not len(scene.visible_nodes(above))
-            paint_bubble(painter, above if crowded else below, problem, theme)
+            place = above if crowded else below
+            if place.right() > view.right() - 8:
+                place.moveRight(max(view.right() - 8, view.left() + place.width()))
+            paint_bubble(painter, place, problem, theme)
 
 
 def paint_motion(

@@ -245,6 +245,7 @@ class View(QWidget):
             self.dress,
             self.hand,
             self.workspace.selection,
+            self.camera.world_rect(QRectF(self.rect())),
             self.camera.scale,
             theme,
         )

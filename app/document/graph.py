@@ -102,7 +102,7 @@ class Graph:
     """Nodes by id, where they stand (px, centre of the card), and the node to differentiate.
 
     `routes` leads long wires through way points, by (target id, port). `chosen_root` is the
-    user's choice; without one the root is the last node that nothing reads.
+    user's choice; without one the root is the last finished node that nothing reads.
     """
 
     nodes: Mapping[str, Node] = field(default_factory=dict)
@@ -144,8 +144,19 @@ class Graph:
             return self.chosen_root
         sinks = [node_id for node_id, wires in self.consumers.items() if not wires]
         ops = [node_id for node_id in sinks if not self[node_id].is_leaf]
-        ends = ops or sinks
+        whole = [node_id for node_id in ops if node_id not in self.unfinished]
+        ends = whole or ops or sinks
         return ends[-1] if ends else None
+
+    @cached_property
+    def unfinished(self) -> frozenset[str]:
+        """The nodes that have an open input or depend on one that has."""
+        found: set[str] = set()
+        for node_id in self.order:
+            node = self[node_id]
+            if None in node.inputs or not found.isdisjoint(node.sources):
+                found.add(node_id)
+        return frozenset(found)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -161,6 +172,14 @@ class Graph:
                 if not waiting[wire.target]:
                     ready.append(wire.target)
         return tuple(result)
+
+    @cached_property
+    def by_level(self) -> tuple[str, ...]:
+        """Ids in an order as `order`, with nodes equally far from the leaves side by side."""
+        level: dict[str, int] = {}
+        for node_id in self.order:
+            level[node_id] = 1 + max((level[s] for s in self[node_id].sources), default=0)
+        return tuple(sorted(self.order, key=level.__getitem__))
 
     @property
     def leaves(self) -> tuple[Node, ...]:

@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from app.document.graph import Content, Data, Graph, Literal, Made, Node, Number, Ref
+from app.document.labels import title
 from app.document.table import TableError, load
 from app.document.wiring import port_name
 from engine.dtype import Array
 from engine.op import OPS
 from engine.plan import Leaf, Plan, Step
 
+BY_LEVEL = 120  # a plan of more nodes runs level by level, which is how it is played
 LARGEST = 50_000_000  # elements in one leaf
 
 
@@ -50,7 +52,7 @@ class Planned:
 def planned(graph: Graph, folder: Path | None = None) -> Planned:
     """The plan of every node that can run. `folder` is where data files are looked for.
 
-    Labels of leaves and steps are node names, or ids where there is none.
+    Labels of leaves are names, or ids where there is none; those of steps are the cards' titles.
     """
     slots: dict[str, int] = {}
     problems: dict[str, Problem] = {}
@@ -69,7 +71,7 @@ def planned(graph: Graph, folder: Path | None = None) -> Planned:
             count += 1
         return literals[key]
 
-    for node_id in graph.order:
+    for node_id in graph.by_level if len(graph) > BY_LEVEL else graph.order:
         node = graph[node_id]
         label = node.name or node.id
         if node.is_leaf:
@@ -96,7 +98,7 @@ def planned(graph: Graph, folder: Path | None = None) -> Planned:
             if isinstance(i, (Ref, Literal))
         )
         slots[node_id] = count
-        steps.append(Step(node.op, inputs, count, dict(node.static), label))
+        steps.append(Step(node.op, inputs, count, dict(node.static), title(graph, node)))
         count += 1
     root = slots.get(graph.root or "")
     return Planned(Plan(tuple(leaves), tuple(steps), root), slots, problems, notes)

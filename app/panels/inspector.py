@@ -196,7 +196,7 @@ class Inspector(QScrollArea):
             gradient = trace.gradient_at(slot, position)
             arrived = trace.arrived(slot, position)
         root = workspace.graph.root
-        name = title(workspace.graph, workspace.graph[root]) if root else "root"
+        name = (workspace.graph[root].name if root else "") or "root"
         self.gradient_title.setText(f"Gradient  ∂{name}/∂{title(workspace.graph, node)}")
         self.gradient.setText(_gradient_text(gradient))
         self.origin_title.setVisible(bool(arrived))

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
+from app.document.planning import BY_LEVEL
+from engine.plan import Plan
 from engine.trace import Backward, Forward, Trace
 
-BY_LEVEL = 120  # above so many ops a beat is a level of the graph, not an op
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 FRAME_MS = 16
 
 
+def levels(plan: Plan) -> list[int]:
+    """How deep each step lies: 1 where it reads leaves alone, else one more than what it reads."""
+    depth: dict[int, int] = {}
+    for step in plan.steps:
+        depth[step.output] = 1 + max((depth.get(slot, 0) for slot in step.inputs), default=0)
+    return [depth[step.output] for step in plan.steps]
+
+
+def by_level(plan: Plan) -> Plan:
+    """The plan, with its steps level by level where it is played so."""
+    if len(plan.steps) <= BY_LEVEL:
+        return plan
+    level = levels(plan)
+    order = sorted(range(len(level)), key=level.__getitem__)
+    return replace(plan, steps=tuple(plan.steps[i] for i in order))
+
+
 def beats(trace: Trace) -> tuple[int, ...]:
-    """The positions at which playing pauses: after every event, or after every level."""
+    """The positions where a beat ends: after every event, or after every level of the graph."""
     if trace.forward_count <= BY_LEVEL:
         return tuple(range(len(trace) + 1))
-    depth: dict[int, int] = {}
-    for step in trace.plan.steps:
-        depth[step.output] = 1 + max((depth.get(slot, 0) for slot in step.inputs), default=0)
-    level = [depth[step.output] for step in trace.plan.steps]
+    level = levels(trace.plan)
     marks = [0]
     before: tuple[bool, int] | None = None
     for i, event in enumerate(trace.events):

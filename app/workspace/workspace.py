@@ -24,15 +24,17 @@ from app.document.file import Document
 from app.document.formula import parse, reconcile, rewrite
 from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
-from app.document.placing import placed
+from app.document.placing import arranged, placed
 from app.document.planning import Planned, Problem, planned
-from app.workspace.playhead import Playhead
+from app.workspace.playhead import Playhead, by_level
 from app.workspace.worker import Worker
 from engine.dtype import Array
 from engine.run import run
 from engine.trace import Trace
 
 INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
+BURST_S = 3.0  # a formula typed without longer rests is laid out anew as it grows
+QUICK_LAYOUT = 200  # nodes
 LIGHT = 2_000_000  # a plan that costs more than this is never run in the interface's thread
 
 
@@ -105,6 +107,7 @@ class Workspace(QObject):
         self._running: Planned | None = None  # the plan that the worker runs
         self._next: Planned | None = None  # the plan that it runs after that
         self._slow_cost = LIGHT
+        self._typed: tuple[State, float] | None = None
         self._play_next = False
 
     @property
@@ -134,8 +137,18 @@ class Workspace(QObject):
         """
         if text == self.state.text:
             return
-        graph = placed(reconcile(self.graph, parse(text).graph))
+        graph = reconcile(self.graph, parse(text).graph)
+        fresh = not len(self.graph) or self._is_burst()
+        graph = arranged(graph) if fresh and len(graph) <= QUICK_LAYOUT else placed(graph)
         self.undo.push(Edit(self, State(text, graph), "Edit formula", "formula"))
+        self._typed = (self.state, time.monotonic()) if fresh else None
+
+    def _is_burst(self) -> bool:
+        """Whether a formula is still being typed that began on an empty canvas."""
+        if self._typed is None:
+            return False
+        state, at = self._typed
+        return state is self.state and time.monotonic() - at < BURST_S
 
     def add_op(self, op: str, at: Point | None = None, sources: Sequence[str] = ()) -> None:
         """A new node, selected."""
@@ -267,8 +280,10 @@ class Workspace(QObject):
         """Plan the graph. A trace of the same steps is shown until the next is there; another is
         put away before any view can read it against nodes that it does not know."""
         wanted = planned(self.graph, self.folder)
+        plan = by_level(wanted.plan)
         if self.overrides:
-            wanted = replace(wanted, plan=wanted.plan.with_values(self.overrides))
+            plan = plan.with_values(self.overrides)
+        wanted = replace(wanted, plan=plan)
         self._wanted = wanted
         if self.trace is None or not _alike(wanted, self.planned):
             self.planned, self.trace = wanted, None

@@ -37,8 +37,7 @@ class Draft:
 
     Attributes: ids (of the parsed nodes in `before`); own_names (call every node by its own name,
     where the text may have assigned one name several times); apart (give every statement a line of
-    its own); meaning (name → node, as the lines
-    written so far have it); said (the nodes that need a line).
+    its own); meaning (name → node, as the lines so far have it); said (the nodes that need a line).
     """
 
     def __init__(

@@ -87,7 +87,8 @@ class Source:
         if "integer string conversion" in message:
             return self.error_at("this number has too many digits", "write 1e99", line, column, end)
         if "indent" in message:
-            return self.error_at(message, "begin the line at its left edge", line, 0, column)
+            margin = len(shown) - len(shown.lstrip())
+            return self.error_at(message, "begin the line at its left edge", line, 0, margin)
         return self.error_at(message, _remedy(shown), line, column, min(end, len(shown)))
 
     def _characters(self, line: int, byte: int) -> int:
