@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 
+from app.canvas.flow import Face, Flow
 from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
@@ -18,32 +17,6 @@ from engine.trace import Arrival, Backward, Forward, Seed, Trace
 DECADES = 6  # of gradient between the thinnest and the thickest wire
 THINNEST, THICKEST = 0.75, 8.5  # px
 PREVIEW = 11  # characters of a value on a card
-
-
-class Flow(IntEnum):
-    """The state of a wire, each drawn so that it cannot be taken for another."""
-
-    IDLE = 0  # its source is not computed
-    FORWARD = 1  # it has carried a value
-    GRADIENT = 2  # it has carried a gradient back
-    ZERO = 3  # it has carried exactly zero
-    CUT = 4  # no gradient can pass: detach, or nothing behind wants one
-    BROKEN = 5  # it has carried NaN or infinity
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """What a card shows."""
-
-    glyph: str
-    title: str
-    shape: str
-    value: str
-    gradient: str
-    leaf: bool
-    trainable: bool
-    root: bool
-    problem: Problem | None
 
 
 def size_of(gradient: Array) -> float:

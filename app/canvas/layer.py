@@ -13,15 +13,19 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from app.canvas.camera import Camera
-from app.canvas.dress import Dress, Flow
+from app.canvas.dress import Dress
+from app.canvas.flow import Flow
 from app.canvas.scene import BASIS, Scene, path_of
 from app.canvas.strokes import (
+    DASHES,
     paint_card,
     paint_in_port,
     paint_literal,
     paint_mark,
     paint_out_port,
+    paint_value,
     paint_wire,
+    wire_role,
 )
 from app.document.graph import Literal
 from app.document.labels import number
@@ -30,6 +34,7 @@ from app.theme import Theme
 TEXT_SCALE = 0.3  # below it cards have no text
 CARD_SCALE = 0.1  # below it cards are rectangles
 SMOOTH_WIRES = 1500  # above so many in view they are plain line segments
+RIM = 8  # px painted round an area and thrown away
 GRID = 24.0  # px between the dots of the ground
 
 
@@ -87,14 +92,26 @@ class Layer:
     def _render(
         self, area: QRect, camera: Camera, scene: Scene, dress: Dress, theme: Theme
     ) -> None:
-        painter = QPainter(self._pixmap)
-        painter.setClipRect(area)
-        painter.fillRect(area, theme.color("ground"))
-        paint_grid(painter, QRectF(area), camera, theme)
+        """Paint an area with a rim and copy it without: a shape that is cut at an edge is rounded
+        otherwise there, and a strip must equal the same part of the whole."""
+        ratio = self._pixmap.devicePixelRatio()
+        rimmed = area.adjusted(-RIM, -RIM, RIM, RIM)
+        sheet = QPixmap(rimmed.size() * ratio)
+        sheet.setDevicePixelRatio(ratio)
+        sheet.fill(theme.color("ground"))
+        painter = QPainter(sheet)
+        painter.translate(-rimmed.topLeft())
+        paint_grid(painter, QRectF(rimmed), camera, theme)
         painter.translate(camera.dx, camera.dy)
         painter.scale(camera.scale, camera.scale)
-        world = camera.world_rect(QRectF(area))
+        world = camera.world_rect(QRectF(rimmed))
         paint_scene(painter, world, camera.scale, scene, dress, theme)
+        painter.end()
+        painter.begin(self._pixmap)
+        rim = round(RIM * ratio)
+        inside = QRectF(rim, rim, area.width() * ratio, area.height() * ratio)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawPixmap(QRectF(area), sheet, inside)
         painter.end()
 
 
@@ -127,7 +144,7 @@ def paint_scene(
     """
     wires, nodes = scene.visible_wires(world), scene.visible_nodes(world, 16.0)
     if vectors or len(wires) <= SMOOTH_WIRES:
-        _smooth_wires(painter, wires, scale, scene, dress, theme)
+        _smooth_wires(painter, wires, scale, scene, dress, theme, vectors)
     else:
         _plain_wires(painter, wires, scale, scene, theme)
     if scale < CARD_SCALE:
@@ -141,14 +158,28 @@ def paint_scene(
 
 
 def _smooth_wires(
-    painter: QPainter, wires: np.ndarray, scale: float, scene: Scene, dress: Dress, theme: Theme
+    painter: QPainter,
+    wires: np.ndarray,
+    scale: float,
+    scene: Scene,
+    dress: Dress,
+    theme: Theme,
+    vectors: bool,
 ) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     marks: list[tuple[QPointF, Flow]] = []
     for k in wires:
         wire = scene.wires[int(k)]
         flow, width = dress.flow(wire.target, wire.port)
-        paint_wire(painter, path_of(scene.segments[int(k)]), flow, width, theme)
+        path = path_of(scene.segments[int(k)])
+        if vectors or flow not in DASHES:
+            paint_wire(painter, path, flow, width, theme)
+        elif scale < TEXT_SCALE:  # dashes would blur
+            painter.strokePath(path, QPen(theme.color(wire_role(flow), 0.8), width))
+        else:
+            if flow is not Flow.CUT:
+                paint_value(painter, path, flow, theme)
+            painter.fillPath(scene.dashes(int(k), flow, width), theme.color(wire_role(flow)))
         if flow in (Flow.ZERO, Flow.CUT, Flow.BROKEN) and scale >= TEXT_SCALE:
             marks.append((scene.along(int(k), 0.5), flow))
     for at, flow in marks:

@@ -9,6 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from app.canvas.flow import Flow
+from app.canvas.strokes import dashes
 from app.document.graph import Graph, Point, Wire
 from app.document.sizes import card_sizes, port_offset
 from engine.dtype import Array
@@ -65,6 +67,7 @@ class Scene:
         self.source = np.array([self.number[w.source] for w in self.wires], np.int64)
         self.target = np.array([self.number[w.target] for w in self.wires], np.int64)
         self.segments: list[Array] = []
+        self._dashes: dict[tuple[int, Flow, float], QPainterPath] = {}
         self.low = np.empty((len(self.wires), 2))
         self.high = np.empty((len(self.wires), 2))
         for k in range(len(self.wires)):
@@ -76,8 +79,17 @@ class Scene:
         wire = self.wires[k]
         segments = curves(self.out_port(wire.source), way, self.in_port(wire.target, wire.port))
         self.segments[k] = segments
+        for key in [key for key in self._dashes if key[0] == k]:
+            del self._dashes[key]
         self.low[k] = segments.min((0, 1))
         self.high[k] = segments.max((0, 1))
+
+    def dashes(self, k: int, flow: Flow, width: float) -> QPainterPath:
+        """The dashes of wire `k` as a shape, made once."""
+        key = (k, flow, round(width, 2))
+        if key not in self._dashes:
+            self._dashes[key] = dashes(path_of(self.segments[k]), flow, width)
+        return self._dashes[key]
 
     def out_port(self, node_id: str) -> Point:
         """Where a node's output stands."""

@@ -6,9 +6,17 @@ import textwrap
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+)
 
-from app.canvas.dress import Face, Flow
+from app.canvas.flow import Face, Flow
 from app.document.planning import Problem
 from app.theme import CARD_RADIUS, Theme, font
 
@@ -118,6 +126,14 @@ def paint_out_port(painter: QPainter, at: QPointF, theme: Theme, *, lit: bool = 
     painter.drawEllipse(at, PORT, PORT)
 
 
+DASHES: dict[Flow, tuple[float, float]] = {  # px of dash and gap
+    Flow.CUT: (2.0, 4.0),
+    Flow.GRADIENT: (DASH, GAP),
+    Flow.ZERO: (1.0, 3.5),
+    Flow.BROKEN: (1.6, 2.4),
+}
+
+
 def paint_wire(
     painter: QPainter, path: QPainterPath, flow: Flow, width: float, theme: Theme
 ) -> None:
@@ -126,16 +142,31 @@ def paint_wire(
     if flow is Flow.IDLE:
         painter.strokePath(path, QPen(theme.color("faint", 0.7), width))
         return
-    if flow is Flow.CUT:
-        painter.strokePath(path, dashed(theme.color("mute"), width, 2.0, 4.0))
-        return
-    painter.strokePath(path, QPen(theme.color("forward", 0.55 if flow > 1 else 1.0), 1.4))
-    if flow is Flow.GRADIENT:
-        painter.strokePath(path, dashed(theme.color("backward"), width, DASH, GAP))
-    elif flow is Flow.ZERO:
-        painter.strokePath(path, dashed(theme.color("backward"), width, 1.0, 3.5))
-    elif flow is Flow.BROKEN:
-        painter.strokePath(path, dashed(theme.color("backward"), 5.0, 1.6, 2.4))
+    if flow is not Flow.CUT:
+        paint_value(painter, path, flow, theme)
+    if flow in DASHES:
+        painter.strokePath(path, dashed(theme.color(wire_role(flow)), width, *DASHES[flow]))
+
+
+def paint_value(painter: QPainter, path: QPainterPath, flow: Flow, theme: Theme) -> None:
+    """The line of the value that a wire carried, fainter where a gradient has come back."""
+    strength = 1.0 if flow is Flow.FORWARD else 0.55
+    painter.strokePath(path, QPen(theme.color("forward", strength), 1.4))
+
+
+def wire_role(flow: Flow) -> str:
+    """The colour of a wire's dashes."""
+    return "mute" if flow is Flow.CUT else "backward"
+
+
+def dashes(path: QPainterPath, flow: Flow, width: float) -> QPainterPath:
+    """The dashes of a wire as a shape to fill.
+
+    Qt leaves dashes outside the clip out and rounds the rest otherwise, so that a strip of a
+    stroked wire would not equal the same part of the whole.
+    """
+    stroker = QPainterPathStroker(dashed(QColor(), width, *DASHES[flow]))
+    return stroker.createStroke(path)
 
 
 def dashed(color: QColor, width: float, dash: float, gap: float) -> QPen:

@@ -59,7 +59,6 @@ class Inspector(QScrollArea):
         self.name.setAccessibleName("Name")
         self.name.setToolTip("The name of this node in the formula")
         self.name.setProperty("role", "quiet")
-        self.name.setFixedWidth(96)
         self.kind = _label("", "mute")
         head.addWidget(self.name)
         head.addWidget(self.kind, 1)
@@ -147,6 +146,8 @@ class Inspector(QScrollArea):
         if not self.name.hasFocus():
             self.name.setText(node.name)
             self.name.setPlaceholderText(title(workspace.graph, node))
+            shown = node.name or self.name.placeholderText()
+            self.name.setFixedWidth(self.name.fontMetrics().horizontalAdvance(shown) + 26)
         problem = workspace.planned.problems.get(node.id)
         note = workspace.planned.notes.get(node.id, "")
         self._say(problem.message + f"; {problem.remedy}" if problem else note)
@@ -197,7 +198,8 @@ class Inspector(QScrollArea):
             arrived = trace.arrived(slot, position)
         root = workspace.graph.root
         name = (workspace.graph[root].name if root else "") or "root"
-        self.gradient_title.setText(f"Gradient  ∂{name}/∂{title(workspace.graph, node)}")
+        by = node.name or f"({title(workspace.graph, node)})"
+        self.gradient_title.setText(f"Gradient  ∂{name}/∂{by}")
         self.gradient.setText(_gradient_text(gradient))
         self.origin_title.setVisible(bool(arrived))
         for arrival in arrived or ():

@@ -30,7 +30,9 @@ contents = st.one_of(
     st.builds(Value, st.one_of(numbers, arrays())),
     st.just(Value(1.0)),
     st.builds(
-        Made, st.sampled_from(["zeros", "ones"]), st.lists(st.integers(0, 4), min_size=1, max_size=3).map(tuple)
+        Made,
+        st.sampled_from(["zeros", "ones"]),
+        st.lists(st.integers(0, 4), min_size=1, max_size=3).map(tuple),
     ),
     st.builds(Made, st.sampled_from(["rand", "randn"]), st.just((2, 3)), st.integers(0, 99)),
     st.just(Made("linspace", (-1, 1.5, 5))),
@@ -58,9 +60,7 @@ def statics(draw, op):
         elif isinstance(default, type):  # inspect's word for: no default
             given.append((name, draw(st.lists(st.integers(-1, 3), max_size=3).map(tuple))))
         elif draw(st.integers(0, 3)) == 0:
-            value = draw(
-                st.one_of(numbers, st.none(), st.tuples(st.integers(-2, 2)), texts)
-            )
+            value = draw(st.one_of(numbers, st.none(), st.tuples(st.integers(-2, 2)), texts))
             if repr(value) != repr(default):
                 given.append((name, value))
     return tuple(given)

@@ -338,10 +338,10 @@ def test_an_edit_to_something_quick_does_not_wait_for_the_long_run(workspace):
     told = []
     workspace.running.connect(told.append)
 
-    workspace.edit_text("y = x**2")
+    workspace.edit_text("v = u**2")
 
     assert told == [False]
-    assert value(workspace, "y") == 1.0
+    assert value(workspace, "v") == 1.0
 
 
 def test_the_last_of_many_edits_during_a_long_run_is_what_is_shown(slow, qtbot):

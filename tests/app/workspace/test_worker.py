@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from app.document.formula import parse
+from app.document.planning import planned
+from app.workspace.worker import Worker
+from engine.run import run
+
+FORMULAS = [
+    "y = x**2",
+    "x = randn(4, 3, seed=1)\nsum(x[1:, ..., 0]**2)",
+    "x = randn(4, 3)\nsum(reshape(x, (3, 4)) @ x)",
+    "x = randn(4, 3)\nvar(x, dim=0, keepdim=True)[0, 1]",
+    "x = const([1, 2])\nw = 1.5\nsum(where(x > 1, w*x, x))",
+]
+
+
+@pytest.fixture
+def worker(qapp):
+    worker = Worker()
+    yield worker
+    worker.kill()
+
+
+def plan_of(text):
+    return planned(parse(text).graph).plan
+
+
+def heard(worker):
+    told = []
+    worker.heard.connect(told.append)
+    return told
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_run_in_the_child_gives_the_same_numbers_as_here(worker, qtbot, text):
+    told, plan = heard(worker), plan_of(text)
+
+    worker.send("run", plan)
+    qtbot.waitUntil(lambda: bool(told), timeout=10000)
+
+    (kind, trace), here = told[0], run(plan)
+    assert kind == "trace"
+    np.testing.assert_array_equal(trace.value(plan.root), here.value(plan.root))
+    for leaf in plan.leaves:
+        if leaf.requires_grad:
+            np.testing.assert_array_equal(trace.gradient(leaf.slot), here.gradient(leaf.slot))
+
+
+def test_handing_over_never_waits_for_the_child(worker):
+    plan = plan_of("x = randn(3000, 1000)\nsum(x)")  # 24 MB, many times what a pipe holds
+    worker.start()
+
+    start = time.perf_counter()
+    worker.send("run", plan)
+
+    assert time.perf_counter() - start < 0.05
+
+
+def test_killing_in_the_middle_of_handing_over_returns_at_once(worker):
+    plan = plan_of("x = randn(3000, 1000)\nsum(x)")
+
+    worker.send("run", plan)
+    start = time.perf_counter()
+    worker.kill()
+
+    assert time.perf_counter() - start < 1.0
+
+
+def test_what_a_killed_child_said_is_not_heard_any_more(worker, qtbot):
+    told = heard(worker)
+    worker.send("run", plan_of("y = x**2"))
+    time.sleep(1.0)  # its answer waits in the event queue of this thread
+
+    worker.kill()
+    qtbot.wait(50)
+
+    assert told == []
+
+
+def test_a_child_that_dies_says_so_and_the_next_job_gets_another(worker, qtbot):
+    told = heard(worker)
+    worker.start()
+
+    os.kill(worker._process.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: told == [("died", None)])
+    worker.send("run", plan_of("y = x**2"))
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=10000)
+
+    assert told[1][0] == "trace"
+
+
+def test_an_unknown_job_fails_with_a_message_and_the_child_lives_on(worker, qtbot):
+    told = heard(worker)
+
+    worker.send("nonsense")
+    worker.send("run", plan_of("y = x**2"))
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=10000)
+
+    assert [kind for kind, _ in told] == ["failed", "trace"]
+
+
+def test_killing_twice_and_telling_nobody_is_harmless(worker):
+    worker.tell("pause")
+    worker.kill()
+    worker.kill()
+    worker.tell("pause")
+
+    assert worker._process is None
+
+
+def test_a_long_descent_does_not_keep_its_parameters_in_memory():
+    from multiprocessing import Pipe
+
+    from app.workspace.worker import _report
+    from engine.descent import Descent
+
+    descent = Descent(plan_of("x = randn(500, seed=1)\nsum(x**2)"), ["x"], lr=0.1)
+    ours, theirs = Pipe()
+    sent = 0
+    for _ in range(3):
+        descent.step()
+        sent = _report(theirs, descent, sent)
+        assert descent.history.params["x"] == []
+    news = [ours.recv()[1] for _ in range(3)]
+
+    assert [len(n["loss"]) for n in news] == [2, 1, 1]
+    assert [len(n["curves"]["‖x‖"]) for n in news] == [2, 1, 1]
