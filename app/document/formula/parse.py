@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from app.document.formula.errors import Unreadable, short
@@ -65,6 +66,7 @@ class Parsed:
     statements: tuple[Statement, ...] = ()
 
 
+@lru_cache(maxsize=8)  # one edit asks for the same text several times
 def parse(text: str) -> Parsed:
     """Read a formula. Errors: FormulaError with line, column and remedy."""
     return _Reader(text).read()

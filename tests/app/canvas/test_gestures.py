@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.canvas.canvas import OP_MIME
-from app.document.graph import Ref, Value
+from app.document.graph import Value
 from tests.app.hand import (
     click,
     double_click,
@@ -191,20 +191,6 @@ def test_delete_takes_the_selection_away_and_undo_brings_it_back(canvas, workspa
     assert workspace.undo.undoText() == "Delete node"
     workspace.undo.undo()
     assert workspace.graph == before
-
-
-def test_deleting_a_card_whose_source_is_in_the_inspector_is_safe(canvas, workspace, qtbot):
-    from app.panels.inspector import Inspector
-
-    inspector = Inspector(workspace)
-    qtbot.addWidget(inspector)
-    typed(canvas, "y = x*w")
-    workspace.select([named(workspace, "x")])
-
-    workspace.edit("Delete", workspace.graph.without([named(workspace, "y")]))
-
-    assert inspector.name.text() == "x"
-    assert inspector.gradient.text() == "1" or inspector.gradient.text() == "–"
 
 
 # wires ------------------------------------------------------------------------------------------
@@ -559,9 +545,3 @@ def test_every_position_of_a_run_paints(canvas, workspace, text):
         workspace.playhead.playing, workspace.playhead.progress = False, 0.0
 
     assert not canvas.grab().isNull()
-
-
-def test_refs_of_a_wired_input_name_its_source(canvas, workspace):
-    typed(canvas, "y = x*w")
-
-    assert workspace.graph.named("y").inputs[0] == Ref(named(workspace, "x"))

@@ -46,7 +46,7 @@ def with_content(name: str, value):
 
 
 def test_an_edit_of_a_value_changes_its_line_and_keeps_the_comment():
-    assert changed(TEXT, with_content("w", 2.0)) == TEXT.replace("0.5   #", "2.0  #")
+    assert changed(TEXT, with_content("w", 2.0)) == TEXT.replace("0.5   #", "2.0   #")
 
 
 def test_a_leaf_that_is_only_mentioned_needs_no_line_for_its_value():
@@ -113,7 +113,7 @@ def test_line_ends_are_kept(end):
 
     after = changed(text, with_content("w", 2.0))
 
-    assert after == text.replace("0.5   #", "2.0  #")
+    assert after == text.replace("0.5   #", "2.0   #")
 
 
 def test_names_that_are_assigned_again_stay_so():
