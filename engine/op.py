@@ -199,7 +199,7 @@ class Op:
                 )
             except EngineError:
                 raise
-            except (ValueError, TypeError) as error:
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 raise self._explained(arrays, error) from None
         return np.asarray(z)
 

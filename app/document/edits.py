@@ -56,8 +56,8 @@ def with_op(
             (("key", 0),) if op == "getitem" else (("shape", (-1,)),) if op == "reshape" else ()
         )
         node = Node(node_id, op, inputs=inputs, static=static)
-    if at is None and sources:
-        places = [graph.positions[s] for s in sources if s in graph.positions]
+    places = [graph.positions[s] for s in sources if s in graph.positions]
+    if at is None and places:
         at = (
             max(x for x, _ in places) + CARD_WIDTH + 64,
             math.fsum(y for _, y in places) / len(places),
@@ -149,3 +149,15 @@ def with_argument(graph: Graph, node_id: str, name: str, text: str) -> Graph:
     rest = tuple((k, v) for k, v in node.static if k != name)
     static = rest if value == default else (*rest, (name, value))
     return graph.with_nodes(replace(node, static=static))
+
+
+def with_root_kept(before: Graph, after: Graph) -> Graph:
+    """`after` with the root of `before`, where that is still an op which nothing reads.
+
+    A node added beside the expression does not take its gradients away.
+    """
+    root = before.root
+    if root is None or root == after.root or root not in after.nodes or after.chosen_root:
+        return after
+    stays = not after[root].is_leaf and not after.consumers[root]
+    return replace(after, chosen_root=root) if stays else after

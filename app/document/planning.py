@@ -110,13 +110,17 @@ def _unready(graph: Graph, node: Node, slots: Mapping[str, int]) -> Problem | No
     for port, value in enumerate(node.inputs):
         if value is None:
             return Problem(
-                f"{node.op}: input '{port_name(node, port)}' is open",
+                f"{node.op}: {_called(node, port)} is open",
                 "draw a wire to it, or type a number",
             )
         if isinstance(value, Ref) and value.node not in slots:
             source = graph[value.node]
             return Problem(f"waits for {source.name or source.op}", "")
     return None
+
+
+def _called(node: Node, port: int) -> str:
+    return "its input" if len(node.inputs) == 1 else f"input '{port_name(node, port)}'"
 
 
 def materialised(node: Node, folder: Path | None = None) -> Array:

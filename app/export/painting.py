@@ -59,7 +59,7 @@ def image(drawing: Drawing, scale: float) -> QImage:
 def png(drawing: Drawing, scale: float) -> bytes:
     """The drawing as PNG."""
     buffer = _Buffer()
-    image(drawing, scale).save(buffer.device, b"PNG")
+    image(drawing, scale).save(buffer.device, "PNG")  # type: ignore[call-overload]  # stub is wrong
     return buffer.taken()
 
 

@@ -203,5 +203,5 @@ class DescentRun(QObject):
             self.state_changed.emit()
         elif kind in ("failed", "died"):
             self.active = self.begun = False
-            self.failed.emit(*(payload or ("the descent's process died", "start it again")))
             self.state_changed.emit()
+            self.failed.emit(*(payload or ("the descent's process died", "start it again")))

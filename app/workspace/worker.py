@@ -22,6 +22,7 @@ from engine.run import run
 
 REPORT_S = 0.03  # a descent reports this often
 MOST_CURVES = 4  # a parameter of more numbers is shown by its norm
+WORDS = ("set", "go", "pause", "quit")  # to a descent under way
 Message = tuple[str, Any]
 
 
@@ -32,6 +33,8 @@ def serve(connection: Connection) -> None:
             kind, payload = connection.recv()
         except (EOFError, OSError):
             return
+        if kind in WORDS:  # meant for a job that has ended by itself
+            continue
         try:
             JOBS[kind](connection, *payload)
         except EngineError as error:

@@ -19,6 +19,7 @@ from app.document.edits import (
     with_content,
     with_name,
     with_op,
+    with_root_kept,
 )
 from app.document.file import Document
 from app.document.formula import parse, reconcile, rewrite
@@ -126,7 +127,7 @@ class Workspace(QObject):
         """Change the graph; the formula follows. `text` names the step in the undo list."""
         if graph is self.graph:
             return
-        graph = placed(named(graph))
+        graph = placed(named(with_root_kept(self.graph, graph)))
         formula = rewrite(self.state.text, self.graph, graph)
         self.undo.push(Edit(self, State(formula, graph), text, merge))
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.document.examples import EXAMPLES
@@ -56,8 +56,16 @@ def bowl(panel, workspace, qtbot):
 def enter(qtbot, field, text):
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
     qtbot.keyClicks(field, text)
     qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def tick(qtbot, panel, name):
+    """Click the box of a parameter, where it is drawn."""
+    box = panel._boxes[name]
+    qtbot.waitUntil(lambda: box.isVisible() and box.width() >= box.sizeHint().width())
+    qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
 
 
 def rest(qtbot, panel):
@@ -72,9 +80,8 @@ def test_every_parameter_has_a_tick_and_constants_have_none(panel, workspace):
 
 def test_an_unticked_parameter_stays_unticked_when_the_graph_changes(panel, workspace, qtbot):
     workspace.edit_text("y = x + w")
-    box = panel._boxes["w"]
 
-    qtbot.mouseClick(box, LEFT, pos=box.rect().topLeft() + box.rect().center() / 4)
+    tick(qtbot, panel, "w")
     workspace.edit_text("y = x + w + v")
 
     assert panel.chosen_params() == ("x", "v")
@@ -191,8 +198,7 @@ def test_keep_writes_the_values_and_undo_takes_them_back(bowl, qtbot, workspace)
 
 
 def test_start_without_a_parameter_says_what_to_do(bowl, qtbot):
-    box = bowl._boxes["x"]
-    qtbot.mouseClick(box, LEFT, pos=box.rect().topLeft() + box.rect().center() / 4)
+    tick(qtbot, bowl, "x")
 
     qtbot.mouseClick(bowl.start, LEFT)
 

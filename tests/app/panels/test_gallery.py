@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QPushButton
 
@@ -9,7 +9,7 @@ from app.document.examples import EXAMPLES
 from app.panels.gallery import Gallery
 from app.panels.palette import OP_MIME
 from app.thumbnails import thumbnail
-from tests.app.hand import drop
+from tests.app.hand import click, drop, press, release
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_every_example_has_a_card(gallery):
 
 def test_a_click_chooses_the_example(gallery, qtbot):
     with qtbot.waitSignal(gallery.example_chosen) as told:
-        qtbot.mouseClick(gallery.cards[2], Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+        click(gallery.cards[2], QPointF(30, 150))
 
     assert told.args == [EXAMPLES[2]]
 
@@ -37,8 +37,8 @@ def test_a_click_chooses_the_example(gallery, qtbot):
 def test_a_click_let_go_outside_the_card_chooses_nothing(gallery, qtbot):
     card = gallery.cards[0]
     with qtbot.assertNotEmitted(gallery.example_chosen):
-        qtbot.mousePress(card, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
-        qtbot.mouseRelease(card, Qt.MouseButton.LeftButton, pos=QPoint(30, -40))
+        press(card, QPointF(30, 30))
+        release(card, QPointF(30, -40))
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])

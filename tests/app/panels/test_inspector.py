@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.document.examples import EXAMPLES
@@ -172,7 +172,7 @@ def test_a_node_is_renamed_in_the_formula_too(inspector, workspace, qtbot):
     assert "speed" in workspace.state.text
 
 
-@pytest.mark.parametrize("name", ["y", "two words", "sin", "1x"])
+@pytest.mark.parametrize("name", ["y", "two words", "lambda", "1x"])
 def test_a_name_that_cannot_be_used_is_told(inspector, workspace, qtbot, name):
     workspace.edit_text("y = x**2")
     look_at(workspace, "x")
@@ -188,7 +188,8 @@ def test_a_parameter_becomes_a_constant_and_loses_its_gradient(inspector, worksp
     workspace.edit_text("y = x*w")
     look_at(workspace, "x")
 
-    qtbot.mouseClick(inspector.trainable, Qt.MouseButton.LeftButton, pos=inspector.trainable.rect().center() * 0.2)
+    box = inspector.trainable
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
 
     assert not workspace.graph.named("x").trainable
     assert inspector.gradient.text() == "–"
@@ -251,11 +252,8 @@ def test_deleting_what_reads_the_shown_node_is_safe(inspector, workspace):
 
 
 def test_another_formula_under_the_same_selection_is_safe(inspector, workspace):
-    for text in ("y = x*w", "y = sin(x) + x", "x", "y = sum([x, x]) if 0 else x", "y = exp(x)"):
-        try:
-            workspace.edit_text(text)
-        except Exception:
-            continue
+    for text in ("y = x*w", "y = sin(x) + x", "x", "u = x\ny = x**2 + x*x", "y = exp(x)"):
+        workspace.edit_text(text)
         look_at(workspace, "x")
 
         assert inspector.name.text() == "x"
