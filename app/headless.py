@@ -89,10 +89,12 @@ def render(
     transparent: bool,
 ) -> None:
     """Write a picture of the graph after a run."""
-    from app.document.layout import LayoutError
+    from app.document.layout import LAYOUTS, LayoutError
     from app.export.picture import PictureError, Style, save
     from app.theme import THEMES
 
+    if layout and layout not in LAYOUTS:
+        raise InputError(f"no layout is called '{layout}'; choose from {', '.join(LAYOUTS)}")
     graph, folder = _graph(source, at)
     problem = start_qt()
     if problem is not None:

@@ -158,6 +158,14 @@ QLabel[role="section"] {{ color: {t.mute}; font-size: 11.5px; font-weight: 600; 
 QLabel[role="mute"] {{ color: {t.mute}; font-size: 12.5px; }}
 QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 15px; font-weight: 600; }}
+QListWidget {{ background: {t.ground}; border: 1px solid {t.line}; border-radius: 8px;
+    padding: 4px; }}
+QListWidget::item {{ padding: 3px 4px; border-radius: 4px; }}
+QListWidget::item:selected {{ background: {t.hover}; color: {t.ink}; }}
+QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {t.faint};
+    border-radius: 4px; background: {t.ground}; }}
+QListWidget::indicator:checked {{ background: {t.hand}; border-color: {t.hand};
+    image: url({icons}/tick-{t.name}.svg); }}
 QLabel[role="number"] {{ font-family: "{NUMBERS}"; font-size: 13px; }}
 QLabel[role="forward"] {{ font-family: "{NUMBERS}"; color: {t.forward}; }}
 QLabel[role="backward"] {{ font-family: "{NUMBERS}"; color: {t.backward}; }}

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document.graph import Node, Value
+from app.document.graph import Data, Node, Value
 from app.document.labels import full, number, preview, title
+from app.panels.data_source import DataSource
 from app.panels.mathematics import Mathematics
 from app.workspace.workspace import Workspace
 from engine.dtype import Array, dtype_of
@@ -36,6 +37,7 @@ class Inspector(QScrollArea):
         self._workspace = workspace
         self._shown = ""  # the node whose fields are filled in
         self._range = 2.0
+        self._read: Data | None = None  # what the data source shows
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(260)
@@ -79,6 +81,8 @@ class Inspector(QScrollArea):
         body.addLayout(row)
         self.value = _label("", "forward")
         body.addWidget(self.value)
+        self.data = DataSource()
+        body.addWidget(self.data)
         self.trainable = QCheckBox("Wants a gradient")
         self.trainable.setToolTip("A parameter, which a descent may move; otherwise a constant")
         body.addWidget(self.trainable)
@@ -100,6 +104,7 @@ class Inspector(QScrollArea):
         self.name.editingFinished.connect(self._rename)
         self.content.returnPressed.connect(self._type)
         self.content.editingFinished.connect(self._type)
+        self.data.chosen.connect(self._choose_data)
         self.slider.valueChanged.connect(self._slide)
         self.trainable.clicked.connect(self._train)
         workspace.selection_changed.connect(self._show)
@@ -152,6 +157,10 @@ class Inspector(QScrollArea):
         note = workspace.planned.notes.get(node.id, "")
         self._say(problem.message + f"; {problem.remedy}" if problem else note)
         self.content.setVisible(node.is_leaf)
+        self.data.setVisible(isinstance(node.content, Data))
+        if isinstance(node.content, Data) and node.content != self._read:
+            self._read = node.content
+            self.data.show_data(node.content, workspace.folder)
         self.trainable.setVisible(node.is_leaf)
         scalar = isinstance(node.content, Value) and isinstance(node.content.value, (int, float))
         self.slider.setVisible(scalar)
@@ -169,7 +178,8 @@ class Inspector(QScrollArea):
             self.slider.setValue(round(here / self._range * SLIDER_STEPS))
             self.slider.blockSignals(False)
         overridden = node.name in workspace.overrides
-        self.value.setVisible(not scalar or overridden)
+        read = isinstance(node.content, Data) and value is not None
+        self.value.setVisible(overridden or not (scalar or read))
         self.value.setText("not computed yet" if value is None else full(value))
         self._show_arguments(node)
 
@@ -273,6 +283,12 @@ class Inspector(QScrollArea):
         if node is not None:
             value = round(place / SLIDER_STEPS * self._range, 4)
             self._workspace.set_content(node.id, Value(value), merge=f"slide {node.id}")
+
+    @Slot(object)
+    def _choose_data(self, data: Data) -> None:
+        node = self.node
+        if node is not None:
+            self._workspace.set_content(node.id, data)
 
     @Slot(bool)
     def _train(self, wanted: bool) -> None:

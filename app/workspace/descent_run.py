@@ -135,8 +135,8 @@ class DescentRun(QObject):
         self.state_changed.emit()
 
     def close(self) -> None:
-        """End the child process."""
-        self._worker.kill()
+        """End the child process for good."""
+        self._worker.close()
 
     def plan(self) -> Plan:
         """The objective as a plan, with the parameters wanting gradients and no other leaf."""

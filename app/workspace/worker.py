@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from engine.descent import Descent
 from engine.dtype import Array
@@ -121,25 +121,23 @@ def _curves(name: str, values: Array, scalar: bool) -> dict[str, Array]:
 JOBS: dict[str, Callable[..., None]] = {"run": _run, "descend": _descend}
 
 
-class _Reader(QThread):
-    """Waits on the pipe, so that the interface never does.
+class _Reader(threading.Thread):
+    """Waits on the pipe, so that the interface never does, and tells `hear` of every message.
 
-    Signals: heard (which process, and its message): what a process said before it was ended may
-    arrive after, and must not be taken for the word of the next.
+    A daemon, not a QThread: Qt aborts the app where a QThread still waits at its end.
     """
 
-    heard = Signal(int, object)
-
-    def __init__(self, connection: Connection, process: int, parent: QObject) -> None:
-        super().__init__(parent)
-        self._connection, self._process = connection, process
+    def __init__(self, connection: Connection, hear: Callable[[Message], None]) -> None:
+        super().__init__(daemon=True)
+        self._connection, self._hear = connection, hear
 
     def run(self) -> None:
-        try:
-            while True:
-                self.heard.emit(self._process, self._connection.recv())
-        except (EOFError, OSError):
-            self.heard.emit(self._process, ("died", None))
+        with contextlib.suppress(RuntimeError):  # the Worker is gone, nobody listens
+            try:
+                while True:
+                    self._hear(self._connection.recv())
+            except (EOFError, OSError):
+                self._hear(("died", None))
 
 
 class _Writer(threading.Thread):
@@ -163,6 +161,7 @@ class Worker(QObject):
     """
 
     heard = Signal(object)
+    _arrived = Signal(int, object)  # which process, and its message, out of the reader's thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -171,10 +170,12 @@ class Worker(QObject):
         self._writer: _Writer | None = None
         self._connection: Connection | None = None
         self._count = 0  # processes started so far
+        self._closed = False
+        self._arrived.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Start the process if it does not run; it needs about a third of a second to be ready."""
-        if self._process is not None and self._process.is_alive():
+        if self._closed or (self._process is not None and self._process.is_alive()):
             return
         self.kill()
         context = multiprocessing.get_context("spawn")
@@ -182,17 +183,16 @@ class Worker(QObject):
         self._process = context.Process(target=serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
+        count = self._count
         self._connection, self._writer = ours, _Writer(ours)
+        self._reader = _Reader(ours, lambda message: self._arrived.emit(count, message))
         self._writer.start()
-        self._reader = _Reader(ours, self._count, self)
-        self._reader.heard.connect(self._hear)
         self._reader.start()
 
     def send(self, kind: str, *payload: Any) -> None:
-        """Hand over a job, or a word to the job under way."""
+        """Hand over a job."""
         self.start()
-        assert self._writer is not None
-        self._writer.queue.put((kind, payload))
+        self.tell(kind, payload)
 
     def tell(self, word: str, value: Any = None) -> None:
         """A word to the job under way, if there is one."""
@@ -211,14 +211,19 @@ class Worker(QObject):
             self._writer.join()
             self._writer = None
         if self._reader is not None:
-            self._reader.wait()
-            self._reader.deleteLater()
+            self._reader.join()
             self._reader = None
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
+    def close(self) -> None:
+        """End the process for good."""
+        self._closed = True
+        self.kill()
+
     @Slot(int, object)
     def _hear(self, process: int, message: Message) -> None:
+        """Pass a message on, unless it was on its way when its process was ended."""
         if process == self._count:
             self.heard.emit(message)

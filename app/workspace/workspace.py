@@ -338,8 +338,8 @@ class Workspace(QObject):
             self._fail(Problem("the run was stopped", "press Run to start it again"))
 
     def close(self) -> None:
-        """End the child process."""
-        self._worker.kill()
+        """End the child process for good."""
+        self._worker.close()
 
     def _take(self, plan: Planned, trace: Trace) -> None:
         self.planned, self.trace = plan, trace

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -113,6 +117,40 @@ def test_killing_twice_and_telling_nobody_is_harmless(worker):
     worker.tell("pause")
 
     assert worker._process is None
+
+
+def test_a_closed_worker_starts_no_process_any_more(worker):
+    worker.start()
+    worker.close()
+
+    worker.start()
+    worker.send("run", plan_of("y = x**2"))
+
+    assert worker._process is None
+
+
+def test_a_program_that_ends_amid_a_run_ends_cleanly():
+    code = (
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from app.workspace.worker import Worker\n"
+        "if __name__ == '__main__':\n"
+        "    application = QCoreApplication([])\n"
+        "    worker = Worker()\n"
+        "    worker.start()\n"
+    )
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "program.py"
+        path.write_text(code, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, str(path)],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_long_descent_does_not_keep_its_parameters_in_memory():
