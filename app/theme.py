@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 FONTS, ICONS = RESOURCES / "fonts", RESOURCES / "icons"
-WORDS, NUMBERS = "Inter", "JetBrains Mono"
+WORDS, NUMBERS, SYMBOLS = "Inter", "JetBrains Mono", "Chainrule Symbols"
 LABEL, SMALL, BODY, LARGE, TITLE = 11.5, 12.5, 13.0, 15.0, 20.0  # px
 CONTROL_RADIUS, CARD_RADIUS, CHIP_RADIUS = 8, 9, 13  # px
 
@@ -95,7 +95,7 @@ def load_fonts() -> None:
 
 def font(size_px: float = BODY, *, numbers: bool = False, weight: int = 400) -> QFont:
     """Inter for words or JetBrains Mono for numbers, in pixels so that PDFs keep the size."""
-    result = QFont(NUMBERS if numbers else WORDS)
+    result = QFont([NUMBERS if numbers else WORDS, SYMBOLS])
     result.setPixelSize(max(1, round(size_px)))
     result.setWeight(QFont.Weight(weight))
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -144,7 +144,7 @@ def style_sheet(t: Theme) -> str:
     icons = ICONS.as_posix()
     return f"""
 * {{ outline: none; }}
-QWidget {{ color: {t.ink}; font-family: "{WORDS}"; font-size: 13px; }}
+QWidget {{ color: {t.ink}; font-family: "{WORDS}", "{SYMBOLS}"; font-size: 13px; }}
 QMainWindow, QDialog, #panel {{ background: {t.panel}; }}
 QMainWindow::separator {{ background: {t.line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {t.hand}; }}
@@ -166,10 +166,11 @@ QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {t.faint}
     border-radius: 4px; background: {t.ground}; }}
 QListWidget::indicator:checked {{ background: {t.hand}; border-color: {t.hand};
     image: url({icons}/tick-{t.name}.svg); }}
-QLabel[role="number"] {{ font-family: "{NUMBERS}"; font-size: 13px; }}
-QLabel[role="forward"] {{ font-family: "{NUMBERS}"; color: {t.forward}; }}
-QLabel[role="backward"] {{ font-family: "{NUMBERS}"; color: {t.backward}; }}
-QLabel[role="gradient"] {{ font-family: "{NUMBERS}"; color: {t.backward}; font-size: 20px; }}
+QLabel[role="number"] {{ font-family: "{NUMBERS}", "{SYMBOLS}"; font-size: 13px; }}
+QLabel[role="forward"] {{ font-family: "{NUMBERS}", "{SYMBOLS}"; color: {t.forward}; }}
+QLabel[role="backward"] {{ font-family: "{NUMBERS}", "{SYMBOLS}"; color: {t.backward}; }}
+QLabel[role="gradient"] {{ font-family: "{NUMBERS}", "{SYMBOLS}"; color: {t.backward};
+    font-size: 20px; }}
 QLabel[role="error"] {{ color: {t.backward}; font-size: 12.5px; }}
 QPushButton {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {CONTROL_RADIUS}px;
     padding: 6px 14px; font-weight: 500; }}
@@ -195,7 +196,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QDoubleSpinBox, QSpinBox {{ background: {t
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDoubleSpinBox:focus, QSpinBox:focus {{
     border-color: {t.hand}; }}
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"] {{ border-color: {t.backward}; }}
-QPlainTextEdit[role="code"], QLineEdit[role="code"] {{ font-family: "{NUMBERS}"; }}
+QPlainTextEdit[role="code"], QLineEdit[role="code"] {{ font-family: "{NUMBERS}", "{SYMBOLS}"; }}
 QLineEdit[role="quiet"] {{ background: transparent; border-color: transparent; font-size: 15px;
     font-weight: 600; padding: 4px 6px; margin-left: -7px; }}
 QLineEdit[role="quiet"]:hover {{ border-color: {t.line}; }}

@@ -20,7 +20,7 @@ FOLDERS = {
 
 def pytest_configure(config):
     config.addinivalue_line("filterwarnings", "ignore:.*deprecated. Use files:DeprecationWarning")
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support")
 
 
 @pytest.fixture(scope="session", autouse=True)

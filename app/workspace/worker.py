@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -19,8 +21,10 @@ from engine.dtype import Array
 from engine.errors import EngineError
 from engine.plan import Plan
 from engine.run import run
+from engine.trace import Backward, Event, Forward
 
 REPORT_S = 0.03  # a descent reports this often
+PART_BYTES = 4_000_000  # of a trace go through the pipe at once
 MOST_CURVES = 4  # a parameter of more numbers is shown by its norm
 WORDS = ("set", "go", "pause", "quit")  # to a descent under way
 Message = tuple[str, Any]
@@ -46,7 +50,25 @@ def serve(connection: Connection) -> None:
 
 
 def _run(connection: Connection, plan: Plan) -> None:
-    connection.send(("trace", run(plan)))
+    """Run, and answer in parts: to read one of a hundred megabytes would stall the interface."""
+    trace, part, size = run(plan), list[Event](), 0
+    for event in trace.events:
+        part.append(event)
+        size += 1000 + _size(event)
+        if size > PART_BYTES:
+            connection.send(("events", part))
+            part, size = [], 0
+    connection.send(("trace", (part, trace.fault, trace.notes)))
+
+
+def _size(event: Event) -> int:
+    """The bytes of an event's arrays."""
+    if isinstance(event, Forward):
+        return event.value.nbytes
+    if isinstance(event, Backward):
+        parts = (event.upstream, *event.contributions, *event.sums)
+        return sum(part.nbytes for part in parts if part is not None)
+    return event.gradient.nbytes
 
 
 def _descend(
@@ -133,9 +155,18 @@ class _Reader(threading.Thread):
 
     def run(self) -> None:
         with contextlib.suppress(RuntimeError):  # the Worker is gone, nobody listens
+            events: list[Event] = []
             try:
                 while True:
-                    self._hear(self._connection.recv())
+                    kind, payload = self._connection.recv()
+                    if kind == "events":
+                        events += payload
+                    elif kind == "trace":
+                        rest, fault, notes = payload
+                        self._hear((kind, ((*events, *rest), fault, notes)))
+                        events = []
+                    else:
+                        self._hear((kind, payload))
             except (EOFError, OSError):
                 self._hear(("died", None))
 
@@ -154,10 +185,21 @@ class _Writer(threading.Thread):
                 self._connection.send(message)
 
 
+OPEN: WeakSet[Worker] = WeakSet()
+
+
+@atexit.register
+def close_all() -> None:
+    """End what still runs before Qt and multiprocessing take themselves apart."""
+    for worker in list(OPEN):
+        worker.close()
+
+
 class Worker(QObject):
     """One child process.
 
-    Signals: heard (a tuple of kind and payload: trace, progress, rested, failed, died).
+    Signals: heard (a tuple of kind and payload: trace with its events, fault and notes; progress;
+    rested; failed; died).
     """
 
     heard = Signal(object)
@@ -172,6 +214,7 @@ class Worker(QObject):
         self._count = 0  # processes started so far
         self._closed = False
         self._arrived.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        OPEN.add(self)
 
     def start(self) -> None:
         """Start the process if it does not run; it needs about a third of a second to be ready."""
@@ -184,8 +227,12 @@ class Worker(QObject):
         self._process.start()
         theirs.close()
         count = self._count
-        self._connection, self._writer = ours, _Writer(ours)
-        self._reader = _Reader(ours, lambda message: self._arrived.emit(count, message))
+
+        def hear(message: Message) -> None:
+            if count == self._count:
+                self._arrived.emit(count, message)
+
+        self._connection, self._writer, self._reader = ours, _Writer(ours), _Reader(ours, hear)
         self._writer.start()
         self._reader.start()
 

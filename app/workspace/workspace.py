@@ -374,8 +374,8 @@ class Workspace(QObject):
         plan = self._running
         if plan is None:
             return
-        if kind == "trace":  # its plan is a copy that came through the pipe
-            self._take(plan, replace(payload, plan=plan.plan))
+        if kind == "trace":
+            self._take(plan, Trace(plan.plan, *payload))
             following, self._next = self._next, None
             if following is not None:
                 self._send(following)

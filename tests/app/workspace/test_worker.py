@@ -13,8 +13,9 @@ import pytest
 
 from app.document.formula import parse
 from app.document.planning import planned
-from app.workspace.worker import Worker
+from app.workspace.worker import PART_BYTES, Worker
 from engine.run import run
+from engine.trace import Trace
 
 FORMULAS = [
     "y = x**2",
@@ -49,12 +50,36 @@ def test_a_run_in_the_child_gives_the_same_numbers_as_here(worker, qtbot, text):
     worker.send("run", plan)
     qtbot.waitUntil(lambda: bool(told), timeout=10000)
 
-    (kind, trace), here = told[0], run(plan)
+    (kind, found), here = told[0], run(plan)
+    trace = Trace(plan, *found)
     assert kind == "trace"
     np.testing.assert_array_equal(trace.value(plan.root), here.value(plan.root))
     for leaf in plan.leaves:
         if leaf.requires_grad:
             np.testing.assert_array_equal(trace.gradient(leaf.slot), here.gradient(leaf.slot))
+
+
+def test_a_trace_of_many_parts_comes_whole_and_in_order(worker, qtbot, monkeypatch):
+    told, plan = heard(worker), plan_of("x = randn(300, 300)\nu = tanh(x @ x)\nsum(u @ u)")
+
+    for _ in range(2):
+        worker.send("run", plan)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=10000)
+
+    assert sum(part.nbytes for part in arrays(run(plan))) > PART_BYTES
+    for _, found in told:
+        trace = Trace(plan, *found)
+        assert [type(e) for e in trace.events] == [type(e) for e in run(plan).events]
+        np.testing.assert_array_equal(trace.value(plan.root), run(plan).value(plan.root))
+
+
+def arrays(trace):
+    return [e.value for e in trace.events[: trace.forward_count]] + [
+        part
+        for e in trace.events[trace.forward_count + 1 :]
+        for part in (e.upstream, *e.contributions, *e.sums)
+        if part is not None
+    ]
 
 
 def test_handing_over_never_waits_for_the_child(worker):
