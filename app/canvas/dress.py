@@ -23,8 +23,10 @@ def size_of(gradient: Array) -> float:
     """The magnitude that a wire's width shows: the root mean square."""
     if not gradient.size:
         return 0.0
-    with np.errstate(all="ignore"):
-        return float(np.sqrt(np.mean(np.square(gradient, dtype=np.float64))))
+    largest = float(np.max(np.abs(gradient)))
+    if largest == 0 or not math.isfinite(largest):
+        return largest
+    return largest * float(np.sqrt(np.mean(np.square(gradient / largest))))  # nothing overflows
 
 
 def wire_width(size: float, largest: float) -> float:

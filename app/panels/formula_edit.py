@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -202,6 +202,11 @@ class FormulaEdit(QPlainTextEdit):
             self._show(self._workspace.state.text)
         else:
             self._workspace.undo.undo()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_highlighter"):
+            QTimer.singleShot(0, self._highlighter.rehighlight)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if self._commit_timer.isActive() and not self.commit():
