@@ -273,4 +273,6 @@ class Worker(QObject):
     def _hear(self, process: int, message: Message) -> None:
         """Pass a message on, unless it was on its way when its process was ended."""
         if process == self._count:
+            if message[0] == "died":  # it may still count as alive, which the next start must not
+                self.kill()
             self.heard.emit(message)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from app.document.edits import (
     argument_text,
@@ -27,6 +27,7 @@ from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
 from app.document.placing import arranged, placed
 from app.document.planning import Planned, Problem, planned
+from app.workspace.edit import Edit, State
 from app.workspace.playhead import Playhead, by_level
 from app.workspace.worker import Worker
 from engine.dtype import Array
@@ -37,40 +38,6 @@ INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
 BURST_S = 3.0  # a formula typed without longer rests is laid out anew as it grows
 QUICK_LAYOUT = 200  # nodes
 LIGHT = 2_000_000  # a plan that costs more than this is never run in the interface's thread
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What undo brings back: the formula as typed and the graph that it stands for."""
-
-    text: str = ""
-    graph: Graph = field(default_factory=Graph)
-
-
-class Edit(QUndoCommand):
-    """Swap the workspace's state for another; undo swaps it back. Edits of one `merge` key join."""
-
-    def __init__(self, workspace: Workspace, after: State, text: str, merge: str = "") -> None:
-        super().__init__(text)
-        self._workspace, self._before, self._after = workspace, workspace.state, after
-        self._merge, self._at = merge, time.monotonic()
-
-    def redo(self) -> None:
-        self._workspace.show(self._after)
-
-    def undo(self) -> None:
-        self._workspace.show(self._before)
-
-    def id(self) -> int:
-        return hash(self._merge) % 2**31 if self._merge else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, Edit) or other._merge != self._merge or not self._merge:
-            return False
-        if other._at - self._at > 2.0:
-            return False
-        self._after, self._at = other._after, other._at
-        return True
 
 
 class Workspace(QObject):

@@ -41,7 +41,8 @@ def dark(qapp):
     from app import theme
 
     yield
-    theme.apply(theme.DARK)
+    if theme.current() is not theme.DARK:
+        theme.apply(theme.DARK)
 
 
 @pytest.fixture
@@ -85,12 +86,18 @@ def make_window(qtbot, settings):
 
     made = []
 
+    def quiet(window):
+        """Nothing unsaved to ask about, and nothing that goes on without its window."""
+        window.workspace.undo.setClean()
+        window.workspace.undo.blockSignals(True)
+        window.gallery._pending.clear()
+
     def make():
         workspace = Workspace()
         workspace.playhead.reduced_motion = True
         window = MainWindow(workspace, settings)
         made.append(window)
-        qtbot.addWidget(window, before_close_func=lambda w: w.workspace.undo.setClean())
+        qtbot.addWidget(window, before_close_func=quiet)
         window.resize(1600, 1000)
         window.show()
         qtbot.waitExposed(window)

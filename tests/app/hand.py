@@ -50,12 +50,12 @@ def double_click(widget, at):
     release(widget, at)
 
 
-def wheel(widget, at, delta=QPoint(0, 120), pixels=QPoint(), keys=PLAIN):
+def wheel(widget, at, delta, pixels=None, keys=PLAIN):
     point = QPointF(at)
     event = QWheelEvent(
         point,
         widget.mapToGlobal(point),
-        pixels,
+        pixels or QPoint(),
         delta,
         NONE,
         keys,

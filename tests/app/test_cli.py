@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -70,7 +71,12 @@ def test_eval_as_json_has_a_value_and_grads_and_nothing_else(capsys):
     ("text", "at", "value", "grads"),
     [
         ("sum(x**2)", ["x=[1,2,3]"], 14.0, {"x": [2.0, 4.0, 6.0]}),
-        ("sum(x @ w)", ["x=[[1,2],[3,4]]", "w=[1.0, 1.0]"], 10.0, {"x": [[1, 1], [1, 1]], "w": [4, 6]}),
+        (
+            "sum(x @ w)",
+            ["x=[[1,2],[3,4]]", "w=[1.0, 1.0]"],
+            10.0,
+            {"x": [[1, 1], [1, 1]], "w": [4, 6]},
+        ),
         ("mean(x)", ["x=randn(4, seed=1)"], None, {"x": [0.25] * 4}),
         ("x*y", ["x=const(2)", "y = 3"], 6.0, {"x": 3.0, "y": 2.0}),
         ("relu(x)", ["x=-1"], 0.0, {"x": 0.0}),
@@ -129,9 +135,7 @@ def test_an_expression_that_begins_with_a_minus_comes_after_two_dashes(capsys):
 
 
 def test_the_first_lesson_descends_to_its_known_number(capsys):
-    found = answer(
-        capsys, "descend", "x**2", "--at", "x=10", "--lr", "0.001", "--steps", "5000"
-    )
+    found = answer(capsys, "descend", "x**2", "--at", "x=10", "--lr", "0.001", "--steps", "5000")
 
     assert list(found) == ["steps", "loss", "params", "stopped"]
     assert list(found["loss"]) == ["first", "last"]
@@ -187,10 +191,8 @@ def test_no_steps_at_all_is_a_descent_too(capsys):
 def test_the_csv_has_a_row_per_step_and_a_column_per_number(capsys, tmp_path):
     path = tmp_path / "history.csv"
 
-    main(
-        ["descend", "x**2 + sum(w**2)", "--at", "x=1", "--at", "w=[2,4]", "--lr", "0.25"]
-        + ["--steps", "2", "--csv", str(path)]
-    )
+    command = 'descend "x**2 + sum(w**2)" --at x=1 --at w=[2,4] --lr 0.25 --steps 2 --csv'
+    main([*shlex.split(command), str(path)])
 
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
@@ -369,7 +371,10 @@ def test_the_headless_commands_need_no_display(tmp_path):
     path = tmp_path / "graph.png"
 
     done = started(
-        *("render", "x**2", "-o", str(path)), DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None
+        *("render", "x**2", "-o", str(path)),
+        DISPLAY=None,
+        WAYLAND_DISPLAY=None,
+        QT_QPA_PLATFORM=None,
     )
 
     assert (done.returncode, done.stderr) == (0, "")

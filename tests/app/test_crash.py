@@ -36,7 +36,9 @@ def reporter(qapp, log_path):
 
 
 def dialogs():
-    return [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashDialog) and w.isVisible()]
+    return [
+        w for w in QApplication.topLevelWidgets() if isinstance(w, CrashDialog) and w.isVisible()
+    ]
 
 
 def press_when_shown(qtbot, *texts):

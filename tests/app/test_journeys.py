@@ -42,7 +42,9 @@ def told(monkeypatch):
     monkeypatch.setattr(
         QMessageBox,
         "exec",
-        lambda box: texts.append(box.informativeText() or box.text()) or QMessageBox.StandardButton.Ok,
+        lambda box: (
+            texts.append(box.informativeText() or box.text()) or QMessageBox.StandardButton.Ok
+        ),
     )
     return texts
 
@@ -251,7 +253,11 @@ def test_wrong_input_at_every_step_loses_nothing(window, qtbot, to_file, told, t
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert workspace.state is good
 
-    drag(window.canvas, outlet(window, named(workspace, "y")), inlet(window, named(workspace, "y"), 0))
+    drag(
+        window.canvas,
+        outlet(window, named(workspace, "y")),
+        inlet(window, named(workspace, "y"), 0),
+    )
     assert workspace.state is good
 
     panel = window.descent

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from app.canvas.dress import THICKEST, THINNEST, Dress, Flow, size_of, wire_width
+from app.document.edits import with_content
 from app.document.examples import EXAMPLES
 from app.document.formula import parse
 from app.document.graph import Value
-from app.document.edits import with_content
 from app.document.planning import planned
 from engine.run import run
 

@@ -335,6 +335,17 @@ def test_escape_takes_a_scrub_back(canvas, workspace, qtbot):
     assert workspace.graph[x].content == Value(1.0)
 
 
+def test_two_scrubs_are_two_undo_steps(canvas, workspace):
+    typed(canvas, "z = x*y")
+    count = workspace.undo.count()
+
+    for name in "xy":
+        start = number_spot(canvas, named(workspace, name))
+        drag(canvas, start, start + QPointF(60, 0))
+
+    assert workspace.undo.count() == count + 2
+
+
 def test_an_array_is_not_scrubbed_but_dragged(canvas, workspace):
     typed(canvas, "x = [1.0, 2.0]\ny = sum(x)")
     x = named(workspace, "x")

@@ -88,7 +88,7 @@ def test_a_pan_does_not_paint_the_whole_scene_again(seen, monkeypatch):
     painted(layer, camera.panned(10, 0), seen)
 
     assert len(areas) == 1
-    assert areas[0].width() == pytest.approx(10)
+    assert areas[0].width() < VIEW.width() / 10
 
 
 def test_nothing_is_painted_again_where_nothing_changed(seen, monkeypatch):

@@ -60,7 +60,7 @@ def test_steps_are_whole_numbers_and_each_stands_once(qapp, tmp_path):
     save_curve(np.array([3.0, 2.0, 1.0]), tmp_path / "loss.svg", LIGHT)
 
     after = texts(tmp_path / "loss.svg")[::-1]
-    steps = [t for t in after[1:4]]
+    steps = after[1:4]
 
     assert steps == ["2", "1", "0"]
 

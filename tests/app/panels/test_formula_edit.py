@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.document.graph import Value
 from app.panels.formula_edit import FormulaEdit
@@ -30,9 +29,7 @@ def settle(qtbot, workspace, text):
 
 def underlined(edit):
     return [
-        s.cursor.selectedText()
-        for s in edit.extraSelections()
-        if s.format.underlineStyle() == WAVE
+        s.cursor.selectedText() for s in edit.extraSelections() if s.format.underlineStyle() == WAVE
     ]
 
 
@@ -166,20 +163,6 @@ def test_leaving_the_editor_takes_what_was_typed(edit, workspace, qtbot):
     edit.clearFocus()
 
     assert workspace.state.text == "x**2"
-
-
-def test_tab_leaves_the_editor(qtbot, workspace):
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    edit, next_one = FormulaEdit(workspace, parent=holder), QLineEdit(holder)
-    holder.show()
-    holder.activateWindow()
-    edit.setFocus()
-
-    qtbot.keyClick(edit, Qt.Key.Key_Tab)
-
-    assert edit.toPlainText() == ""
-    assert holder.focusWidget() is next_one
 
 
 def test_an_emptied_editor_empties_the_graph_and_undo_fills_it(edit, workspace, qtbot):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from app.document.formula import parse
@@ -49,7 +51,7 @@ def test_over_120_ops_a_beat_is_a_level():
     assert marks[0] == 0
     assert marks[-1] == len(trace)
     assert len(marks) == 2 * max(level) + 1  # both ways; the seed goes with the first level back
-    for start, end in zip(marks, marks[1:], strict=False):
+    for start, end in pairwise(marks):
         events = [e for e in trace.events[start:end] if isinstance(e, (Forward, Backward))]
         assert len({(type(e), level[e.step]) for e in events}) <= 1
 

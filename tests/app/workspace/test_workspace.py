@@ -129,6 +129,20 @@ def test_edits_far_apart_in_time_do_not_join(workspace, monkeypatch):
     assert workspace.undo.count() == count + 2
 
 
+def test_a_gesture_is_one_undo_step_however_long_it_lasts(workspace, monkeypatch):
+    workspace.edit_text("y = x**2")
+    count, x = workspace.undo.count(), named(workspace, "x")
+    clock = iter(range(100, 200, 5))
+    monkeypatch.setattr(module.time, "monotonic", lambda: float(next(clock)))
+
+    for number in (2.0, 3.0, 4.0):
+        workspace.set_content(x, Value(number), merge="scrub 7")
+
+    assert workspace.undo.count() == count + 1
+    workspace.undo.undo()
+    assert workspace.graph[x].content == Value(1.0)
+
+
 def test_moving_nodes_runs_nothing_and_can_be_undone(workspace):
     workspace.edit_text("y = x**2")
     x, trace = named(workspace, "x"), workspace.trace
@@ -231,7 +245,9 @@ def test_views_never_see_a_trace_of_nodes_that_are_gone(workspace):
     workspace.edit_text("y = x*w")
     seen = []
     workspace.graph_changed.connect(
-        lambda graph: seen.append((workspace.trace, set(workspace.planned.slots) <= set(graph.nodes)))
+        lambda graph: seen.append(
+            (workspace.trace, set(workspace.planned.slots) <= set(graph.nodes))
+        )
     )
 
     workspace.edit("Delete", workspace.graph.without([named(workspace, "y")]))
