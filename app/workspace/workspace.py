@@ -37,6 +37,7 @@ from engine.trace import Trace
 INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
 BURST_S = 3.0  # a formula typed without longer rests is laid out anew as it grows
 QUICK_LAYOUT = 200  # nodes
+QUICK = 200_000  # a plan that costs less is run at once, though the machine stuttered over it
 LIGHT = 2_000_000  # a plan that costs more than this is never run in the interface's thread
 
 
@@ -264,7 +265,7 @@ class Workspace(QObject):
             start = time.perf_counter()
             trace = run(wanted.plan)
             if (time.perf_counter() - start) * 1e3 > INLINE_MS:
-                self._slow_cost = cost
+                self._slow_cost = max(cost, QUICK)
             self._take(wanted, trace)
         elif self._running is not None and _alike(wanted, self._running):
             self._next = wanted

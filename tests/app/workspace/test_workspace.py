@@ -325,6 +325,31 @@ def test_a_long_run_goes_to_the_worker_and_the_interface_answers_meanwhile(works
     assert gap < 200  # 50 is the aim; two busy cores are shared with BLAS in the child
 
 
+def test_a_stutter_of_the_machine_does_not_send_small_graphs_to_the_worker(workspace, monkeypatch):
+    monkeypatch.setattr(module, "INLINE_MS", 0.0)
+    told = []
+    workspace.running.connect(told.append)
+
+    for text in ("y = x**2", "y = sin(x)", "y = sin(x) + exp(x)"):
+        workspace.edit_text(text)
+
+    assert told == []
+    assert workspace.trace is not None
+
+
+def test_a_run_that_took_long_goes_to_the_worker_the_next_time(workspace, monkeypatch):
+    monkeypatch.setattr(module, "INLINE_MS", 0.0)
+    told = []
+    workspace.running.connect(told.append)
+
+    workspace.edit_text("x = randn(300, 300)\ny = sum(tanh(x) * sin(x))")
+    first = list(told)
+    workspace.recompute()
+
+    assert first == []
+    assert told == [True]
+
+
 def test_the_trace_of_a_worker_belongs_to_the_plan_that_is_shown(slow, qtbot):
     with qtbot.waitSignal(slow.trace_changed, check_params_cb=lambda t: t is not None):
         slow.edit_text("y = x**2")
