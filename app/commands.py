@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 from app import theme
 from app.actions import Actions, Entry
 from app.document.graph import Graph
-from app.document.layout import LAYOUTS, LayoutError
+from app.document.layout import LAYOUTS, Cancelled, LayoutError
 from app.document.placing import arranged
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def register(actions: Actions, window: MainWindow) -> None:
         text = f"Layout: {layout.title}"
         keys = "Ctrl+L" if name == "layered" else ""
         actions.add(Entry("Layout", text, partial(lay_out, window, name), keys))
-    undo, redo = window.workspace.undo, window.workspace.undo
-    for text, stack_can in (("Undo", undo.canUndoChanged), ("Redo", redo.canRedoChanged)):
+    undo = window.workspace.undo
+    for text, can in (("Undo", undo.canUndoChanged), ("Redo", undo.canRedoChanged)):
         action = actions.by_text[text]
         action.setEnabled(False)
-        stack_can.connect(action.setEnabled)
-    undo.undoTextChanged.connect(lambda t: actions.by_text["Undo"].setText(f"Undo {t}".strip()))
-    redo.redoTextChanged.connect(lambda t: actions.by_text["Redo"].setText(f"Redo {t}".strip()))
+        can.connect(action.setEnabled)
+    undo.undoTextChanged.connect(window.name_undo)
+    undo.redoTextChanged.connect(window.name_redo)
 
 
 def _entries(window: MainWindow) -> list[Entry]:
@@ -91,7 +91,7 @@ def _entries(window: MainWindow) -> list[Entry]:
 
 
 class _Arranging(QThread):
-    """A layout on its way. Signals: done (the graph, or the error)."""
+    """A layout on its way; it can be interrupted. Signals: done (the graph, or the error)."""
 
     done = Signal(object)
 
@@ -101,8 +101,8 @@ class _Arranging(QThread):
 
     def run(self) -> None:
         try:
-            self.done.emit(arranged(self._graph, self._layout))
-        except LayoutError as error:
+            self.done.emit(arranged(self._graph, self._layout, self.isInterruptionRequested))
+        except (LayoutError, Cancelled) as error:
             self.done.emit(error)
 
 
@@ -112,18 +112,21 @@ def lay_out(window: MainWindow, layout: str) -> None:
     if not len(graph):
         return
 
-    def take(result: Graph | LayoutError) -> None:
+    def take(result: Graph | LayoutError | Cancelled) -> None:
+        window.canvas.notify("")
         if isinstance(result, LayoutError):
             QMessageBox.information(window, "Layout", str(result))
-        elif window.workspace.graph is graph:
+        elif isinstance(result, Graph) and window.workspace.graph is graph:
             window.canvas.animate_layout(result)
 
     if len(graph) <= QUICK and layout == "layered":
         take(arranged(graph, layout))
         return
+    window.canvas.notify(f"Arranging {len(graph)} nodes… Esc leaves them where they are")
     thread = _Arranging(graph, layout, window)
     thread.done.connect(take)
     thread.finished.connect(thread.deleteLater)
+    window.canvas.escaped.connect(thread.requestInterruption)
     thread.start()
 
 

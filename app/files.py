@@ -17,6 +17,7 @@ from app.document.formula import FormulaError
 from app.document.opening import opened
 from app.export import picture
 from app.export.painting import FORMATS
+from app.exporting import export_patiently
 from app.workspace.workspace import Workspace
 
 MOST_RECENT = 8
@@ -127,12 +128,10 @@ class Files(QObject):
 
     def export_to(self, path: Path, style: picture.Style) -> bool:
         """Write a picture; whether that worked."""
-        try:
-            picture.save(*self._seen(), path, style)
-        except picture.PictureError as error:
-            self._tell("This cannot be exported", str(error))
-            return False
-        return True
+        error = export_patiently(*self._seen(), path, style, self._window)
+        if error is not None:
+            self._tell("This cannot be exported", error)
+        return error is None
 
     @Slot()
     def copy_picture(self) -> None:

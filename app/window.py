@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         self.palette_panel = Palette()
         self.inspector = Inspector(workspace)
         self.source = SourcePanel(workspace)
-        self.descent = DescentPanel(workspace, self.descent_run, _make_plots)
+        self.descent = DescentPanel(workspace, self.descent_run, _make_plots, _preload)
         self.formula = FormulaEdit(workspace, single=True)
         self._build_centre()
         self._build_docks()
@@ -269,6 +270,16 @@ class MainWindow(QMainWindow):
         self.complaint.raise_()
 
     @Slot(str)
+    def name_undo(self, step: str) -> None:
+        """Say in the menu what would be undone."""
+        self.actions_.by_text["Undo"].setText(f"Undo {step}".strip())
+
+    @Slot(str)
+    def name_redo(self, step: str) -> None:
+        """Say in the menu what would be redone."""
+        self.actions_.by_text["Redo"].setText(f"Redo {step}".strip())
+
+    @Slot(str)
     def _add_chosen(self, op: str) -> None:
         """A chip was clicked: the new node reads what is selected."""
         graph = self.workspace.graph
@@ -357,9 +368,17 @@ class MainWindow(QMainWindow):
         self.docks.unfold()
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue("docks", self.saveState())
+        for thread in self.findChildren(QThread):
+            thread.requestInterruption()
+            thread.wait()
         self.descent_run.close()
         self.workspace.close()
         event.accept()
+
+
+def _preload() -> None:
+    """Import pyqtgraph, which takes longer than a frame."""
+    importlib.import_module("app.plots.curves")
 
 
 def _make_plots() -> tuple[Any, Any]:

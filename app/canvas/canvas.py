@@ -31,10 +31,11 @@ ZOOM_STEP = 1.0015
 class Canvas(View):
     """The graph under the user's hands: select, drag, wire, edit leaves in place.
 
-    Signals: asked_for_menu (global position and the node id or "").
+    Signals: asked_for_menu (global position and the node id or ""); escaped (Esc was pressed).
     """
 
     asked_for_menu = Signal(object, str)
+    escaped = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
@@ -239,6 +240,7 @@ class Canvas(View):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
             if self._gesture is not None:
                 gesture, self._gesture = self._gesture, None
                 gesture.cancel()

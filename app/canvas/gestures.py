@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -12,6 +13,7 @@ from app.document.wiring import connected, refusal
 if TYPE_CHECKING:
     from app.canvas.canvas import Canvas
 
+_scrubs = itertools.count()
 SCRUB_PX = 120.0  # of drag that change a leaf by its own size
 
 
@@ -178,17 +180,18 @@ class ScrubLeaf(Gesture):
         assert node.op == LEAF
         assert isinstance(node.content, Value)
         self.node_id, self.before = node_id, node.content.value
-        self.changed = False
+        self.index = canvas.workspace.undo.index()
+        self.merge = f"scrub {next(_scrubs)}"
 
     def move(self, at: QPointF) -> None:
         size = max(abs(self.before), 1.0)
         raw = self.before + (at.x() - self.start.x()) / SCRUB_PX * size
         digits = 2 if size < 10 else 1 if size < 100 else 0
-        self.changed = True
-        self.canvas.workspace.set_content(
-            self.node_id, Value(round(raw, digits)), merge=f"scrub {id(self)}"
-        )
+        value, workspace = round(raw, digits), self.canvas.workspace
+        if value == self.before:
+            self.cancel()
+        else:
+            workspace.set_content(self.node_id, Value(value), merge=self.merge)
 
     def cancel(self) -> None:
-        if self.changed:
-            self.canvas.workspace.undo.undo()
+        self.canvas.workspace.undo.setIndex(self.index)

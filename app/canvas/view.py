@@ -44,6 +44,7 @@ class View(QWidget):
         self.camera, self.hand = Camera(), Hand()
         self._layer = Layer()
         self._fit_wanted = True
+        self._notice = ""
         self._glide: QVariantAnimation | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 180)
@@ -51,6 +52,7 @@ class View(QWidget):
         workspace.trace_changed.connect(self._show_trace)
         workspace.selection_changed.connect(self.update)
         workspace.opened.connect(self.fit_later)
+        workspace.running.connect(self._show_running)
         workspace.playhead.moved.connect(self._show_position)
         workspace.playhead.advanced.connect(self.update)
 
@@ -68,14 +70,30 @@ class View(QWidget):
             self.glide_to_fit()
 
     @Slot(object)
-    def _show_trace(self, _trace: object) -> None:
+    def _show_trace(self, trace: object) -> None:
         self._dress()
+        if trace is not None:
+            self._show_running(False)
 
     def _dress(self) -> None:
         workspace = self.workspace
         self.dress = Dress(workspace.graph, workspace.planned, workspace.trace)
         self.dress.seek(workspace.playhead.position)
         self.repaint_all()
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        failure = self.workspace.failure
+        if running:
+            self.notify("Running… press Stop to end it")
+        else:
+            self.notify(f"{failure.message}; {failure.remedy}" if failure else "")
+
+    def notify(self, text: str) -> None:
+        """Say one sentence at the top of the canvas until the next; nothing to take it away."""
+        self._notice = text[:1].upper() + text[1:]
+        self.setAccessibleDescription(self._notice)
+        self.update()
 
     @Slot(int)
     def _show_position(self, position: int) -> None:
@@ -172,17 +190,18 @@ class View(QWidget):
             self._glide.deleteLater()
             self._glide = None
 
-    def _paint_refusal(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QPainter, words: str, at: QPointF, edge: str) -> None:
+        """A sentence in a box: right and below of a point, as far as the view is wide."""
         theme = current()
         painter.setFont(font(SMALL))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(self.hand.refusal) + 24
-        left = min(self.hand.at.x() + 16, self.width() - width - 8)
-        box = QRectF(left, self.hand.at.y() + 14, width, 28)
-        painter.setPen(QPen(theme.color("backward"), 1))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(words) + 24
+        left = min(at.x() - (width / 2 if edge == "line" else 0), self.width() - width - 8)
+        box = QRectF(max(left, 8.0), at.y(), width, 28)
+        painter.setPen(QPen(theme.color(edge), 1))
         painter.setBrush(theme.color("panel"))
         painter.drawRoundedRect(box, 8, 8)
         painter.setPen(theme.color("ink"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.hand.refusal)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_invitation(self, painter: QPainter) -> None:
         painter.setPen(current().color("mute"))
@@ -254,8 +273,12 @@ class View(QWidget):
                 painter, self.scene, self.dress, playhead.next_position, playhead.progress, theme
             )
         painter.restore()
+        if self._notice:
+            self._paint_words(painter, self._notice, QPointF(self.width() / 2, 16), "line")
         if self.hand.refusal:
-            self._paint_refusal(painter)
+            self._paint_words(
+                painter, self.hand.refusal, self.hand.at + QPointF(16, 14), "backward"
+            )
         if not self.scene.ids:
             self._paint_invitation(painter)
 

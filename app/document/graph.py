@@ -173,14 +173,6 @@ class Graph:
                     ready.append(wire.target)
         return tuple(result)
 
-    @cached_property
-    def by_level(self) -> tuple[str, ...]:
-        """Ids in an order as `order`, with nodes equally far from the leaves side by side."""
-        level: dict[str, int] = {}
-        for node_id in self.order:
-            level[node_id] = 1 + max((level[s] for s in self[node_id].sources), default=0)
-        return tuple(sorted(self.order, key=level.__getitem__))
-
     @property
     def leaves(self) -> tuple[Node, ...]:
         """The leaves in node order."""

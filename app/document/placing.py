@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from app.document.graph import Graph, Point
-from app.document.layout import LAYOUTS, layered, place_missing
+from app.document.layout import LAYOUTS, Cancelled, layered, place_missing
 from app.document.sizes import card_sizes
 from engine.dtype import Array
 
@@ -34,15 +35,22 @@ def placed(graph: Graph) -> Graph:
     return replace(graph, positions={i: _point(p) for i, p in zip(ids, found, strict=True)})
 
 
-def arranged(graph: Graph, layout: str = "layered") -> Graph:
-    """The graph laid out anew by one of LAYOUTS. Errors: LayoutError where it cannot be."""
+def arranged(
+    graph: Graph, layout: str = "layered", stop: Callable[[], bool] | None = None
+) -> Graph:
+    """The graph laid out anew by one of LAYOUTS.
+
+    Errors: LayoutError where it cannot be, Cancelled once `stop` returns True.
+    """
     if not graph.nodes:
         return graph
     ids, sources, targets, ports = numbered(graph)
     if layout == "layered":
-        found = layered(len(ids), sources, targets, ports=ports, sizes=card_sizes(graph))
+        found = layered(len(ids), sources, targets, ports=ports, sizes=card_sizes(graph), stop=stop)
     else:
         found = LAYOUTS[layout].arrange(len(ids), sources, targets)
+        if stop is not None and stop():
+            raise Cancelled
     wires = graph.wires
     return replace(
         graph,

@@ -18,7 +18,6 @@ from engine.dtype import Array
 from engine.op import OPS
 from engine.plan import Leaf, Plan, Step
 
-BY_LEVEL = 120  # a plan of more nodes runs level by level, which is how it is played
 LARGEST = 50_000_000  # elements in one leaf
 
 
@@ -71,7 +70,7 @@ def planned(graph: Graph, folder: Path | None = None) -> Planned:
             count += 1
         return literals[key]
 
-    for node_id in graph.by_level if len(graph) > BY_LEVEL else graph.order:
+    for node_id in graph.order:
         node = graph[node_id]
         label = node.name or node.id
         if node.is_leaf:

@@ -96,14 +96,21 @@ _EXACT = QPageSize.SizeMatchPolicy.ExactMatch
 FORMATS: dict[str, Callable[[Drawing, float], bytes]] = {".png": png, ".svg": svg, ".pdf": pdf}
 
 
-def write(path: Path, drawing: Drawing, scale: float) -> None:
-    """Write the drawing in the format of the suffix. Errors: PictureError."""
+def write(
+    path: Path, drawing: Drawing, scale: float, stop: Callable[[], bool] | None = None
+) -> None:
+    """Write the drawing in the format of the suffix, unless `stop` says no once it is painted.
+
+    Errors: PictureError.
+    """
     draw = FORMATS.get(path.suffix.lower())
     if draw is None:
         raise PictureError(
             f"no picture format is called '{path.suffix}'", f"use {', '.join(FORMATS)}"
         )
     data = draw(drawing, scale)
+    if stop is not None and stop():
+        return
     temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".chainrule-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +30,18 @@ class Style:
     theme: Theme = LIGHT
 
 
-def save(scene: Scene, dress: Dress, path: Path, style: Style) -> None:
-    """Write the picture in the format of the suffix. Errors: PictureError."""
-    write(path, drawing(scene, dress, style), style.scale)
+def save(
+    scene: Scene,
+    dress: Dress,
+    path: Path,
+    style: Style,
+    stop: Callable[[], bool] | None = None,
+) -> None:
+    """Write the picture in the format of the suffix, unless `stop` says no.
+
+    Errors: PictureError.
+    """
+    write(path, drawing(scene, dress, style), style.scale, stop)
 
 
 def image(scene: Scene, dress: Dress, style: Style) -> QImage:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,43 +23,37 @@ from PySide6.QtWidgets import (
 from superqt import QFlowLayout
 
 from app.document.labels import number, title
+from app.panels.late_plots import LatePlots
 from app.workspace.descent_run import DescentRun, Progress, Settings
 from app.workspace.workspace import Workspace
-from engine.dtype import Array
-
-
-class Plot(Protocol):
-    """What the panel asks of a plot; the window gives it real ones."""
-
-    def show_curves(self, curves: Mapping[str, Array]) -> None: ...
-
-    def restyle(self) -> None: ...
-
 
 LOWEST, HIGHEST = -6.0, 1.0  # decades of the learning rate's slider
 DECADE = 100  # slider steps
 REDRAW_MS = 33
-PREPARE_MS = 250  # the first paint of the window comes before the plots
 MOST_STEPS = 10_000_000
 
 
 class DescentPanel(QWidget):
     """Objective, parameters, learning rate, momentum; start, pause, step, reset; the curves.
 
-    `make_plots` gives the two plots when the panel is first shown, so that the start of the app
-    does not wait for them. Signals: said (one line on how the descent stands).
+    `make_plots` and `preload` are what LatePlots asks for.
+    Signals: said (one line on how the descent stands).
     """
 
     said = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, run: DescentRun, make_plots: Any, parent: QWidget | None = None
+        self,
+        workspace: Workspace,
+        run: DescentRun,
+        make_plots: Callable[[], Sequence[Any]],
+        preload: Callable[[], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self._workspace, self.run, self._make_plots = workspace, run, make_plots
-        self.loss_plot: Plot | None = None
-        self.param_plot: Plot | None = None
+        self._workspace, self.run = workspace, run
+        self.plots = LatePlots(make_plots, preload)
         self._boxes: dict[str, QCheckBox] = {}
         self._build()
         self._redraw = QTimer(self)
@@ -72,6 +65,8 @@ class DescentPanel(QWidget):
         run.advanced.connect(self._advanced)
         run.state_changed.connect(self._show_state)
         run.failed.connect(self._fail)
+        self.plots.ready.connect(self._draw)
+        self.plots.ready.connect(run.warm)
         self._show_graph(workspace.graph)
         self._show_state()
 
@@ -153,12 +148,10 @@ class DescentPanel(QWidget):
         holder = QWidget()
         holder.setLayout(left)
         holder.setFixedWidth(336)
-        self._plots = QHBoxLayout()
-        self._plots.setSpacing(12)
         right = QVBoxLayout()
         right.setContentsMargins(0, 8, 16, 12)
         right.addWidget(self.status)
-        right.addLayout(self._plots, 1)
+        right.addWidget(self.plots, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(holder)
@@ -364,31 +357,14 @@ class DescentPanel(QWidget):
             self._say(f"step {progress.steps}   loss {number(float(loss[-1]), 6)}")
         elif not run.begun:
             self._say("Press Start to descend; change the learning rate as it goes.")
-        if self.loss_plot is None or self.param_plot is None:
-            return
-        self.loss_plot.show_curves({"loss": loss} if len(loss) else {})
-        self.param_plot.show_curves({n: c.values for n, c in progress.curves.items()})
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        QTimer.singleShot(PREPARE_MS, self._prepare)
-
-    @Slot()
-    def _prepare(self) -> None:
-        """Make the plots and have the process ready, once."""
-        if self.loss_plot is None:
-            plots = self._make_plots()
-            for plot in plots:
-                self._plots.addWidget(plot)
-            self.loss_plot, self.param_plot = plots
-            self.run.warm()
-            self._draw()
+        self.plots.show_curves(
+            {"loss": loss} if len(loss) else {},
+            {name: curve.values for name, curve in progress.curves.items()},
+        )
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
-        for plot in (self.loss_plot, self.param_plot):
-            if plot is not None:
-                plot.restyle()
+        self.plots.restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(720, 260)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -175,6 +175,10 @@ class FormulaEdit(QPlainTextEdit):
             lines = min(max(self.document().blockCount(), 1), self.MOST_LINES)
             self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 18)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text may be dropped here; a file is opened by the window."""
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Undo):
             self._undo()
@@ -206,7 +210,7 @@ class FormulaEdit(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_highlighter"):
-            QTimer.singleShot(0, self._highlighter.rehighlight)
+            self._highlighter.rehighlight()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if self._commit_timer.isActive() and not self.commit():

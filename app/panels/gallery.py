@@ -81,8 +81,12 @@ class ExampleCard(QFrame):
         self._hovered = False
         self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self.rect().contains(event.position().toPoint()):
             self.chosen.emit(self.example)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,6 +150,8 @@ class Gallery(QScrollArea):
             card.chosen.connect(self.example_chosen)
         self._columns = 0
         self._pending: list[ExampleCard] = []
+        self._drawing = QTimer(self)
+        self._drawing.timeout.connect(self._draw_next)
         self.show_recent([])
 
     def show_recent(self, paths: Sequence[Path]) -> None:
@@ -166,14 +172,15 @@ class Gallery(QScrollArea):
     def draw_pictures(self) -> None:
         """Draw the pictures anew, one between two events so that nothing waits."""
         self._pending = list(self.cards)
-        QTimer.singleShot(0, self._draw_next)
+        self._drawing.start(0)
 
     def _draw_next(self) -> None:
         if self._pending:
             card = self._pending.pop(0)
             card.pixmap = self._picture(card.example, QSize(CARD.width() - 2, PICTURE))
             card.update()
-            QTimer.singleShot(0, self._draw_next)
+        else:
+            self._drawing.stop()
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
-from app.document.planning import BY_LEVEL
 from engine.plan import Plan
 from engine.trace import Backward, Forward, Trace
 
+BY_LEVEL = 120  # above so many ops a beat is a level of the graph, not an op
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 FRAME_MS = 16
 

@@ -32,11 +32,11 @@ class Plot(QWidget):
 @pytest.fixture
 def panel(qtbot, workspace):
     run = DescentRun(workspace)
-    panel = DescentPanel(workspace, run, lambda: (Plot(), Plot()))
+    panel = DescentPanel(workspace, run, lambda: (Plot(), Plot()), lambda: None)
     qtbot.addWidget(panel)
     panel.resize(900, 300)
     panel.show()
-    qtbot.waitUntil(lambda: panel.loss_plot is not None)
+    qtbot.waitUntil(lambda: len(panel.plots.plots) == 2)
     yield panel
     run.close()
 
@@ -143,9 +143,9 @@ def test_start_descends_and_draws_the_curves(bowl, qtbot):
     assert bowl.start.text() == "Pause"
     assert not bowl.step.isEnabled()
     rest(qtbot, bowl)
-    qtbot.waitUntil(lambda: len(bowl.loss_plot.shown.get("loss", ())) == 21)
+    qtbot.waitUntil(lambda: len(bowl.plots.plots[0].shown.get("loss", ())) == 21)
 
-    np.testing.assert_allclose(bowl.param_plot.shown["x"], 10 * 0.8 ** np.arange(21))
+    np.testing.assert_allclose(bowl.plots.plots[1].shown["x"], 10 * 0.8 ** np.arange(21))
     assert bowl.start.text() == "Start"
     assert "step 20" in bowl.status.text()
     assert bowl.keep.isEnabled()
@@ -179,7 +179,7 @@ def test_reset_shows_the_start_again(bowl, qtbot, workspace):
     qtbot.mouseClick(bowl.reset, LEFT)
 
     assert workspace.overrides == {}
-    assert bowl.loss_plot.shown == {}
+    assert bowl.plots.plots[0].shown == {}
     assert not bowl.reset.isEnabled()
     assert not bowl.keep.isEnabled()
 
