@@ -72,7 +72,7 @@ class View(QWidget):
     @Slot(object)
     def _show_trace(self, trace: object) -> None:
         self._dress()
-        if trace is not None:
+        if trace is not None or self.workspace.failure is not None:
             self._show_running(False)
 
     def _dress(self) -> None:

@@ -27,10 +27,12 @@ def seen_of(graph):
     return Scene(graph), Dress(graph, plan, run(plan.plan))
 
 
-@pytest.fixture(scope="module")
-def seen(qapp):
+@pytest.fixture(scope="module", params=["forward", "backward"])
+def seen(qapp, request):
+    """The picture in the middle of the run, and at its end with every wire dashed."""
     scene, dress = seen_of(MICROGRAD.document().graph)
-    dress.seek(dress.trace.forward_count)
+    if request.param == "forward":
+        dress.seek(dress.trace.forward_count)
     return scene, dress
 
 
