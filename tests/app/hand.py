@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -68,7 +70,9 @@ def wheel(widget, at, delta, pixels=None, keys=PLAIN):
 def drop(widget, at, mime: QMimeData):
     """Drag something in from elsewhere and let it go; whether it was taken."""
     point = QPointF(at)
-    enter = QDragEnterEvent(point.toPoint(), Qt.DropAction.CopyAction, mime, LEFT, PLAIN)
+    with warnings.catch_warnings():  # 6.12 wants a QPointF, which 6.11 does not take
+        warnings.simplefilter("ignore", DeprecationWarning)
+        enter = QDragEnterEvent(point.toPoint(), Qt.DropAction.CopyAction, mime, LEFT, PLAIN)
     QApplication.sendEvent(widget, enter)
     if not enter.isAccepted():
         return False

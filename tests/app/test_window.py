@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction
 
+from app import theme
+from app.commands import choose_theme
 from tests.app.hand import drop, named
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -150,3 +153,14 @@ def test_closing_with_unsaved_changes_asks_and_may_be_cancelled(window, monkeypa
 
     assert (stays, leaves) == (False, True)
     assert not window.isVisible()
+
+
+@pytest.mark.usefixtures("dark")
+def test_the_theme_can_be_chosen_and_is_remembered(window, qtbot, settings):
+    for name in ("light", "dark"):
+        choose_theme(window, name)
+        qtbot.wait(10)
+
+        assert theme.current().name == name
+        assert settings.value("theme") == name
+        assert not window.grab().isNull()
