@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QThread, QTimer, Slot
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
         self.files.recent_changed.connect(self.gallery.show_recent)
         self.gallery.show_recent(self.files.recent())
         self.canvas.asked_for_menu.connect(self._context_menu)
+        self.canvas.asked_for_wire_menu.connect(self._wire_menu)
 
     # verbs --------------------------------------------------------------------------------------
 
@@ -301,6 +303,12 @@ class MainWindow(QMainWindow):
             action = self.actions_.by_text[text]
             if text != "Edit value" or self.workspace.graph[node_id].is_leaf:
                 menu.addAction(action)
+        menu.popup(at)
+
+    @Slot(object, int)
+    def _wire_menu(self, at: QPoint, wire: int) -> None:
+        menu = QMenu(self)
+        menu.addAction("Delete wire", partial(self.canvas.delete_wire, wire))
         menu.popup(at)
 
     # state of the window ------------------------------------------------------------------------

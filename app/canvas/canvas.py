@@ -31,10 +31,12 @@ ZOOM_STEP = 1.0015
 class Canvas(View):
     """The graph under the user's hands: select, drag, wire, edit leaves in place.
 
-    Signals: asked_for_menu (global position and the node id or ""); escaped (Esc was pressed).
+    Signals: asked_for_menu (global position and the node id or ""), asked_for_wire_menu (global
+    position and the number of the wire), escaped (Esc was pressed).
     """
 
     asked_for_menu = Signal(object, str)
+    asked_for_wire_menu = Signal(object, int)
     escaped = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -58,6 +60,12 @@ class Canvas(View):
             chosen = self.workspace.selection
             name = "Delete node" if len(chosen) == 1 else f"Delete {len(chosen)} nodes"
             self.workspace.edit(name, self.workspace.graph.without(chosen))
+
+    def delete_wire(self, k: int) -> None:
+        """Take wire number `k` away; its input is left open."""
+        wire = self.scene.wires[k]
+        graph = self.workspace.graph.with_input(wire.target, wire.port, None)
+        self.workspace.edit("Delete wire", graph)
 
     @Slot()
     def select_all(self) -> None:
@@ -257,6 +265,10 @@ class Canvas(View):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         world = self.camera.to_world(QPointF(event.pos()))
         node_id = self.scene.node_at(world) or ""
+        wire = self.scene.wire_at(world, 6 / self.camera.scale)
+        if not node_id and wire is not None:
+            self.asked_for_wire_menu.emit(event.globalPos(), wire)
+            return
         if node_id and node_id not in self.workspace.selection:
             self.workspace.select([node_id])
         self.asked_for_menu.emit(event.globalPos(), node_id)

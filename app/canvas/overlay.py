@@ -52,6 +52,9 @@ def paint_overlay(
 ) -> None:
     """Selection, contributions, problems and the hand; the painter and `view` are in world px."""
     chosen = [node_id for node_id in selection if node_id in scene.number]
+    if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
+        path = path_of(scene.segments[hand.hovered_wire])
+        painter.strokePath(path, QPen(theme.color("hand", 0.45), 3.0 / min(scale, 1.0)))
     for node_id in chosen:
         _ring(painter, scene.rect(scene.number[node_id]), theme, scale)
     if scale >= BUBBLE_SCALE:

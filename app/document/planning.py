@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,7 @@ def made(content: Content, folder: Path | None = None) -> Array:
     return array
 
 
+@lru_cache(maxsize=16)  # every change of the graph asks for its leaves again
 def _made(content: Made) -> Array:
     name, args = content.function, content.args
     call = f"{name}({', '.join(map(str, args))})"

@@ -271,6 +271,20 @@ def test_picking_up_a_wired_input_and_dropping_it_in_the_void_disconnects(canvas
     assert (x, y, 0) in wires(canvas)
 
 
+def test_the_menu_of_a_wire_takes_it_away(canvas, workspace, qtbot):
+    typed(canvas, "y = x*w")
+    x, y = named(workspace, "x"), named(workspace, "y")
+    number = [(w.source, w.target, w.port) for w in canvas.scene.wires].index((x, y, 0))
+    at = canvas.camera.to_screen(canvas.scene.along(number, 0.5)).toPoint()
+
+    with qtbot.waitSignal(canvas.asked_for_wire_menu) as asked:
+        QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, at))
+    canvas.delete_wire(asked.args[1])
+
+    assert (x, y, 0) not in wires(canvas)
+    assert workspace.undo.undoText() == "Delete wire"
+
+
 def test_a_wire_picked_up_can_be_put_on_another_input(canvas, workspace):
     typed(canvas, "y = x*w\nz = sin(v)")
     x, y, z = (named(workspace, n) for n in "xyz")
