@@ -185,6 +185,7 @@ QPushButton[role="chip"] {{ border-radius: {CHIP_RADIUS}px; padding: 4px 10px; f
     background: {t.card}; }}
 QPushButton[role="chip"]:hover {{ border-color: {t.hand}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {t.hand}; padding: 2px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton {{ background: transparent; border: none; border-radius: 6px; padding: 4px; }}
 QToolButton:hover, QToolButton:focus {{ background: {t.hover}; }}

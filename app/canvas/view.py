@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QEvent,
     QPointF,
     QRectF,
+    QSizeF,
     Qt,
     QVariantAnimation,
     Signal,
@@ -26,6 +27,7 @@ from app.theme import SMALL, current, font
 from app.workspace.workspace import Workspace
 
 GLIDE_MS = 160
+CORNERS_PX = 60  # the height of legend and map
 
 
 class View(QWidget):
@@ -141,10 +143,14 @@ class View(QWidget):
         """Show what is selected, or the whole graph."""
         chosen = [self.scene.number[i] for i in self.workspace.selection if i in self.scene.number]
         bounds = self.scene.bounds_of(chosen) if chosen else self.scene.bounds
-        self._glide_to(fitted(bounds, QRectF(self.rect()).size(), most=1.4))
+        self._glide_to(fitted(bounds, self._room(), most=1.4))
 
     def _fitting(self) -> Camera:
-        return fitted(self.scene.bounds, QRectF(self.rect()).size())
+        return fitted(self.scene.bounds, self._room())
+
+    def _room(self) -> QSizeF:
+        """The size of the view less the strip at the bottom where legend and map stand."""
+        return QSizeF(self.width(), max(self.height() - CORNERS_PX, 80))
 
     def _in_sight(self, node_ids: set[str]) -> bool:
         """Whether these cards are in view: a new one must never appear outside."""
@@ -288,9 +294,13 @@ class View(QWidget):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.oldSize().width() > 1:
-            self.camera = self.camera.panned(
-                (event.size().width() - event.oldSize().width()) / 2, 0.0
-            )
+        old, new, bounds = event.oldSize(), event.size(), self.scene.bounds
+        if old.width() > 1 and self.scene.ids:
+            was_whole = self.camera.world_rect(QRectF(QPointF(), QSizeF(old))).contains(bounds)
+            dx, dy = new.width() - old.width(), new.height() - old.height()
+            self.camera = self.camera.panned(dx / 2, dy / 2)
+            room = QRectF(QPointF(), self._room())
+            if was_whole and not self.camera.world_rect(room).contains(bounds):
+                self.camera = self._fitting()
         self.camera_changed.emit()
         super().resizeEvent(event)
