@@ -88,11 +88,11 @@ class Playhead(QObject):
         place = bisect_right(self._beats, self.position)
         return self._beats[min(place, len(self._beats) - 1)]
 
-    def show(self, trace: Trace | None, *, at_end: bool = True) -> None:
-        """Take a new trace; stay at the end, or go to the start."""
+    def show(self, trace: Trace | None, at: int | None = None) -> None:
+        """Take a new trace, and stand at a position in it; at its end unless given."""
         self.pause()
         self._beats = beats(trace) if trace is not None else (0,)
-        self._go(self.end if at_end else 0)
+        self._go(self.end if at is None else min(at, self.end))
 
     @Slot()
     def play(self) -> None:

@@ -310,9 +310,11 @@ class Workspace(QObject):
         self._worker.close()
 
     def _take(self, plan: Planned, trace: Trace) -> None:
+        same = self.trace is not None and _alike(plan, self.planned)
+        parked = same and self.playhead.position < self.playhead.end
         self.planned, self.trace = plan, trace
         plays = self._play_next and self._next is None
-        self.playhead.show(trace, at_end=not plays)
+        self.playhead.show(trace, 0 if plays else self.playhead.position if parked else None)
         self.trace_changed.emit(trace)
         if plays:
             self._play_next = False

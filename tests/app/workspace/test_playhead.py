@@ -68,7 +68,7 @@ def test_a_beat_takes_between_60_and_750_ms(count, ms):
 
 def test_steps_go_both_ways_and_stop_at_the_ends(playhead):
     trace = trace_of("y = x**2 + 20")
-    playhead.show(trace, at_end=False)
+    playhead.show(trace, 0)
     seen = []
     playhead.moved.connect(seen.append)
 
@@ -109,7 +109,7 @@ def test_seeking_clamps_to_the_trace(playhead, asked, got):
 @pytest.mark.parametrize("speed", SPEEDS[2:])
 def test_playing_reaches_the_end_and_stops_there(playhead, qtbot, monkeypatch, speed):
     monkeypatch.setattr("app.workspace.playhead.beat_ms", lambda _count: 40.0)
-    playhead.show(trace_of("y = x**2"), at_end=False)
+    playhead.show(trace_of("y = x**2"), 0)
     playhead.speed = speed
     seen, told = [], []
     playhead.moved.connect(seen.append)
@@ -143,7 +143,7 @@ def test_nothing_plays_where_there_is_no_trace(playhead):
 
 
 def test_pausing_goes_back_to_the_last_whole_beat(playhead, qtbot):
-    playhead.show(trace_of("y = x**2"), at_end=False)
+    playhead.show(trace_of("y = x**2"), 0)
 
     playhead.play()
     qtbot.waitUntil(lambda: playhead.progress > 0)
@@ -156,7 +156,7 @@ def test_pausing_goes_back_to_the_last_whole_beat(playhead, qtbot):
 
 def test_a_faster_speed_takes_less_time(playhead, qtbot, monkeypatch):
     monkeypatch.setattr("app.workspace.playhead.beat_ms", lambda _count: 100.0)
-    playhead.show(trace_of("y = x**2"), at_end=False)
+    playhead.show(trace_of("y = x**2"), 0)
     playhead.speed = 0.25
     playhead.play()
     qtbot.wait(60)
@@ -173,7 +173,7 @@ def test_a_faster_speed_takes_less_time(playhead, qtbot, monkeypatch):
 
 def test_reduced_motion_moves_by_whole_beats_only(playhead, qtbot, monkeypatch):
     monkeypatch.setattr("app.workspace.playhead.beat_ms", lambda _count: 40.0)
-    playhead.show(trace_of("y = x**2"), at_end=False)
+    playhead.show(trace_of("y = x**2"), 0)
     playhead.reduced_motion = True
     frames = []
     playhead.advanced.connect(lambda: frames.append(playhead.playing))
@@ -186,7 +186,7 @@ def test_reduced_motion_moves_by_whole_beats_only(playhead, qtbot, monkeypatch):
 
 
 def test_a_new_trace_stops_the_play_and_shows_its_end(playhead):
-    playhead.show(trace_of("y = x**2"), at_end=False)
+    playhead.show(trace_of("y = x**2"), 0)
     playhead.play()
 
     playhead.show(trace_of("y = x**2 + 20"))

@@ -446,3 +446,16 @@ def test_rearranging_is_one_undo_step_that_runs_nothing(workspace):
     assert workspace.trace is trace
     workspace.undo.undo()
     assert workspace.graph.positions != elsewhere.positions
+
+
+def test_a_parked_playhead_stays_while_a_value_changes(workspace):
+    workspace.edit_text("y = sin(x)*x")
+    workspace.playhead.seek(2)
+
+    workspace.set_content(workspace.graph.named("x").id, Value(2.0))
+
+    assert workspace.playhead.position == 2
+
+    workspace.edit_text("y = sin(x)*x + 1")
+
+    assert workspace.playhead.position == workspace.playhead.end
