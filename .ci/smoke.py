@@ -34,7 +34,7 @@ def wait_for(what: str, seconds: float, test: object) -> None:
     end = time.monotonic() + seconds
     while not test():  # type: ignore[operator]
         if time.monotonic() > end:
-            ImageGrab.grab(xdisplay=DISPLAY).save("/tmp/chainrule-smoke.png")
+            ImageGrab.grab(xdisplay=DISPLAY).save(Path(tempfile.gettempdir()) / "smoke.png")
             sys.exit(f"smoke: {what} did not come within {seconds} s")
         time.sleep(0.2)
 

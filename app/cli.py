@@ -118,7 +118,9 @@ def _open(given: list[str]) -> int:
 def _eval(options: argparse.Namespace) -> None:
     from app.headless import as_json, evaluate
 
-    result = evaluate(options.source, options.at)
+    result, words = evaluate(options.source, options.at)
+    for word in words:
+        print(word, file=sys.stderr)
     if options.json:
         print(as_json(result))
         return

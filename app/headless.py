@@ -27,8 +27,9 @@ class InputError(Exception):
     """The user's input has a fault; the message says which, and how to mend it."""
 
 
-def evaluate(source: str, at: Sequence[str]) -> dict[str, Any]:
-    """Value of the root and gradients of the parameters, by name, as nested lists."""
+def evaluate(source: str, at: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """Value of the root and gradients of the parameters, by name, as nested lists; and what
+    deserves a word, as the first NaN or rows that were left out."""
     graph, folder = _graph(source, at)
     plan = _runnable(graph, folder)
     trace = run(plan.plan)
@@ -43,7 +44,9 @@ def evaluate(source: str, at: Sequence[str]) -> dict[str, Any]:
             gradient = trace.gradient(plan.slots[node.id])
             zero = np.zeros_like(trace.value(plan.slots[node.id]))
             grads[node.name or node.id] = (zero if gradient is None else gradient).tolist()
-    return {"value": value.tolist(), "grads": grads}
+    words = [_joined(note.message, note.remedy) for note in trace.notes]
+    words += [f"{graph[i].name or i}: {note}" for i, note in plan.notes.items()]
+    return {"value": value.tolist(), "grads": grads}, words
 
 
 def descend(

@@ -427,3 +427,12 @@ def test_a_reader_that_leaves_early_is_no_error():
     reader.stdin.close()
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_eval_says_on_stderr_why_a_value_is_not_a_number(capsys):
+    code = main(["eval", "log(x)", "--at", "x=-1", "--json"])
+
+    told = capsys.readouterr()
+    assert code == 0
+    assert json.loads(told.out) == {"value": None, "grads": {"x": -1.0}}
+    assert told.err.startswith("log is NaN at -1: it is defined for x > 0; ")
