@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-SEPARATOR = ""
+ROW_PX, MOST_ROWS = 34, 9  # of the finder
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ class Finder(QDialog):
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._actions = actions
-        self.setFixedSize(460, 380)
+        self.setObjectName("finder")
+        self.setFixedWidth(460)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find any action")
         self.search.setAccessibleName("Find any action")
@@ -101,6 +102,9 @@ class Finder(QDialog):
                 item.setData(Qt.ItemDataRole.UserRole, action)
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
+        rows = min(max(self.list.count(), 1), MOST_ROWS)
+        self.list.setFixedHeight(rows * ROW_PX + 12)
+        self.adjustSize()
 
     def _choose(self) -> None:
         item = self.list.currentItem()

@@ -238,5 +238,6 @@ QProgressBar::chunk {{ background: {t.hand}; border-radius: 2px; }}
 #logo {{ padding: 0 8px; font-size: 15px; font-weight: 600; }}
 #complaint {{ background: {t.panel}; border: 1px solid {t.backward}; border-radius: 8px;
     padding: 7px 12px; }}
+#finder {{ background: {t.panel}; border: 1px solid {t.line}; }}
 #well {{ background: {t.ground}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
 """

@@ -169,8 +169,7 @@ def seed_for(root: Tensor, gradient: Tensor | Array | None) -> Array:
     if gradient is None:
         if root._array.size != 1:
             raise GradientError(
-                f"backward: grad can be implicitly created only for scalar outputs; the root has "
-                f"shape {root.shape}",
+                f"backward starts from one number, but the root has shape {root.shape}",
                 "reduce it with sum() or mean(), or give a head gradient of that shape",
             )
         return np.ones_like(root._array)

@@ -55,8 +55,10 @@ class Canvas(View):
 
     @Slot()
     def delete_selection(self) -> None:
-        """Take the selected nodes away."""
-        if self.workspace.selection:
+        """Take the selected nodes away, or else the wire under the hand."""
+        if not self.workspace.selection and self.hand.hovered_wire is not None:
+            self.delete_wire(self.hand.hovered_wire)
+        elif self.workspace.selection:
             chosen = self.workspace.selection
             name = "Delete node" if len(chosen) == 1 else f"Delete {len(chosen)} nodes"
             self.workspace.edit(name, self.workspace.graph.without(chosen))

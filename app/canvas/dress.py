@@ -112,7 +112,7 @@ class Dress:
         waiting = self.waiting(node_id)
         if waiting:
             total = waiting + len(self.trace.arrived(self.planned.slots[node_id], self.position))  # type: ignore[union-attr]
-            return f"∂ {total - waiting} of {total}"
+            return f"∂ … ({total - waiting}/{total})"
         return f"∂ {_short(gradient)}"
 
     def _is_cut(self, node_id: str) -> bool:

@@ -49,7 +49,7 @@ class View(QWidget):
         self._notice = ""
         self._glide: QVariantAnimation | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(200, 140)
         workspace.graph_changed.connect(self._show_graph)
         workspace.trace_changed.connect(self._show_trace)
         workspace.selection_changed.connect(self.update)

@@ -154,10 +154,15 @@ def with_argument(graph: Graph, node_id: str, name: str, text: str) -> Graph:
 def with_root_kept(before: Graph, after: Graph) -> Graph:
     """`after` with the root of `before`, where that is still an op which nothing reads.
 
-    A node added beside the expression does not take its gradients away.
+    A node added beside the expression does not take its gradients away; a node that reads the root
+    ends its being one.
     """
     root = before.root
-    if root is None or root == after.root or root not in after.nodes or after.chosen_root:
+    if root is None or root not in after.nodes:
         return after
-    stays = not after[root].is_leaf and not after.consumers[root]
-    return replace(after, chosen_root=root) if stays else after
+    was_end, is_end = not before.consumers[root], not after.consumers[root]
+    if after.chosen_root == root and was_end and not is_end:
+        return replace(after, chosen_root=None)
+    if root == after.root or after.chosen_root or not is_end or after[root].is_leaf:
+        return after
+    return replace(after, chosen_root=root)

@@ -145,7 +145,8 @@ class Graph:
         sinks = [node_id for node_id, wires in self.consumers.items() if not wires]
         ops = [node_id for node_id in sinks if not self[node_id].is_leaf]
         whole = [node_id for node_id in ops if node_id not in self.unfinished]
-        ends = whole or ops or sinks
+        leaves = [node_id for node_id in sinks if self[node_id].trainable]
+        ends = whole or ops or leaves or sinks
         return ends[-1] if ends else None
 
     @cached_property

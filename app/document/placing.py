@@ -9,7 +9,7 @@ import numpy as np
 
 from app.document.graph import Graph, Point
 from app.document.layout import LAYOUTS, Cancelled, layered, place_missing
-from app.document.sizes import card_sizes
+from app.document.sizes import CARD_WIDTH, card_sizes
 from engine.dtype import Array
 
 
@@ -60,6 +60,12 @@ def arranged(
             for k, way in found.routes.items()
         },
     )
+
+
+def runs_back(graph: Graph) -> bool:
+    """Whether a wire has to turn round, because its target does not stand right of its source."""
+    at = graph.positions
+    return any(at[w.target][0] - at[w.source][0] < CARD_WIDTH for w in graph.wires)
 
 
 def _point(p: Array) -> Point:

@@ -197,6 +197,8 @@ class DescentPanel(QWidget):
                 self.params.addWidget(box)
                 self._boxes[name] = box
         self._apply()
+        if not self.run.begun:
+            self._draw()
 
     @Slot()
     def _opened(self) -> None:
@@ -206,6 +208,7 @@ class DescentPanel(QWidget):
         self.set_lr(float(settings.get("lr", 0.01)))
         self.set_momentum(float(settings.get("momentum", 0.0)))
         self.steps.setText(str(int(settings.get("steps", 500))))
+        self._flag(self.steps, False, "")
         chosen = settings.get("params")
         for name, box in self._boxes.items():
             box.setChecked(chosen is None or name in chosen)
@@ -250,6 +253,7 @@ class DescentPanel(QWidget):
     def set_lr(self, value: float) -> None:
         """Show and use this learning rate."""
         self.lr.setText(f"{value:.4g}")
+        self._flag(self.lr, False, "")
         self.lr_slider.blockSignals(True)
         self.lr_slider.setValue(round(math.log10(max(value, 1e-12)) * DECADE))
         self.lr_slider.blockSignals(False)
@@ -257,6 +261,7 @@ class DescentPanel(QWidget):
     def set_momentum(self, value: float) -> None:
         """Show and use this momentum."""
         self.momentum.setText(f"{value:.4g}")
+        self._flag(self.momentum, False, "")
         self.momentum_slider.blockSignals(True)
         self.momentum_slider.setValue(round(value * 100))
         self.momentum_slider.blockSignals(False)
@@ -308,6 +313,10 @@ class DescentPanel(QWidget):
 
     def ready(self) -> bool:
         """Whether there is something to descend; says what is missing."""
+        for field in (self.lr, self.momentum, self.steps):
+            if field.property("bad"):
+                self._flag(field, True, "type a number first")
+                return False
         if not self.chosen_params():
             self._say("Tick at least one parameter to move.", wrong=True)
             return False

@@ -40,7 +40,7 @@ class Inspector(QScrollArea):
         self._read: Data | None = None  # what the data source shows
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(220)
         inside = QWidget()
         inside.setObjectName("panel")
         self.setWidget(inside)

@@ -19,7 +19,7 @@ from superqt import QFlowLayout
 from app.document.edits import LEAVES, OP_MIME
 from engine.op import OPS
 
-LONGEST = 20  # characters on a chip
+LONGEST = 16  # characters on a chip
 ORDER = (
     "Arithmetic",
     "Powers",

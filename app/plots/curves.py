@@ -55,7 +55,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
-        self.setMinimumSize(160, 110)
+        self.setMinimumSize(110, 100)
         self.setAccessibleName(title)
         self._legend = self.addLegend(offset=(-8, 8), labelTextSize="8pt")
         self._bad = pg.ScatterPlotItem(symbol="t1", size=9)

@@ -25,7 +25,7 @@ from app.document.file import Document
 from app.document.formula import parse, reconcile, rewrite
 from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
-from app.document.placing import arranged, placed
+from app.document.placing import arranged, placed, runs_back
 from app.document.planning import Planned, Problem, planned
 from app.workspace.edit import Edit, State
 from app.workspace.playhead import Playhead, by_level
@@ -77,6 +77,7 @@ class Workspace(QObject):
         self._next: Planned | None = None  # the plan that it runs after that
         self._slow_cost = LIGHT
         self._typed: tuple[State, float] | None = None
+        self._by_hand = False  # the user has put a card somewhere: text edits leave all in place
         self._play_next = False
 
     @property
@@ -108,7 +109,9 @@ class Workspace(QObject):
             return
         graph = reconcile(self.graph, parse(text).graph)
         fresh = not len(self.graph) or self._is_burst()
-        graph = arranged(graph) if fresh and len(graph) <= QUICK_LAYOUT else placed(graph)
+        anew = len(graph) <= QUICK_LAYOUT and (fresh or not self._by_hand)
+        tidy = placed(graph)
+        graph = arranged(graph) if anew and (fresh or runs_back(tidy)) else tidy
         self.undo.push(Edit(self, State(text, graph), "Edit formula", "formula"))
         self._typed = (self.state, time.monotonic()) if fresh else None
 
@@ -121,6 +124,7 @@ class Workspace(QObject):
 
     def add_op(self, op: str, at: Point | None = None, sources: Sequence[str] = ()) -> None:
         """A new node, selected."""
+        self._by_hand = self._by_hand or at is not None
         graph, node_id = with_op(self.graph, op, at, sources)
         self.edit(f"Add {op}", graph)
         self.select([node_id])
@@ -178,6 +182,7 @@ class Workspace(QObject):
 
     def move(self, positions: Mapping[str, Point], text: str = "Move") -> None:
         """Put nodes elsewhere; nothing is run again."""
+        self._by_hand = True
         graph = self.graph.moved(positions)
         self.undo.push(Edit(self, replace(self.state, graph=graph), text))
 
@@ -216,6 +221,7 @@ class Workspace(QObject):
         self.undo.clear()
         self.overrides = {}
         self.path, self.view = path, dict(document.view)
+        self._by_hand = bool(document.graph.positions)
         self.select(())
         self.state = State(document.text, placed(document.graph))
         self._play_next = False

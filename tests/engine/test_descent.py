@@ -134,7 +134,7 @@ def test_a_plan_without_root_is_refused():
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        (ball([1.0, 2.0]), "only for scalar outputs"),
+        (ball([1.0, 2.0]), "starts from one number"),
         (Plan((leaf(0, 1.0, "x"), leaf(1, 1.0, "y")), (Step("neg", (1,), 2),), 2), "not require"),
         (Plan((leaf(0, [1.0, 2], "x"),), (Step("matmul", (0, 3), 2),), 2), "matmul"),
     ],

@@ -61,7 +61,7 @@ def facts(node: Node, *, named: bool = True) -> tuple[Hashable, ...]:
 def _renamed(node: Node, ids: dict[str, str], twin: Node | None) -> Node:
     inputs = tuple(Ref(ids[i.node]) if isinstance(i, Ref) else i for i in node.inputs)
     result = replace(node, id=ids[node.id], inputs=inputs)
-    if node.implied and twin is not None and twin.is_leaf:
+    if node.implied and twin is not None and twin.is_leaf and twin.implied:
         result = replace(result, content=twin.content, trainable=twin.trainable)
     return result
 

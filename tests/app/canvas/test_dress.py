@@ -92,7 +92,7 @@ def test_a_gradient_that_comes_in_two_parts_waits_for_both():
         dress.seek(position)
         seen.append(dress.face(x).gradient)
 
-    assert "∂ 1 of 2" in seen
+    assert "∂ … (1/2)" in seen
     assert seen[0] == "∂ –"
     assert seen[-1] == "∂ 27"
 

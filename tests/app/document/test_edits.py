@@ -138,3 +138,13 @@ def test_a_node_that_reads_the_root_becomes_the_root():
     after, added = with_op(before, "sin", None, [before.root])
 
     assert with_root_kept(before, after).root == added
+
+
+def test_a_root_that_was_kept_ends_when_something_reads_it():
+    before = parse("L = x*y").graph
+    beside, _ = with_op(before, "sin", None, [before.named("x").id])
+    kept = with_root_kept(before, beside)
+
+    after, added = with_op(kept, "exp", None, [kept.root])
+
+    assert with_root_kept(kept, after).root == added

@@ -459,3 +459,24 @@ def test_a_parked_playhead_stays_while_a_value_changes(workspace):
     workspace.edit_text("y = sin(x)*x + 1")
 
     assert workspace.playhead.position == workspace.playhead.end
+
+
+def test_a_text_edit_never_leaves_wires_running_back_where_no_hand_placed_a_card(workspace):
+    workspace.edit_text("f = x**2 + y**2")
+    workspace._typed = None  # the first burst of typing is over
+
+    workspace.edit_text("L = (w*3 - 6)**2")
+    workspace.edit_text("L = (w*3 - 6)**2 + w*w")
+
+    at = workspace.graph.positions
+    assert all(at[w.source][0] < at[w.target][0] for w in workspace.graph.wires)
+
+
+def test_a_text_edit_leaves_cards_where_a_hand_put_them(workspace):
+    workspace.edit_text("f = x**2")
+    x = workspace.graph.named("x").id
+    workspace.move({x: (900.0, 500.0)})
+
+    workspace.edit_text("f = x**2 + x")
+
+    assert workspace.graph.positions[x] == (900.0, 500.0)
