@@ -44,8 +44,7 @@ def _entries(window: MainWindow) -> list[Entry]:
     undo = window.workspace.undo
 
     def docks(title: str) -> Callable[[], None]:
-        dock = window.docks[title]
-        return lambda: dock.setVisible(not dock.isVisible())
+        return partial(window.docks.toggle, title)
 
     return [
         Entry("File", "New", files.new, "Ctrl+N"),

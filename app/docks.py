@@ -11,6 +11,13 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTo
 from app import theme
 
 WIDE, TALL = 1360, 880  # px: in a smaller window palette and bottom fold first
+NARROW = 1180  # px: in a narrower one a dock takes its partner's place
+PARTNERS = {
+    "Palette": "Inspector",
+    "Inspector": "Palette",
+    "Source": "Descent",
+    "Descent": "Source",
+}
 PLACES = {
     "Palette": Qt.DockWidgetArea.LeftDockWidgetArea,
     "Inspector": Qt.DockWidgetArea.RightDockWidgetArea,
@@ -37,6 +44,21 @@ class Docks(dict[str, QDockWidget]):
             self[title] = dock
         window.splitDockWidget(self["Source"], self["Descent"], Qt.Orientation.Horizontal)
 
+    def open(self, title: str) -> None:
+        """Show a dock; in a narrow window its partner gives way first, so that nothing is cut."""
+        partner = self[PARTNERS[title]]
+        if self._window.width() < NARROW and not partner.isFloating():
+            partner.hide()
+        self[title].show()
+        self[title].raise_()
+
+    def toggle(self, title: str) -> None:
+        """Show a dock, or fold it."""
+        if self[title].isVisible():
+            self[title].hide()
+        else:
+            self.open(title)
+
     @Slot()
     def first_sizes(self) -> None:
         """Widths and heights of the first start, until the user has set others."""
@@ -53,7 +75,7 @@ class Docks(dict[str, QDockWidget]):
         small["Descent"] = small["Source"]
         for title, tight in small.items():
             dock = self[title]
-            if tight and dock.isVisible() and title not in self._folded_by_size:
+            if tight and not dock.isHidden() and title not in self._folded_by_size:
                 self._folded_by_size.add(title)
                 dock.hide()
             elif not tight and title in self._folded_by_size:

@@ -197,8 +197,7 @@ class MainWindow(QMainWindow):
         if not self.formula.commit():
             self.formula.show_error()
             return
-        self.docks["Descent"].show()
-        self.docks["Descent"].raise_()
+        self.docks.open("Descent")
         if self.descent_run.active or self.descent.ready():
             self.descent_run.toggle()
 
@@ -314,12 +313,13 @@ class MainWindow(QMainWindow):
     # state of the window ------------------------------------------------------------------------
 
     def _restore(self) -> None:
-        self.resize(1600, 1000)
+        self.resize(QSize(1600, 1000).boundedTo(self.screen().availableSize()))
         geometry, state = self.settings.value("geometry"), self.settings.value("docks")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         if isinstance(state, QByteArray):
             self.restoreState(state)
+        self.docks.fold()
 
     def restyle(self) -> None:
         """Draw anew what does not follow the palette by itself."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
@@ -62,13 +64,13 @@ class View(QWidget):
 
     @Slot(object)
     def _show_graph(self, graph: Graph) -> None:
-        before = self.scene
+        before, was_whole = self.scene, self._in_sight(self.scene.number)
         self.scene = Scene(graph)
         self.hand.hovered = self.hand.hovered_wire = self.hand.hovered_port = None
         self._dress()
         if not before.ids and graph.nodes:
             self.fit()
-        elif not self._in_sight(set(graph.nodes) - set(before.ids)):
+        elif not self._in_sight(graph.nodes if was_whole else set(graph.nodes) - set(before.ids)):
             self.glide_to_fit()
 
     @Slot(object)
@@ -152,7 +154,7 @@ class View(QWidget):
         """The size of the view less the strip at the bottom where legend and map stand."""
         return QSizeF(self.width(), max(self.height() - CORNERS_PX, 80))
 
-    def _in_sight(self, node_ids: set[str]) -> bool:
+    def _in_sight(self, node_ids: Collection[str]) -> bool:
         """Whether these cards are in view: a new one must never appear outside."""
         if not node_ids:
             return True
