@@ -217,7 +217,7 @@ class View(QWidget):
         painter.drawText(
             self.rect(),
             Qt.AlignmentFlag.AlignCenter,
-            "Type an expression above, or drag an op from the left",
+            "Type an expression above, or drag an op from the palette (Ctrl+1)",
         )
 
     def tip(self, at: QPointF) -> str:
