@@ -120,8 +120,8 @@ class Gallery(QScrollArea):
         heading.setProperty("role", "title")
         column.addWidget(heading)
         hint = QLabel(
-            "Type an expression above, such as  sin(x*y) + exp(-x)*y,  drag an op from the palette (Ctrl+1), "
-            "or open an example."
+            "Type an expression above, such as  sin(x*y) + exp(-x)*y,  "
+            "drag an op from the palette (Ctrl+1), or open an example."
         )
         hint.setProperty("role", "mute")
         hint.setWordWrap(True)
