@@ -50,9 +50,10 @@ class Dress:
         self._faces: dict[str, Face] = {}
         self._arrivals: dict[tuple[str, int], Arrival] = {}
         if self.trace is not None:
+            steps = self.trace.plan.steps
             for found in self.trace.arrivals.values():
                 for arrival in found:
-                    target = self.node_of[trace.plan.steps[arrival.step].output]  # type: ignore[union-attr]
+                    target = self.node_of[steps[arrival.step].output]
                     self._arrivals[target, arrival.port] = arrival
 
     def seek(self, position: int) -> None:
@@ -110,8 +111,8 @@ class Dress:
         if gradient is None:
             return "∂ ✂" if self._is_cut(node_id) else "∂ –"
         waiting = self.waiting(node_id)
-        if waiting:
-            total = waiting + len(self.trace.arrived(self.planned.slots[node_id], self.position))  # type: ignore[union-attr]
+        if waiting and self.trace is not None:
+            total = len(self.trace.arrivals[self.planned.slots[node_id]])
             return f"∂ … ({total - waiting}/{total})"
         return f"∂ {_short(gradient)}"
 

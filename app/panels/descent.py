@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -37,10 +37,7 @@ class DescentPanel(QWidget):
     """Objective, parameters, learning rate, momentum; start, pause, step, reset; the curves.
 
     `make_plots` and `preload` are what LatePlots asks for.
-    Signals: said (one line on how the descent stands).
     """
-
-    said = Signal(str)
 
     def __init__(
         self,
@@ -354,7 +351,6 @@ class DescentPanel(QWidget):
         self.status.setProperty("role", "error" if wrong else "mute")
         self.status.style().polish(self.status)
         self.status.setText(text)
-        self.said.emit(text)
 
     @Slot()
     def _draw(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -182,8 +183,8 @@ class Gallery(QScrollArea):
         else:
             self._drawing.stop()
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         columns = max(1, (self.viewport().width() - 64) // (CARD.width() + 16))
         if columns != self._columns:
             self._columns = columns
