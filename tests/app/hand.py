@@ -90,3 +90,13 @@ def op_id(workspace, op):
     """The id of the one node of that op."""
     (found,) = [node.id for node in workspace.graph if node.op == op]
     return found
+
+
+def value(workspace, name):
+    slot = workspace.planned.slots[named(workspace, name)]
+    return workspace.trace.value(slot)
+
+
+def gradient(workspace, name):
+    slot = workspace.planned.slots[named(workspace, name)]
+    return workspace.trace.gradient(slot)
