@@ -45,7 +45,8 @@ class Op:
     the result and of the derivative by each input); inputs (names of the tensor arguments);
     variadic (the first argument is a sequence of tensors); static (other arguments and their
     defaults); domains (an Interval per input); kinks (where no derivative exists, in words);
-    listed (shown in the palette and known to formulas).
+    listed (shown in the palette and known to formulas); places (where Python finds it, as in
+    `engine.function`); node (torch's name of its node, without "Backward0").
 
     Calling it with Tensors gives a Tensor and records; with arrays alone it gives an array, so
     that a vjp, which is written in ops, serves first and higher derivatives alike.
@@ -64,10 +65,13 @@ class Op:
         kinks: str = "",
         promotes: str = "common",
         listed: bool = True,
+        places: str = "torch tensor",
+        node: str = "",
     ) -> None:
         self.name, self.family, self.symbol = name, family, symbol or name
         self.formula, self.local, self.kinks = formula, tuple(local), kinks
-        self.listed, self.promotes = listed, promotes
+        self.listed, self.promotes, self.places = listed, promotes, places
+        self.node = node or "".join(part.capitalize() for part in name.split("_"))
         self.forward = forward
         self.__doc__ = inspect.getdoc(forward)
         self.__name__ = name

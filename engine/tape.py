@@ -72,7 +72,7 @@ class Node:
 
     def name(self) -> str:
         """Torch's name of it, as MulBackward0."""
-        return "".join(p.capitalize() for p in self.op.name.split("_")) + "Backward0"
+        return f"{self.op.node}Backward0"
 
     @property
     def next_functions(self) -> tuple[tuple[Node | Tensor | None, int], ...]:

@@ -1,0 +1,56 @@
+"""Functions composed of ops: where each is found, and clear errors for calls that do not fit."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from engine.errors import ArgumentError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PLACES = ("torch", "tensor", "functional", "linalg", "special")
+FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {place: {} for place in PLACES}
+
+
+def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F]:
+    """Make the decorated function public in these places, under its own name unless one is given.
+
+    Places: torch (`engine.f`), tensor (a method), functional (`engine.nn.functional.f`), linalg,
+    special. Errors of a call: ArgumentError where the arguments do not fit the signature.
+    """
+
+    def declare(f: F) -> F:
+        public = name or f.__name__
+
+        @functools.wraps(f)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return f(*args, **kwargs)
+            except TypeError as error:
+                if isinstance(error, ArgumentError):
+                    raise
+                raise _explained(public, f, args, kwargs, error) from None
+
+        for place in places.split():
+            FUNCTIONS[place][public] = called
+        return called  # type: ignore[return-value]
+
+    return declare
+
+
+def _explained(
+    name: str, f: Callable[..., Any], args: Any, kwargs: Any, error: TypeError
+) -> Exception:
+    """The error of a call that does not fit `f`, or `error` where it does."""
+    signature = inspect.signature(f)
+    words = ", ".join(str(p).split(":")[0] for p in signature.parameters.values())
+    if kwargs.get("out") is not None:
+        return ArgumentError(f"{name}(): out= is not supported", "assign the result instead")
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as misfit:
+        return ArgumentError(f"{name}(): {misfit}", f"call it as {name}({words})")
+    return ArgumentError(f"{name}(): {error}", f"call it as {name}({words})")
