@@ -278,7 +278,7 @@ def _untouched(seen: Sequence[Tensor]) -> Sequence[Tensor] | None:
 def single(value: float) -> float:
     """The nearest float32."""
     try:
-        return unpack(pack(value))[0]  # type: ignore[no-any-return]
+        return float(unpack(pack(value))[0])
     except OverflowError:
         return math.copysign(math.inf, value)
 
@@ -291,7 +291,7 @@ def accumulate(leaf: Tensor) -> None:
         held = leaf._grad = _new(Tensor)
         held._made = held._meta = None
         held.mark = 0
-        held._dtype = leaf._dtype if type(leaf._data) is float else leaf._data.dtype
+        held._dtype = leaf._dtype if type(leaf._data) is float else leaf._array.dtype
     elif type(held._data) is float:
         total += held._data
     held._data = single(total) if held._dtype is SINGLE else total

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 
 import engine
-from engine.tape import grad
+from engine.autograd import grad
 from tests.oracle.conversion import flat, to_array
 
-SECOND_BY_COTANGENT = False  # whether engine's grad keeps the history of its grad_outputs
+SECOND_BY_COTANGENT = True  # whether engine's grad keeps the history of its grad_outputs
 
 
 @dataclass(frozen=True)
