@@ -90,6 +90,12 @@ class Node:
             if isinstance(value, Tensor):
                 made = value._made
                 edges.append(value if made is LEAF or type(made) is Kind else made)
+                if keep and value._meta is not None and value._meta.inference:
+                    raise GradientError(
+                        f"{op.name}: a tensor made under inference_mode() cannot be saved for "
+                        "backward",
+                        "clone() it outside inference_mode, or use no_grad() instead",
+                    )
                 array = value._array  # not promoted: the gradient goes back to its dtype
             else:
                 edges.append(None)
@@ -132,9 +138,9 @@ class Node:
             raise freed(op.name, self._freed)
         if self.sequence < CLOCK.changed:
             self._check_unchanged()
-        extra = {name: self.static[name] for name in op.rule_static}
+        extra = {name: self.static[name] for name in op.rule_static} if op.rule_static else {}
         if op.rule_needs:
-            extra["needs"] = tuple(edge is not None for edge in self.edges)
+            extra["needs"] = tuple([edge is not None for edge in self.edges])
         if op.several:
             z_bar = tuple(z_bar if i == self.output else None for i in range(len(self._z)))
         if recorded:
@@ -144,7 +150,7 @@ class Node:
         parts = raw if isinstance(raw, (tuple, list)) else (raw,)
         return [
             None if part is None or edge is None else fit(part, like, recorded)
-            for part, like, edge in zip(parts, self._saved, self.edges, strict=False)
+            for part, like, edge in zip(parts, self._saved, self.edges)  # noqa: B905 - hot
         ]
 
     def free(self, now: int) -> None:
@@ -291,6 +297,8 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
 
     A Tensor where the pass is recorded, else an array.
     """
+    if type(part) is np.ndarray and part.dtype is like.dtype and part.shape == like.shape:
+        return Tensor(part) if recorded else part  # most calls
     if part.shape != like.shape:
         lead = part.ndim - like.ndim
         stretched = tuple(
