@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,11 +33,13 @@ Cotangent = Any  # an array, or a Tensor where the backward pass is itself recor
 anomaly: ContextVar[bool] = ContextVar("anomaly", default=False)
 
 
-class Spec(NamedTuple):
+class Spec:
     """Shape and dtype of an input whose values a vjp does not need."""
 
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self.shape, self.dtype = shape, dtype
 
     @property
     def ndim(self) -> int:
@@ -86,25 +88,27 @@ class Node:
         edges: list[Place | None] = []
         saved: list[Any] = []  # arrays, for a backward that is not recorded
         held: list[Any] = []  # the same as Tensors where they are, for one that is
-        for value, array, keep in zip(inputs, arrays, op.saves(len(inputs)), strict=False):
+        saves = op.saves(len(inputs))
+        for i, value in enumerate(inputs):
             if isinstance(value, Tensor):
                 made = value._made
                 edges.append(value if made is LEAF or type(made) is Kind else made)
-                if keep and value._meta is not None and value._meta.inference:
-                    raise GradientError(
-                        f"{op.name}: a tensor made under inference_mode() cannot be saved for "
-                        "backward",
-                        "clone() it outside inference_mode, or use no_grad() instead",
-                    )
+                if value._meta is not None and value._meta.inference and saves[i]:
+                    raise saved_inference(op.name)
                 array = value._array  # not promoted: the gradient goes back to its dtype
             else:
                 edges.append(None)
-                value = array
-            saved.append(array if keep else Spec(array.shape, array.dtype))
-            held.append(value if keep else saved[-1])
+                value = array = arrays[i]
+            if saves[i]:
+                saved.append(array)
+                held.append(value)
+            else:
+                spec = Spec(array.shape, array.dtype)
+                saved.append(spec)
+                held.append(spec)
         self.edges = tuple(edges)
         self._saved, self._held = saved, held
-        self._z: Any = z if op.saves_output or op.several else Spec(z.shape, z.dtype)
+        self._z: Any = z if op.saves_output or op.several else None
         self._freed = 0  # the tick of the backward that freed it
 
     def name(self) -> str:
@@ -143,10 +147,9 @@ class Node:
             extra["needs"] = tuple([edge is not None for edge in self.edges])
         if op.several:
             z_bar = tuple(z_bar if i == self.output else None for i in range(len(self._z)))
-        if recorded:
-            raw = op.rule(z_bar, self._recorded_z(), *self._held, **extra)  # type: ignore[misc]
-        else:
-            raw = op.rule(z_bar, self._z, *self._saved, **extra)  # type: ignore[misc]
+        z = z_bar if self._z is None else self._recorded_z() if recorded else self._z
+        rule: Any = op.rule
+        raw = rule(z_bar, z, *(self._held if recorded else self._saved), **extra)
         parts = raw if isinstance(raw, (tuple, list)) else (raw,)
         return [
             None if part is None or edge is None else fit(part, like, recorded)
@@ -163,8 +166,6 @@ class Node:
         """The saved result as a Tensor with this history, so that it is differentiated too."""
         if self.op.several:
             return self.op.record(self._held, self.static) if self.op.saves_output else self._z
-        if isinstance(self._z, Spec):
-            return self._z
         z = Tensor(self._z)
         z._made = self
         return z
@@ -313,6 +314,14 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
             part = Tensor(np.asarray(part))
         return part if part._array.dtype == like.dtype else part.to(like.dtype)
     return np.asarray(part, like.dtype)
+
+
+def saved_inference(name: str) -> GradientError:
+    """The error of recording an operation on what inference_mode made."""
+    return GradientError(
+        f"{name}: a tensor made under inference_mode() cannot be saved for backward",
+        "clone() it outside inference_mode, or use no_grad() instead",
+    )
 
 
 def freed(name: str, now: int) -> GradientError:

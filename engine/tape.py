@@ -27,16 +27,20 @@ class Paths:
 
     def __init__(self, roots: Iterable[Tensor]) -> None:
         self._records: dict[Tensor, ScalarNode] = {}
-        self.goals: dict[Node, tuple[Goal | None, ...]] = {}
+        self.goals: dict[Node, list[Goal | None]] = {}
         self.starts = [self.goal(root, tick()) for root in roots]
         stack = [goal for goal in self.starts if isinstance(goal, Node)]
         while stack:
             node = stack.pop()
             if node in self.goals:
                 continue
-            goals = tuple([self.goal(edge, node.sequence) for edge in node.edges])
+            goals = []
+            for edge in node.edges:
+                goal = edge if type(edge) is Node else self.goal(edge, node.sequence)
+                goals.append(goal)
+                if isinstance(goal, Node) and goal not in self.goals:
+                    stack.append(goal)
             self.goals[node] = goals
-            stack.extend([goal for goal in goals if isinstance(goal, Node)])
         self.nodes = sorted(self.goals, key=attrgetter("sequence"))
 
     def goal(self, edge: Goal | None, sequence: int) -> Goal | None:
