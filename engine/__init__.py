@@ -14,17 +14,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.conversion import tensor
 from engine.creation import (
     arange,
     eye,
     full,
     linspace,
-    manual_seed,
     ones,
     ones_like,
-    rand,
-    randn,
-    tensor,
     zeros,
     zeros_like,
 )
@@ -46,6 +43,7 @@ from engine.errors import EngineError
 from engine.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from engine.methods import attach as _attach
 from engine.op import OPS
+from engine.random import manual_seed, rand, randn
 from engine.tensor import Tensor
 
 max, min = OPS["amax"], OPS["amin"]
