@@ -132,7 +132,7 @@ class Optimizer:
         """One parameter's update: read its state, apply the rule, write both."""
         assert parameter.grad is not None
         x, g = parameter._array, parameter.grad._array
-        state = self.state[parameter]
+        state = self.state.get(parameter, {})
         if not state:
             state.update((name, Tensor(array)) for name, array in self.start(x, group).items())
             if self.counted:
@@ -146,6 +146,8 @@ class Optimizer:
         for name, array in zip(self.buffers, kept, strict=True):
             if array is not None:
                 state[name] = Tensor(np.asarray(array))
+        if state:
+            self.state[parameter] = state
 
     def state_dict(self) -> dict[str, Any]:
         """{"state": by number of the parameter, "param_groups": with these numbers}."""
