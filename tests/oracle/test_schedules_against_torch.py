@@ -45,6 +45,11 @@ SCHEDULES = {
     "sequence of restarts": lambda s, o: s.SequentialLR(
         o, [s.PolynomialLR(o, 4), s.CosineAnnealingWarmRestarts(o, 5)], [6]
     ),
+    "sequence of a chain": lambda s, o: s.SequentialLR(
+        o,
+        [s.ChainedScheduler([s.LinearLR(o), s.ExponentialLR(o, 0.9)]), s.PolynomialLR(o, 9)],
+        [7],
+    ),
     "chain": lambda s, o: s.ChainedScheduler([s.ConstantLR(o, 0.1, 4), s.ExponentialLR(o, 0.9)]),
     "long chain": lambda s, o: s.ChainedScheduler(
         [s.LinearLR(o, 0.1, 1, 5), s.MultiStepLR(o, [4, 8]), s.PolynomialLR(o, 20, 1.5)]

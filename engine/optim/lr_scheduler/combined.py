@@ -32,6 +32,12 @@ class _Combined(LRScheduler):
                 )
         self._schedulers, self.optimizer = list(schedulers), optimizer
 
+    def go_to(self, epoch: int | None) -> None:
+        """Refused, as its parts have epochs of their own. Errors: ArgumentError."""
+        raise ArgumentError(
+            f"{type(self).__name__}: it cannot start anew within a sequence", "let it come first"
+        )
+
     def state_dict(self) -> dict[str, Any]:
         states = [part.state_dict() for part in self._schedulers]
         return {**super().state_dict(), "_schedulers": states}

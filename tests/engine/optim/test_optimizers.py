@@ -1,6 +1,7 @@
 """Paths of all optimizers are torch's (data/optimizers.json)."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from engine.errors import ArgumentError
 from engine.optim import SGD
 
 FIGURES = json.loads((Path(__file__).parents[2] / "data" / "optimizers.json").read_text())
+OPTIONS = json.loads((Path(__file__).parents[2] / "data" / "optimizer_options.json").read_text())
 CASES = [(f, name) for f, rows in FIGURES.items() for name in rows if "hyper" in rows[name]]
 KINDS = {"AMSGrad": "Adam"}
 
@@ -72,6 +74,30 @@ def test_lbfgs_goes_where_torch_goes(objective, search):
     for point in figures["after_outer_steps"][1:]:
         optimizer.step(closure)
         np.testing.assert_allclose(x.tolist(), point, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("case", OPTIONS, ids=lambda case: f"{case['kind']} {case['settings']}")
+def test_every_option_ends_where_torch_ends(case):
+    start = [-1.2, 1.0] if case["kind"] == "LBFGS" else [1.0, -2.0, 0.5]
+    x = engine.tensor(start, dtype=engine.float64, requires_grad=True)
+    optimizer = getattr(optim, case["kind"])([x], **case["settings"])
+
+    def closure():
+        optimizer.zero_grad()
+        loss = rosenbrock(x)
+        loss.backward()
+        return loss
+
+    for t in range(3 if case["kind"] == "LBFGS" else 20):
+        if case["kind"] == "LBFGS":
+            optimizer.step(closure)
+        else:
+            a, b, c = x.tolist()
+            pull = [2 * a + math.sin(t), 6 * b + math.cos(t), c - 0.1]
+            x.grad = engine.tensor(pull, dtype=engine.float64)
+            optimizer.step()
+
+    np.testing.assert_allclose(x.tolist(), case["end"], rtol=1e-9, atol=1e-9)
 
 
 def test_a_parameter_without_gradient_stays():

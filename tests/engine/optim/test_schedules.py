@@ -11,6 +11,7 @@ from engine.errors import ArgumentError
 from engine.optim import SGD, Adam, lr_scheduler
 
 FIGURES = json.loads((Path(__file__).parents[2] / "data" / "schedules.json").read_text())
+OPTIONS = json.loads((Path(__file__).parents[2] / "data" / "schedule_options.json").read_text())
 SCHEDULES = {
     "StepLR(4,0.5)": lambda o: lr_scheduler.StepLR(o, 4, 0.5),
     "ExponentialLR(0.9)": lambda o: lr_scheduler.ExponentialLR(o, 0.9),
@@ -70,6 +71,19 @@ def test_rates_are_the_printed_ones(name):
 )
 def test_rates_of_other_schedules(make, expected):
     np.testing.assert_allclose(walked(make(sgd(lr=1.0)), 5), expected)
+
+
+@pytest.mark.parametrize("case", OPTIONS, ids=lambda case: f"{case['kind']} {case['settings']}")
+def test_every_option_gives_the_rates_of_torch(case):
+    scheduler = getattr(lr_scheduler, case["kind"])(sgd(), **case["settings"])
+    found = [*scheduler.get_last_lr()]
+
+    for epoch in case.get("jumps", [None] * 20):
+        scheduler.optimizer.step()
+        scheduler.step() if epoch is None else scheduler.step(epoch)
+        found.extend(scheduler.get_last_lr())
+
+    np.testing.assert_allclose(found, case["rates"], rtol=1e-9, atol=1e-15)
 
 
 def test_one_cycle_moves_the_momentum_against_the_rate():
@@ -135,6 +149,29 @@ def test_combined_schedules_save_the_states_of_their_parts():
     second.optimizer.load_state_dict(first.optimizer.state_dict())
 
     assert walked(second, 3) == walked(first, 3)
+
+
+def test_a_chain_within_a_sequence_comes_first():
+    optimizer = sgd(lr=1.0)
+    chain = lr_scheduler.ChainedScheduler([lr_scheduler.StepLR(optimizer, 2, 0.5)])
+    later = lr_scheduler.ExponentialLR(optimizer, 0.1)
+
+    scheduler = lr_scheduler.SequentialLR(optimizer, [later, chain], [2])
+
+    assert chain._schedulers[0].last_epoch == -1
+    with pytest.raises(ArgumentError, match="let it come first"):
+        walked(scheduler, 2)
+
+
+def test_a_plateau_waits_while_it_cools_down():
+    scheduler = lr_scheduler.ReduceLROnPlateau(sgd(lr=1.0), patience=0, cooldown=2, factor=0.5)
+    found = []
+
+    for _ in range(6):
+        scheduler.step(1.0)
+        found.extend(scheduler.get_last_lr())
+
+    assert found == [1, 0.5, 0.5, 0.5, 0.25, 0.25]
 
 
 def test_a_jump_to_an_epoch_uses_the_closed_form():
