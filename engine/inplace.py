@@ -114,13 +114,21 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
         result.a._made = before
     _write(x, result)
     version.bump(f"{name}_")
-    if recording and view is None:
-        become(x, node_of(result) if type(result._made) is Kind else result._made, before)
-        if isinstance(x._made, Node):
-            x._made.version, x._made.finished = version, tick()
-    elif recording and view is not None:
-        _rebase(view, result)
+    if recording:
+        node = node_of(result) if type(result._made) is Kind else result._made
+        if isinstance(node, Node):
+            node.version, node.finished = version, tick()
+        if view is None:
+            become(x, node, before)
+        else:
+            _rebase(view, result)
     return x
+
+
+def overwrite(x: Tensor, values: Array, name: str) -> None:
+    """Write values into `x` without telling its history, as optimizers do; `name` did it."""
+    x._array[...] = values
+    version_of(x).bump(name)
 
 
 def _refuse(x: Tensor, made: Any, view: View | None, name: str) -> None:

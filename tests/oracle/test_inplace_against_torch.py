@@ -21,7 +21,6 @@ MAKE = {  # a new tensor from one or two others
     "sin": lambda m, x, y: x.sin(),
     "clone": lambda m, x, y: x.clone(),
     "detach": lambda m, x, y: x.detach(),
-    "data": lambda m, x, y: x.data,
     "row": lambda m, x, y: x[0],
     "last": lambda m, x, y: x[..., -1:],
     "rows": lambda m, x, y: x[1:],
@@ -47,7 +46,6 @@ CHANGE = {  # a tensor in place
     "set_rows": lambda m, x, y: x.__setitem__(slice(1, None), y),
     "set_picked": lambda m, x, y: x.__setitem__(m.tensor([0]), y),
     "iadd": lambda m, x, y: x.__iadd__(y),
-    "requires_grad_": lambda m, x, y: x.requires_grad_(),
 }
 step = st.tuples(
     st.sampled_from([*MAKE, *CHANGE]),
@@ -78,7 +76,9 @@ def run(m, steps, scalar):
                     if z.numel() < 50:
                         tensors.append(z)
                 else:
-                    CHANGE[name](m, x, y if x is y or not shared(x, y) else y.clone())
+                    assert x.grad_fn is None or x.requires_grad  # torch brings a view up to date
+                    apart = y.clone() if shared(x, y) and (x is not y or "set" in name) else y
+                    CHANGE[name](m, x, apart)
         except (RuntimeError, IndexError, TypeError):
             log.append((name, "refused"))
             break
