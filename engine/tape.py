@@ -125,12 +125,14 @@ def backward(
             z_bar = totals.pop(node, None)
             if z_bar is None:
                 continue
+            asked = goals is not None and node in goals
+            if needed is not None and node not in needed and not asked:
+                continue
             if node.watch is not None:
                 z_bar = _after_hooks(node.watch, z_bar, create_graph)
-            if goals is not None and needed is not None:
-                if node in goals:
-                    totals[node] = z_bar
-                if node not in needed:
+            if asked:
+                totals[node] = z_bar
+                if needed is not None and node not in needed:
                     continue
             parts = _run(node, z_bar, create_graph)
             if observe is not None:
