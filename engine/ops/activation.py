@@ -148,6 +148,8 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 )
 def gelu(input: Array, *, approximate: str = "none") -> Array:
     """x times the normal distribution function, or its tanh form. Source: torch gelu."""
+    if approximate not in ("none", "tanh"):
+        raise ShapeError(f"gelu: approximate={approximate!r}", "use 'none' or 'tanh'")
     if approximate == "tanh":
         return input * 0.5 * (1 + np.tanh(_GELU * (input + 0.044715 * input**3)))
     return input * 0.5 * (1 + _erf(input / math.sqrt(2)).astype(input.dtype))
@@ -231,7 +233,7 @@ def hardtanh(input: Array, min_val: float = -1.0, max_val: float = 1.0) -> Array
 
 @hardtanh.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, min_val: float, max_val: float) -> Any:
-    return where((x <= min_val) | (x >= max_val), 0.0, z_bar)
+    return where(x <= min_val, 0.0, where(x >= max_val, 0.0, z_bar))
 
 
 @op(

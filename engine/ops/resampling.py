@@ -12,6 +12,7 @@ from engine.errors import ShapeError
 from engine.op import family
 
 op = family("Resampling")
+_FEW = 16  # up to which one pass per summand is faster than reduceat
 
 
 @op("resample", listed=False, promotes="none", places="")
@@ -22,18 +23,23 @@ def resample(input: Array, dim: int, source: Any, target: Any, weight: Any, size
     no unused NaN or infinity can spoil a result.
     """
     order = np.argsort(target, kind="stable")
-    picked = np.take(input, source[order], dim)
+    source = source[order]
+    filled, start, count = np.unique(target[order], return_index=True, return_counts=True)
+    x = np.ascontiguousarray(np.moveaxis(input, dim, 0))  # whole rows are added faster
     if weight is not None:
-        shape = [-1 if i == dim else 1 for i in range(input.ndim)]
-        picked = picked * weight[order].astype(input.dtype).reshape(shape)
-    filled, start = np.unique(target[order], return_index=True)
-    if len(filled) == size == len(order):
-        return picked
-    z = np.zeros((*input.shape[:dim], size, *input.shape[dim + 1 :]), input.dtype)
-    along: Any = (*(slice(None),) * dim, filled)
-    if len(filled):
-        z[along] = np.add.reduceat(picked, start, dim, input.dtype)
-    return z
+        weight = weight[order].astype(input.dtype).reshape(-1, *(1,) * (input.ndim - 1))
+
+    def taken(places: Any) -> Array:
+        return x[source[places]] if weight is None else x[source[places]] * weight[places]
+
+    z = np.zeros((size, *x.shape[1:]), input.dtype)
+    most = int(count.max()) if len(count) else 0
+    if most > _FEW:
+        z[filled] = np.add.reduceat(taken(slice(None)), start, 0, input.dtype)
+    for k in range(most if most <= _FEW else 0):
+        some = count > k
+        z[filled[some]] += taken(start[some] + k)
+    return np.ascontiguousarray(np.moveaxis(z, 0, dim))
 
 
 @resample.vjp

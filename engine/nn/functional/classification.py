@@ -118,6 +118,15 @@ def linear_cross_entropy(
     Source: torch.nn.functional.linear_cross_entropy.
     """
     outputs = linear_weight.shape[:-1]
+    if input.ndim not in (1, 2) or (input.ndim == 1 and len(outputs) > 1):
+        raise ShapeError(
+            f"linear_cross_entropy: input {input.shape}, weight {linear_weight.shape}",
+            "give (n, in), or (in,) with a weight (classes, in)",
+        )
+    if ignore_index is not None and target.shape == (*input.shape[:-1], *outputs):
+        raise ShapeError(
+            "linear_cross_entropy: ignore_index with probabilities", "give class numbers"
+        )
     flat = linear_weight.reshape((-1, linear_weight.shape[-1]))
     bias = None if linear_bias is None else linear_bias.reshape((-1,))
     logits = linear(input, flat, bias).reshape((*input.shape[:-1], *outputs))
@@ -200,6 +209,8 @@ def multi_margin_loss(
     Source: torch.nn.functional.multi_margin_loss.
     """
     reduction = named(size_average, reduce, reduction)
+    if not input.ndim:
+        input = input.reshape((1,))
     if p not in (1, 2) or input.ndim not in (1, 2) or not input.shape[-1]:
         raise ShapeError(f"multi_margin_loss: shape {input.shape}, p={p}", "give (n, c), p 1 or 2")
     classes = input.shape[-1]
@@ -228,18 +239,21 @@ def multilabel_margin_loss(
     The labels of a row end at the first −1. Source: torch.nn.functional.multilabel_margin_loss.
     """
     reduction = named(size_average, reduce, reduction)
-    if input.ndim not in (1, 2) or target.shape != input.shape:
+    if not input.ndim:
+        input, target = input.reshape((1,)), target.reshape((1,))
+    if input.ndim not in (1, 2) or not input.shape[-1] or target.shape != input.shape:
         raise ShapeError(
             f"multilabel_margin_loss: input {input.shape}, target {target.shape}", "give (n, c)"
         )
-    labels = np.logical_and.accumulate(target._array >= 0, -1)
-    index = np.where(labels, target._array, 0)
+    numbers = ops.class_numbers(target._array)
+    labels = np.logical_and.accumulate(numbers >= 0, -1)
+    index = np.where(labels, numbers, 0)
     chosen = np.zeros(input.shape, np.bool_)
     rows = np.nonzero(labels)[:-1]
     chosen[(*rows, index[labels])] = True
     gaps = clamp(1 - unsqueeze(gather_last(input, index), -1) + unsqueeze(input, -2), 0)
     counted = labels[..., :, None] & ~chosen[..., None, :]
-    losses = sum(where(counted, gaps, 0.0), (-2, -1)) * (1 / max(input.shape[-1], 1))
+    losses = sum(where(counted, gaps, 0.0), (-2, -1)) * (1 / input.shape[-1])
     return reduced(losses, reduction)
 
 

@@ -14,14 +14,16 @@ from engine.ops.arithmetic import div, mul, sub
 from engine.ops.powers import rsqrt, square
 from engine.ops.reduction import norm, sum
 from engine.ops.selection import clamp, eq, minimum, where
-from engine.ops.shape import getitem
+from engine.ops.shape import expand, getitem
 from engine.tensor import Tensor
 
 
 @function("functional torch")
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """x₁·x₂ / (‖x₁‖ ‖x₂‖) along `dim`, each norm at least eps. Source: torch cosine_similarity."""
-    return sum(mul(_unit(x1, dim, eps), _unit(x2, dim, eps)), dim)
+    shape = np.broadcast_shapes(x1.shape, x2.shape)
+    first, second = (_unit(expand(x, shape), dim, eps) for x in (x1, x2))
+    return sum(mul(first, second), dim)
 
 
 def _unit(x: Tensor, dim: int, eps: float) -> Tensor:

@@ -20,8 +20,6 @@ def uniform(like: Tensor, shape: tuple[int, ...] | None = None) -> Array:
 
 def _kept(input: Tensor, p: float, channels: bool, name: str) -> Array:
     """1 where an element, or a channel (the first two dimensions), stays."""
-    if not 0 <= p <= 1:
-        raise ShapeError(f"{name}: the probability p is {p}", "give one between 0 and 1")
     if channels and input.ndim < 2:
         raise ShapeError(f"{name}: shape {input.shape} has no channels", "use dropout")
     shape = (*input.shape[:2], *(1,) * (input.ndim - 2)) if channels else input.shape
@@ -31,9 +29,11 @@ def _kept(input: Tensor, p: float, channels: bool, name: str) -> Array:
 def _dropped(
     input: Tensor, p: float, training: bool, inplace: bool, channels: bool, name: str
 ) -> Tensor:
-    kept = _kept(input, p, channels, name)
+    if not 0 <= p <= 1:
+        raise ShapeError(f"{name}: the probability p is {p}", "give one between 0 and 1")
     if not training or p == 0:
         return input
+    kept = _kept(input, p, channels, name)
     result: Tensor = mul(input, Tensor(kept * kept.dtype.type(0 if p == 1 else 1 / (1 - p))))
     return input.copy_(result) if inplace and hasattr(input, "copy_") else result
 
@@ -41,9 +41,11 @@ def _dropped(
 def _alpha_dropped(
     input: Tensor, p: float, training: bool, inplace: bool, channels: bool, name: str
 ) -> Tensor:
-    kept = _kept(input, p, channels, name)
+    if not 0 <= p <= 1:
+        raise ShapeError(f"{name}: the probability p is {p}", "give one between 0 and 1")
     if not training or p == 0:
         return input
+    kept = _kept(input, p, channels, name)
     low = -1.7580993408473766  # what selu tends to for large negative numbers
     scale = 0.0 if p == 1 else 1 / math.sqrt((low * low * p + 1) * (1 - p))
     shift = (1 - kept) * (low * scale) - low * scale * p

@@ -31,6 +31,8 @@ def embedding(
     With `max_norm` the rows used are first shortened to that norm, in place.
     Errors: DtypeError, AxisError, ArgumentError. Source: torch.nn.functional.embedding.
     """
+    if weight.ndim != 2:
+        raise ShapeError(f"embedding: a weight of shape {weight.shape}", "give (rows, width)")
     padding = _padding(padding_idx, len(weight), "embedding")
     _refuse_sparse(sparse, "embedding")
     _shorten(input, weight, max_norm, norm_type)
@@ -85,6 +87,8 @@ def embedding_bag(
         raise ShapeError(f"embedding_bag: weights {per_sample_weights.shape}", "one per index")
     _refuse_sparse(sparse, "embedding_bag")
     padding = _padding(padding_idx, len(weight), "embedding_bag")
+    if weight.ndim != 2:
+        raise ShapeError(f"embedding_bag: a weight of shape {weight.shape}", "give (rows, width)")
     bag, bags = _bags(input, offsets, include_last_offset)
     _shorten(input, weight, max_norm, norm_type)
     flat = input.reshape((-1,))

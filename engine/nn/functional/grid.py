@@ -62,20 +62,20 @@ def grid_sample(
     rows = input.reshape((n, c, math.prod(sizes)))
     total: Any = 0
     for chosen in itertools.product(*taps):
-        flat, weight, inside = np.zeros(grid.shape[:-1], np.int64), None, True
+        flat, weight, inside = np.zeros(grid.shape[:-1], np.int64), 1.0, True
         for size, (place, part) in zip(sizes, chosen, strict=True):
             inside = inside & (place >= 0) & (place < size)
             flat = flat * size + np.clip(place, 0, size - 1)
-            weight = part if weight is None or part is None else mul(weight, part)
+            weight = mul(part, weight)
         index = np.broadcast_to(flat.reshape(n, 1, -1), (n, c, flat[0].size))
         values = gather_last(rows, index).reshape((n, c, *grid.shape[1:-1]))
         values = where(np.expand_dims(inside, 1), values, 0.0)
-        total = (values if weight is None else mul(values, unsqueeze(weight, 1))) + total
+        total = mul(values, unsqueeze(weight, 1)) + total
     return total
 
 
 def _taps(x: Tensor, size: int, mode: str, padding_mode: str, align: bool) -> list[Any]:
-    """Per neighbour along one axis: its place (an array) and its weight (None: 1)."""
+    """Per neighbour along one axis: its place (an array) and its weight."""
     point = x * ((size - 1) / 2) + (size - 1) / 2 if align else x * (size / 2) + (size - 1) / 2
     if mode == "bicubic":
         low = np.floor(point._array)
@@ -83,7 +83,8 @@ def _taps(x: Tensor, size: int, mode: str, padding_mode: str, align: bool) -> li
         return list(zip(places, cubic_weights(point - Tensor(low)), strict=True))
     point = _bounded(point, size, padding_mode, align)
     if mode == "nearest":
-        return [(_whole(np.round(point._array)), None)]
+        everywhere = np.ones(point.shape, np.bool_)
+        return [(_whole(np.round(point._array)), where(everywhere, 1.0, point))]  # gradient 0
     low = np.floor(point._array)
     share = point - Tensor(low)
     return [(_whole(low), 1 - share), (_whole(low) + 1, share)]

@@ -38,6 +38,8 @@ def batch_norm(
     else by the running ones. Errors: ShapeError, ArgumentError.
     Source: torch.nn.functional.batch_norm.
     """
+    if not input.numel():
+        return _affine(input, *(x if x is None else x[:1] for x in (weight, bias)))
     if input.ndim < 2:
         raise ShapeError(f"batch_norm: shape {input.shape} has no channels", "give (n, c, …)")
     channels = input.shape[1]

@@ -52,7 +52,8 @@ def _source(size: int, before: int, after: int, mode: str) -> Array:
     place = np.arange(-before, size + after)
     if mode == "replicate":
         return np.clip(place, 0, size - 1)
-    if mode == "circular":
-        return place % size
+    if mode == "circular":  # what negative numbers take away does not come round again
+        first, last = max(-before, 0), size - max(-after, 0)
+        return (place - first) % (last - first) + first
     place = np.abs(place)
     return np.where(place >= size, 2 * (size - 1) - place, place)
