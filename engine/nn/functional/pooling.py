@@ -56,6 +56,18 @@ def _max_pool(axes: int) -> None:
         frame = pool_frame(name, axes, input.shape, *moving)
         return _picked(input, strongest(input._array, frame), axes, True)
 
+    _always_with_indices(max_pool, name)
+
+
+def _always_with_indices(pool: Callable[..., Any], name: str) -> None:
+    """Make torch's second name of a pool public, under which it gives a pair."""
+
+    @function("functional", name=f"{name}_with_indices")
+    def pool_with_indices(input: Tensor, *args: Any, **kwargs: Any) -> Any:
+        return pool(input, *args, **{**kwargs, "return_indices": True})
+
+    pool_with_indices.__doc__ = pool.__doc__
+
 
 def _picked(input: Tensor, index: Array, axes: int, with_indices: bool) -> Any:
     """The elements at these places of the flattened last `axes`."""
@@ -135,6 +147,8 @@ def _adaptive_max_pool(axes: int) -> None:
         out = _adaptive_sizes(input, output_size, axes, name)
         spans = [_adaptive_windows(n, o) for n, o in zip(input.shape[-axes:], out, strict=True)]
         return _picked(input, _greatest_of(input._array, spans), axes, return_indices)
+
+    _always_with_indices(adaptive_max_pool, name)
 
 
 def _lp_pool(axes: int, mean: Callable[..., Any]) -> None:
@@ -236,6 +250,8 @@ def _fractional_max_pool(axes: int) -> None:
             ]
             index[n, c] = _greatest_of(batch._array[n, c], spans)
         return _picked(input, index.reshape(*input.shape[:-axes], *out), axes, return_indices)
+
+    _always_with_indices(fractional_max_pool, name)
 
 
 def _random_windows(sample: float, size: int, kernel: int, out: int) -> list[slice]:

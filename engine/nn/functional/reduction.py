@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import numpy as np
+
 from engine.errors import ArgumentError
 from engine.ops.reduction import mean, sum
 from engine.tensor import Tensor
@@ -37,10 +39,13 @@ def same_size(input: Tensor, target: Tensor, name: str) -> None:
     """Warn, as torch does, where a loss would broadcast."""
     if input.shape == target.shape:
         return
+    try:
+        shape = np.broadcast_shapes(input.shape, target.shape)
+    except ValueError:
+        return  # the loss itself says that they do not fit
     warnings.warn(
         f"Using a target size ({target.shape}) that is different to the input size "
         f"({input.shape}). This will likely lead to incorrect results due to broadcasting: "
-        f"{name} compares every element with every other that it meets. "
-        "Please ensure they have the same size.",
+        f"{name} broadcasts to {shape}. Please ensure they have the same size.",
         stacklevel=4,
     )
