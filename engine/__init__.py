@@ -12,7 +12,7 @@ Torch's documentation is its documentation. Every op stands in `engine.op.OPS`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.creation import (
     arange,
@@ -43,8 +43,16 @@ from engine.dtype import (
 )
 from engine.dtype import boolean as bool
 from engine.errors import EngineError
-from engine.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from engine.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from engine.methods import attach as _attach
+from engine.methods import public as _public
 from engine.op import OPS
 from engine.tensor import Tensor
 
@@ -63,11 +71,13 @@ __all__ = [
     "float64",
     "full",
     "get_default_dtype",
+    "inference_mode",
     "int8",
     "int16",
     "int32",
     "int64",
     "is_grad_enabled",
+    "is_inference_mode_enabled",
     "linspace",
     "manual_seed",
     "max",
@@ -85,11 +95,8 @@ __all__ = [
     "zeros_like",
 ]
 _attach()
+globals().update({name: f for name, f in _public("torch").items() if name not in __all__})
 
+if TYPE_CHECKING:
 
-def __getattr__(name: str) -> Any:
-    """Every op of the table under its own name, as `engine.sin`."""
-    try:
-        return OPS[name]
-    except KeyError:
-        raise AttributeError(f"module 'engine' has no attribute '{name}'") from None
+    def __getattr__(name: str) -> Any: ...

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.dtype import DTYPES, Dtype, dtype_of, get_default_dtype, int64
 from engine.errors import ArgumentError, ShapeError
-from engine.tensor import Tensor
+from engine.tensor import Tensor, wrap
 
 Size = int | Sequence[int]
 _generator = np.random.default_rng(0)
@@ -39,7 +39,7 @@ def tensor(data: Any, *, dtype: Dtype | None = None, requires_grad: bool = False
             array = array.astype(get_default_dtype().numpy)
         elif array.dtype.kind in "iu":
             array = array.astype(np.int64)
-    return Tensor(array, requires_grad)
+    return wrap(array).requires_grad_(requires_grad)
 
 
 def _made(array: Any, dtype: Dtype | None, requires_grad: bool) -> Tensor:

@@ -72,7 +72,8 @@ class Descent:
             return False
         seed = seed_for(self._root, None)
         self.optimizer.zero_grad()
-        for leaf, total in backward([(self._root, seed)]).values():
+        for leaf, total in backward([(self._root, seed)]).items():
+            assert isinstance(leaf, Tensor)
             accumulate(leaf, total)
         with np.errstate(all="ignore"):
             self.optimizer.step()

@@ -47,7 +47,7 @@ DTYPES = {
     dtype.numpy: dtype
     for dtype in (float16, float32, float64, uint8, int8, int16, int32, int64, boolean)
 }
-_CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2}
+CATEGORY = {"b": 0, "u": 1, "i": 1, "f": 2}
 _default = float32
 
 
@@ -129,7 +129,7 @@ def result_type(operands: Iterable[object]) -> np.dtype[Any]:
             continue
         if result is None:
             result = group
-        elif _CATEGORY[group.kind] > _CATEGORY[result.kind]:
+        elif CATEGORY[group.kind] > CATEGORY[result.kind]:
             result = promote(result, group)
     assert result is not None, "a promotion needs an operand"
     return result

@@ -1,40 +1,32 @@
-"""Whether operations are recorded: no_grad, enable_grad, set_grad_enabled."""
+"""Whether operations are recorded: no_grad, enable_grad, set_grad_enabled, inference_mode."""
 
 from __future__ import annotations
 
 import functools
-import threading
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Generator
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-
-class _Mode(threading.local):
-    """Per thread, as torch has it: a worker thread starts with recording on."""
-
-    enabled = True
-
-
-MODE = _Mode()
+_recording: ContextVar[bool] = ContextVar("recording", default=True)
+_inference: ContextVar[bool] = ContextVar("inference", default=False)
+is_grad_enabled = _recording.get  # per thread, as torch has it: a new thread starts with True
+is_inference_mode_enabled = _inference.get
 
 
-def is_grad_enabled() -> bool:
-    """Whether operations are being recorded in this thread."""
-    return MODE.enabled
+class _Mode:
+    """A mode as a context manager and as a decorator; it can be re-entered."""
 
-
-class _GradMode:
-    """A grad mode as a context manager and as a decorator; it can be re-entered."""
-
-    def __init__(self, enabled: bool) -> None:
-        self._enabled = enabled
-        self._before: list[bool] = []
+    def __init__(self, recording: bool, inference: bool | None = None) -> None:
+        self._wanted = (recording, inference)
+        self._before: list[tuple[bool, bool]] = []
 
     def __enter__(self) -> None:
-        self._before.append(MODE.enabled)
-        MODE.enabled = self._enabled
+        self._before.append((_recording.get(), _inference.get()))
+        self._apply(*self._wanted)
 
     def __exit__(
         self,
@@ -42,18 +34,54 @@ class _GradMode:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        MODE.enabled = self._before.pop()
+        self._apply(*self._before.pop())
+
+    @staticmethod
+    def _apply(recording: bool, inference: bool | None) -> None:
+        _recording.set(recording)
+        if inference is not None:
+            _inference.set(inference)
 
     def __call__(self, function: F) -> F:
+        mode = _Mode(*self._wanted)
+        if inspect.isgeneratorfunction(function):
+            return _generator_in(mode, function)  # type: ignore[return-value]
+
         @functools.wraps(function)
         def wrapped(*args: Any, **kwargs: Any) -> Any:
-            with _GradMode(self._enabled):
+            with mode:
                 return function(*args, **kwargs)
 
         return wrapped  # type: ignore[return-value]
 
 
-class no_grad(_GradMode):
+def _generator_in(mode: _Mode, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A generator function whose body runs in `mode`; outside it the caller's mode holds."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        generator = function(*args, **kwargs)
+        advance: Callable[[], Any] = functools.partial(next, generator)
+        while True:
+            try:
+                with mode:
+                    value = advance()
+            except StopIteration as end:
+                return end.value
+            try:
+                sent = yield value
+                advance = functools.partial(generator.send, sent)
+            except GeneratorExit:
+                with mode:
+                    generator.close()
+                raise
+            except BaseException as error:
+                advance = functools.partial(generator.throw, error)
+
+    return wrapped
+
+
+class no_grad(_Mode):
     """Record nothing inside: `with no_grad(): ...`, `@no_grad()` or `@no_grad`."""
 
     def __init__(self) -> None:
@@ -63,7 +91,7 @@ class no_grad(_GradMode):
         return super().__new__(cls) if function is None else cls()(function)
 
 
-class enable_grad(_GradMode):
+class enable_grad(_Mode):
     """Record inside, even within no_grad; used like no_grad."""
 
     def __init__(self) -> None:
@@ -73,18 +101,31 @@ class enable_grad(_GradMode):
         return super().__new__(cls) if function is None else cls()(function)
 
 
-class set_grad_enabled(_GradMode):
+class inference_mode(_Mode):
+    """Record nothing, and refuse later use of the results in recorded operations.
+
+    `with inference_mode(): ...`, `@inference_mode()`, `@inference_mode`, `inference_mode(False)`.
+    """
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__(not mode, mode)
+
+    def __new__(cls, mode: F | bool = True) -> Any:
+        return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
+
+
+class set_grad_enabled(_Mode):
     """Record or not from here on; as a context manager the mode before comes back."""
 
     def __init__(self, mode: bool) -> None:
         super().__init__(mode)
-        self._call = MODE.enabled
-        MODE.enabled = mode
+        self._call = (_recording.get(), _inference.get())
+        _recording.set(mode)
 
     def __enter__(self) -> None:
         self._before.append(self._call)
-        MODE.enabled = self._enabled
+        self._apply(*self._wanted)
 
     def __call__(self, function: F) -> F:
-        MODE.enabled = self._call  # as a decorator it changes the function only
+        self._apply(*self._call)  # as a decorator it changes the function only
         return super().__call__(function)

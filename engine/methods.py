@@ -1,16 +1,17 @@
-"""Tensor's operators and methods, attached from the op table under torch's names."""
+"""Tensor's operators and methods, attached from the tables under torch's names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 import engine.ops  # noqa: F401 - fills the table
-from engine.dtype import float32, float64, int64
+from engine import inplace, scalar
+from engine.autograd.gradients import backward_method
+from engine.dtype import boolean, float16, float32, float64, int8, int16, int32, int64, uint8
+from engine.function import FUNCTIONS
 from engine.op import OPS
-from engine.tape import backward_method
+from engine.ops.indexing import plain_key
 from engine.tensor import Tensor
 
 BINARY = {
@@ -25,7 +26,17 @@ BINARY = {
     "and": "bitwise_and",
 }
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
-_OWN = ("detach",)
+DTYPES = {
+    "half": float16,
+    "float": float32,
+    "double": float64,
+    "char": int8,
+    "short": int16,
+    "int": int32,
+    "long": int64,
+    "byte": uint8,
+    "bool": boolean,
+}
 
 
 def _method(name: str) -> Callable[..., Any]:
@@ -78,39 +89,60 @@ def _unpacking(name: str) -> Callable[..., Any]:
     return method
 
 
+def _converting(dtype: Any) -> Callable[[Tensor], Tensor]:
+    return lambda self: self if self.dtype == dtype else OPS["to"](self, dtype)
+
+
+def public(place: str) -> dict[str, Callable[..., Any]]:
+    """What Python finds in `place` (see engine.function): ops, then functions over them."""
+    found: dict[str, Callable[..., Any]] = {}
+    for name, op in OPS.items():
+        if place in op.places.split():
+            found[name] = scalar.unary(name) if name in scalar.UNARY else op
+    return {**found, **FUNCTIONS[place]}
+
+
 def attach() -> None:
     """Give Tensor its operators and methods."""
-    for name, target in OPS.items():
-        if not target.variadic and name not in _OWN:
-            setattr(Tensor, name, _method(name))
+    for name, target in public("tensor").items():
+        if not hasattr(Tensor, name):
+            setattr(Tensor, name, target if name in scalar.UNARY else _method(name))
+    for name, target in FUNCTIONS["tensor"].items():
+        setattr(Tensor, name, target)
     for name in ("reshape", "permute", "expand"):
         setattr(Tensor, name, _unpacking(name))
     for python, name in BINARY.items():
-        setattr(Tensor, f"__{python}__", _operator(name))
-        setattr(Tensor, f"__r{python}__", _reflected(name))
+        forward, back = _operator(name), _reflected(name)
+        if name in scalar.BINARY:
+            forward, back = scalar.binary(name, forward), scalar.reflected(name, back)
+        setattr(Tensor, f"__{python}__", forward)
+        setattr(Tensor, f"__r{python}__", back)
     for name in COMPARISONS:
         setattr(Tensor, f"__{name}__", _comparison(name))
+    for name, dtype in DTYPES.items():
+        setattr(Tensor, name, _converting(dtype))
     members: dict[str, Any] = {
-        "__neg__": _method("neg"),
-        "__abs__": _method("abs"),
-        "__getitem__": lambda self, key: OPS["getitem"](self, _key(key)),
+        "__neg__": scalar.unary("neg"),
+        "__abs__": scalar.unary("abs"),
+        "__getitem__": lambda self, key: OPS["getitem"].record((self,), {"key": plain_key(key)}),
+        "__setitem__": inplace.setitem,
+        "copy_": inplace.copy_,
+        "fill_": inplace.fill_,
+        "zero_": inplace.zero_,
         "max": _method("amax"),
         "min": _method("amin"),
         "view": _unpacking("reshape"),
         "T": property(_method("transpose")),
-        "float": lambda self: self.to(float32),
-        "double": lambda self: self.to(float64),
-        "long": lambda self: self.to(int64),
         "backward": backward_method,
     }
     for name, member in members.items():
         setattr(Tensor, name, member)
-
-
-def _key(key: Any) -> Any:
-    """An index with tensors replaced by their arrays; lists become index arrays."""
-    if isinstance(key, tuple):
-        return tuple(_key(part) for part in key)
-    if isinstance(key, Tensor):
-        return key._array
-    return np.asarray(key) if isinstance(key, list) else key
+    for name in inplace.ELEMENTWISE:
+        if hasattr(Tensor, name):
+            setattr(Tensor, f"{name}_", inplace.in_place(name, getattr(Tensor, name)))
+    for name in inplace.SHAPES:
+        if hasattr(Tensor, name):
+            setattr(Tensor, f"{name}_", inplace.in_shape(name, getattr(Tensor, name)))
+    for python, name in inplace.OPERATORS.items():
+        if hasattr(Tensor, name):
+            setattr(Tensor, f"__i{python}__", getattr(Tensor, f"{name}_"))

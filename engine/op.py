@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import sys
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +14,15 @@ import numpy as np
 
 from engine.dtype import Array, as_array, number_dtype, result_type
 from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
-from engine.grad_mode import MODE
-from engine.tape import Node
-from engine.tensor import Tensor
+from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
+from engine.history import View, current, meta, tick, version_of
+from engine.node import Node
+from engine.tensor import Tensor, wrap
 
 OPS: dict[str, Op] = {}
 Static = Mapping[str, Any]
+_QUIET = copy_context()
+_QUIET.run(np.seterr, all="ignore")  # inf and nan are results; numpy need not warn of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,9 @@ class Op:
     variadic (the first argument is a sequence of tensors); static (other arguments and their
     defaults); domains (an Interval per input); kinks (where no derivative exists, in words);
     listed (shown in the palette and known to formulas); places (where Python finds it, as in
-    `engine.function`); node (torch's name of its node, without "Backward0").
+    `engine.function`); node (torch's name of its Node without "Backward0", or a function of the
+    Node that gives it whole); view (its result shares memory with its first input); several (it
+    gives a tuple of results, which a rule meets as tuples of z_bar, None where none came, and z).
 
     Calling it with Tensors gives a Tensor and records; with arrays alone it gives an array, so
     that a vjp, which is written in ops, serves first and higher derivatives alike.
@@ -66,12 +74,17 @@ class Op:
         promotes: str = "common",
         listed: bool = True,
         places: str = "torch tensor",
-        node: str = "",
+        node: str | Callable[[Node], str] = "",
+        view: bool = False,
+        results: Sequence[str] = (),
     ) -> None:
         self.name, self.family, self.symbol = name, family, symbol or name
         self.formula, self.local, self.kinks = formula, tuple(local), kinks
         self.listed, self.promotes, self.places = listed, promotes, places
         self.node = node or "".join(part.capitalize() for part in name.split("_"))
+        self.view = view
+        self.several = "tuple" in str(inspect.signature(forward).return_annotation)
+        self._result: Any = _named(name, results)._make if results else tuple
         self.forward = forward
         self.__doc__ = inspect.getdoc(forward)
         self.__name__ = name
@@ -130,22 +143,68 @@ class Op:
             )
         return self.forward(inputs, **static) if self.variadic else self.forward(*inputs, **static)
 
-    def record(self, inputs: Sequence[Any], static: Static) -> Tensor:
+    def node_name(self, node: Node) -> str:
+        """Torch's name of a Node of this op."""
+        return f"{self.node}Backward0" if isinstance(self.node, str) else self.node(node)
+
+    def record(self, inputs: Sequence[Any], static: Static) -> Any:
         """Evaluate on Tensors and numbers; the result knows how it was made if gradients flow."""
-        values, wanted = [], False
+        arrays: list[Any] = []
+        dtype, wanted, alike = None, False, True
         for value in inputs:
             if isinstance(value, Tensor):
-                values.append(value._array)
-                wanted = wanted or value._requires_grad
+                if value._meta is not None:
+                    current(value)
+                if value._made is not None:
+                    wanted = True
+                array = value._array if type(value._data) is float else value._data
+                if array.dtype is not dtype:  # type: ignore[union-attr]
+                    alike = alike and dtype is None
+                    dtype = array.dtype  # type: ignore[union-attr]
+                arrays.append(array)
             else:
-                values.append(value)
-        arrays = self.promoted(values)
+                alike = False
+                arrays.append(value)
+        if not alike or dtype is None or (dtype.kind != "f" and self.promotes == "float"):
+            arrays = self.promoted(arrays)
         z = self._run(arrays, static)
-        result = Tensor(z)
-        if wanted and MODE.enabled and self.rule is not None and z.dtype.kind == "f":
-            result.grad_fn = Node(self, inputs, arrays, static, z)
-            result._requires_grad = True
+        wanted = wanted and self.rule is not None and is_grad_enabled()
+        if self.several:
+            results = [wrap(part) for part in z]
+            for i, result in enumerate(results):
+                if wanted and z[i].dtype.kind == "f":
+                    result._made = Node(self, inputs, arrays, static, z, i)
+                self._alias(result, z[i], inputs[0], static)
+            return self._result(results)
+        result = wrap(z)
+        if wanted and z.dtype.kind == "f":
+            result._made = Node(self, inputs, arrays, static, z)
+        if self.view:
+            self._alias(result, z, inputs[0], static)
+        if is_inference_mode_enabled():
+            meta(result).inference = True
         return result
+
+    def _alias(self, result: Tensor, z: Array, source: Tensor, static: Static) -> None:
+        """Note that `result` is a view of `source`, where they share memory."""
+        x = source._array
+        if (z if z.base is None else z.base) is not (x if x.base is None else x.base):
+            return
+        result._data = z
+        held = meta(result)
+        held.version = version_of(source)
+        if result._made is not None:
+            result._made.version = held.version
+        if self.rule is None:
+            return
+        view = None if source._meta is None else source._meta.view
+        step = ((self, static),)
+        held.view = (
+            View(source, step, self.several)
+            if view is None
+            else View(view.base, view.path + step, view.several or self.several)
+        )
+        held.stamp = tick() if is_grad_enabled() else sys.maxsize
 
     def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Sequence[Any], Static]:
         """Part a call's arguments into tensor inputs and static arguments, defaults filled in."""
@@ -193,32 +252,32 @@ class Op:
         """Run the forward on arrays and Python numbers with torch's type promotion."""
         return self._run(self.promoted(values), static)
 
-    def _run(self, arrays: Sequence[Any], static: Static) -> Array:
-        with np.errstate(all="ignore"):
-            try:
-                z = (
-                    self.forward(arrays, **static)
-                    if self.variadic
-                    else self.forward(*arrays, **static)
-                )
-            except EngineError:
-                raise
-            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-                raise self._explained(arrays, error) from None
-        return np.asarray(z)
+    def _run(self, arrays: Sequence[Any], static: Static) -> Any:
+        run = _QUIET.copy().run
+        try:
+            z = (
+                run(self.forward, arrays, **static)
+                if self.variadic
+                else run(self.forward, *arrays, **static)
+            )
+        except EngineError:
+            raise
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise self._explained(arrays, error) from None
+        if self.several:
+            return tuple(np.asarray(part) for part in z)
+        if not isinstance(z, np.ndarray):
+            return np.asarray(z)
+        return z.copy() if arrays and z is arrays[0] and not self.view else z
 
-    def promoted(self, values: Sequence[Any]) -> Sequence[Any]:
+    def promoted(self, values: Sequence[Any]) -> list[Any]:
         """The inputs as arrays of the dtype that torch would compute in."""
-        dtype = None
-        for value in values:
-            if not isinstance(value, np.ndarray) or value.dtype is not (dtype or value.dtype):
-                break
-            dtype = value.dtype
-        else:
-            if dtype is not None and (dtype.kind == "f" or self.promotes != "float"):
-                return values  # all alike: most calls
         if self.promotes == "none":
             return [v if v is None else np.asarray(v) for v in values]
+        if len(values) == 2:
+            x, y = values
+            if isinstance(x, np.ndarray) and x.dtype.kind == "f" and type(y) in (float, int):
+                return [x, as_array(y, x.dtype)]  # the most frequent mixture
         if not values:
             raise ArgumentError(f"{self.name}: no tensor is given", f"call {self.signature()}")
         dtype = result_type(values)
@@ -246,6 +305,7 @@ class Op:
 
 
 _EMPTY = inspect.Parameter.empty
+_named: Any = namedtuple  # of names that are not known here
 
 
 def family(title: str) -> Callable[..., Callable[[Callable[..., Any]], Op]]:

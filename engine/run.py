@@ -9,11 +9,12 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.errors import EngineError, Stopped
+from engine.node import Cotangent, Node
 from engine.op import OPS, Interval, Op
 from engine.plan import Plan
-from engine.tape import Cotangent, Node, backward, seed_for
+from engine.tape import backward, seed_for
 from engine.tensor import Tensor
-from engine.trace import Backward, Event, Fault, Forward, Note, Seed, Trace
+from engine.tracing import Backward, Event, Fault, Forward, Note, Seed, Trace
 
 Stop = Callable[[], bool]
 
@@ -123,7 +124,7 @@ def _root_fault(plan: Plan, root: Tensor, error: EngineError) -> Fault:
     if root.numel() != 1 and plan.seed is None:
         return Fault(
             _writer(plan),
-            f"backward starts from one number, but {name} has shape {root.shape}",
+            f"backward starts from one number, but {name} has shape {tuple(root.shape)}",
             f"reduce it: sum({name}) or mean({name})",
         )
     return Fault(_writer(plan), error.message, error.remedy)

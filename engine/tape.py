@@ -1,185 +1,99 @@
-"""Backward: a Node per recorded operation, walked in reverse order, never recursively."""
+"""Backward: the recorded Nodes walked in reverse order of creation, never recursively."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine.dtype import Array
 from engine.errors import EngineError, GradientError, ShapeError
 from engine.grad_mode import enable_grad, set_grad_enabled
-from engine.tensor import Tensor
+from engine.history import LEAF, Kind, Watch, current, note_free, place_at, tick, user_location
+from engine.node import Cotangent, Node, ScalarNode, anomaly, node_of
+from engine.tensor import Tensor, wrap
 
-if TYPE_CHECKING:
-    from engine.op import Op
-
-Cotangent = Any  # an array, or a Tensor where the backward pass is itself recorded
-Observer = Callable[["Node", Cotangent, Sequence[Cotangent]], None]
-_sequence = itertools.count()
+Observer = Callable[[Node, Cotangent, Sequence[Cotangent]], None]
+Goal = Node | Tensor  # where gradients are gathered: a Node's result, or a leaf
 
 
-class Spec(NamedTuple):
-    """Shape and dtype of an input whose values a vjp does not need."""
+class Paths:
+    """The part of the graph under some roots: Nodes in order of creation, and where edges lead.
 
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
-
-    @property
-    def ndim(self) -> int:
-        return len(self.shape)
-
-
-class Node:
-    """How a tensor was made: the op, where its inputs came from, and what backward needs of them.
-
-    Attributes: op; static; edges (per input a Node, a leaf Tensor, or None where no gradient
-    flows); sequence (order of creation).
+    A scalar record stands as one ScalarNode however often it is reached.
     """
 
-    __slots__ = ("_saved", "_z", "edges", "op", "sequence", "static", "tensor")
+    def __init__(self, roots: Iterable[Tensor]) -> None:
+        self._records: dict[Tensor, ScalarNode] = {}
+        self.goals: dict[Node, list[Goal | None]] = {}
+        self.starts = [self.goal(root, tick()) for root in roots]
+        stack = [goal for goal in self.starts if isinstance(goal, Node)]
+        while stack:
+            node = stack.pop()
+            if node in self.goals:
+                continue
+            goals = []
+            for edge in node.edges:
+                goal = edge if type(edge) is Node else self.goal(edge, node.sequence)
+                goals.append(goal)
+                if isinstance(goal, Node) and goal not in self.goals:
+                    stack.append(goal)
+            self.goals[node] = goals
+        self.nodes = sorted(self.goals, key=attrgetter("sequence"))
 
-    def __init__(
-        self,
-        op: Op,
-        inputs: Sequence[Any],
-        arrays: Sequence[Any],
-        static: Mapping[str, Any],
-        z: Array,
-    ) -> None:
-        self.op, self.static = op, static
-        self.sequence = next(_sequence)
-        edges: list[Node | Tensor | None] = []
-        saved: list[Any] = []
-        for value, array, keep in zip(inputs, arrays, op.saves(len(inputs)), strict=False):
-            held = array
-            if isinstance(value, Tensor):
-                held = value._array
-                edges.append((value.grad_fn or value) if value._requires_grad else None)
-            else:
-                edges.append(None)
-            if not keep:
-                saved.append(Spec(held.shape, held.dtype))
-            else:
-                saved.append(value if isinstance(value, Tensor) else array)
-        self.edges = tuple(edges)
-        self._saved: list[Any] | None = saved
-        self._z: Any = z if op.saves_output else Spec(z.shape, z.dtype)
-        self.tensor: Tensor | None = None  # set only while its gradient is retained
+    def goal(self, edge: Goal | None, sequence: int) -> Goal | None:
+        """Where an edge led at tick `sequence`: a Node, a leaf, or None."""
+        if not isinstance(edge, Tensor):
+            return edge
+        place = place_at(edge, sequence)
+        if not isinstance(place, Tensor) or type(place._made) is not Kind:
+            return place
+        if place._meta is not None and place._meta.node is not None:
+            return place._meta.node
+        node = self._records.get(place)
+        if node is None:
+            node = self._records[place] = ScalarNode(place)
+        return node
 
-    def name(self) -> str:
-        """Torch's name of it, as MulBackward0."""
-        return f"{self.op.node}Backward0"
-
-    @property
-    def next_functions(self) -> tuple[tuple[Node | Tensor | None, int], ...]:
-        """Where the gradient goes next, as torch shows it."""
-        return tuple((edge, 0) for edge in self.edges)
-
-    def contributions(self, z_bar: Cotangent, recorded: bool) -> list[Cotangent]:
-        """The cotangent of each input, shaped and typed as that input; None where none flows.
-
-        Errors: GradientError where an earlier backward freed what was saved.
-        """
-        op, saved = self.op, self._saved
-        if saved is None:
-            raise GradientError(
-                f"backward: what {op.name} saved was freed by an earlier backward",
-                "run the forward again, or pass retain_graph=True to the first backward",
-            )
-        extra = {name: self.static[name] for name in op.rule_static}
-        if op.rule_needs:
-            extra["needs"] = tuple(edge is not None for edge in self.edges)
-        arrays = [value._array if isinstance(value, Tensor) else value for value in saved]
-        assert op.rule is not None
-        if recorded:
-            raw = op.rule(z_bar, self._recorded_z(), *saved, **extra)
-        else:
-            raw = op.rule(z_bar, self._z, *arrays, **extra)
-        parts = raw if isinstance(raw, (tuple, list)) else (raw,)
-        return [
-            None if part is None or edge is None else fit(part, like, recorded)
-            for part, like, edge in zip(parts, arrays, self.edges, strict=False)
-        ]
-
-    def free(self) -> None:
-        """Let go of the saved arrays, if the rule kept any."""
-        if self.op.frees:
-            self._saved, self._z = None, None
-
-    def _recorded_z(self) -> Any:
-        """The saved result as a Tensor with this history, so that it is differentiated too."""
-        if isinstance(self._z, Spec):
-            return self._z
-        z = Tensor(self._z)
-        z.grad_fn, z._requires_grad = self, True
-        return z
-
-    def __repr__(self) -> str:
-        return f"<{self.name()}>"
+    def leading_to(self, wanted: set[Goal]) -> set[Node]:
+        """The Nodes that must run for the gradients of `wanted` to be complete."""
+        needed: set[Node] = set()
+        for node in self.nodes:
+            if any(goal in wanted or goal in needed for goal in self.goals[node]):
+                needed.add(node)
+        return needed
 
 
-def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
-    """Undo broadcasting and cast back: `part` summed to the shape and dtype of the input.
-
-    A Tensor where the pass is recorded, else an array.
-    """
-    if recorded and not isinstance(part, Tensor):
-        part = Tensor(np.asarray(part))
-    if part.shape != like.shape:
-        lead = part.ndim - like.ndim
-        stretched = tuple(
-            i
-            for i, n in enumerate(part.shape)
-            if i < lead or (like.shape[i - lead] == 1 and n != 1)
-        )
-        part = part.sum(stretched) if stretched else part
-        part = part.reshape(like.shape)
-    if recorded:
-        return part if part._array.dtype == like.dtype else part.to(like.dtype)
-    return np.asarray(part, like.dtype)
-
-
-def reachable(roots: Iterable[Node]) -> list[Node]:
-    """Every Node a gradient can reach from the roots, in order of creation."""
-    stack, seen = list(roots), set()
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        stack.extend(edge for edge in node.edges if isinstance(edge, Node))
-    return sorted(seen, key=attrgetter("sequence"))
-
-
-def seed_for(root: Tensor, gradient: Tensor | Array | None) -> Array:
-    """The head gradient of `root`, in its shape and dtype.
+def seed_for(root: Tensor, gradient: Tensor | Array | None) -> Any:
+    """The head gradient of `root`, in its shape and dtype; a Tensor if it has a history.
 
     Errors: GradientError where none is given and the root is not one number, or none can flow;
     ShapeError where its shape is another.
     """
-    if not root._requires_grad:
+    if current(root) is None:
         raise GradientError(
             "backward: the root does not require a gradient and has no grad_fn",
             "set requires_grad=True on a leaf that it depends on",
         )
+    shape, dtype = tuple(root.shape), root.dtype.numpy
     if gradient is None:
-        if root._array.size != 1:
+        if root.numel() != 1:
             raise GradientError(
-                f"backward starts from one number, but the root has shape {root.shape}",
+                f"backward starts from one number, but the root has shape {shape}",
                 "reduce it with sum() or mean(), or give a head gradient of that shape",
             )
-        return np.ones_like(root._array)
-    seed = gradient._array if isinstance(gradient, Tensor) else np.asarray(gradient)
-    if seed.shape != root.shape:
+        return np.ones(shape, dtype)
+    found = tuple(gradient.shape)
+    if found != shape:
         raise ShapeError(
-            f"backward: the head gradient has shape {seed.shape}, the root {root.shape}",
+            f"backward: the head gradient has shape {found}, the root {shape}",
             "give one number per element of the root",
         )
-    return seed.astype(root._array.dtype)
+    if isinstance(gradient, Tensor):
+        return gradient.to(dtype) if gradient.requires_grad else gradient._array.astype(dtype)
+    return np.asarray(gradient).astype(dtype)
 
 
 def backward(
@@ -187,116 +101,131 @@ def backward(
     *,
     retain_graph: bool = False,
     create_graph: bool = False,
+    wanted: Sequence[Tensor] | None = None,
     observe: Observer | None = None,
-) -> dict[int, tuple[Tensor, Cotangent]]:
-    """Cotangents of all leaves under `roots` (pairs of tensor and head gradient), by id of leaf.
+) -> dict[Goal, Cotangent]:
+    """Cotangents under `roots` (pairs of tensor and head gradient): of the leaves, by leaf, or of
+    what made the `wanted` tensors, by `goal_of`, where only the Nodes that lead there run.
 
     `observe` is told each Node, its upstream gradient, and what it contributes to each input.
     With `create_graph` the pass is recorded, so that its results can be differentiated again.
     """
-    pending: dict[Node | Tensor, Cotangent] = {}
+    goals = None if wanted is None else {g for g in map(goal_of, wanted) if g is not None}
+    paths = Paths(root for root, _ in roots)
+    needed = None if goals is None else paths.leading_to(goals)
+    now = 0 if retain_graph or create_graph else note_free(user_location())
+    totals: dict[Goal, Cotangent] = {}
 
-    def arrive(place: Node | Tensor, part: Cotangent) -> None:
-        held = pending.get(place)
-        if held is not None:
-            part = held + part if create_graph else np.asarray(held + part)
-        pending[place] = part
-
-    for root, seed in roots:
-        arrive(root.grad_fn or root, Tensor(seed) if create_graph else seed)
-    nodes = reachable(place for place in pending if isinstance(place, Node))
     with set_grad_enabled(create_graph), np.errstate(all="ignore"):
-        for node in reversed(nodes):
-            z_bar = pending.pop(node, None)
+        for start, (_, seed) in zip(paths.starts, roots, strict=True):
+            assert start is not None
+            part = _recorded(seed) if create_graph else _plain(seed)
+            totals[start] = totals[start] + part if start in totals else part
+        for node in reversed(paths.nodes):
+            z_bar = totals.pop(node, None)
             if z_bar is None:
                 continue
-            try:
-                parts = node.contributions(z_bar, create_graph)
-            except EngineError as error:
-                error.node = node
-                raise
-            if node.tensor is not None:
-                accumulate(node.tensor, z_bar)
+            if node.watch is not None:
+                z_bar = _after_hooks(node.watch, z_bar, create_graph)
+            if goals is not None and needed is not None:
+                if node in goals:
+                    totals[node] = z_bar
+                if node not in needed:
+                    continue
+            parts = _run(node, z_bar, create_graph)
             if observe is not None:
                 observe(node, z_bar, parts)
-            for edge, part in zip(node.edges, parts, strict=False):
-                if edge is not None and part is not None:
-                    arrive(edge, part)
-            if not (retain_graph or create_graph):
-                node.free()
-    return {id(leaf): (leaf, total) for leaf, total in pending.items() if isinstance(leaf, Tensor)}
+            for goal, part in zip(paths.goals[node], parts):  # noqa: B905 - hot
+                if goal is None or part is None:
+                    continue
+                held = totals.get(goal)
+                if held is not None:
+                    part = held + part if create_graph else np.asarray(held + part)
+                totals[goal] = part
+            if now:
+                node.free(now)
+        for leaf, total in totals.items():
+            if isinstance(leaf, Tensor) and leaf._meta is not None and leaf._meta.watch:
+                totals[leaf] = _after_hooks(leaf._meta.watch, total, create_graph)
+    return totals
+
+
+def _run(node: Node, z_bar: Cotangent, create_graph: bool) -> Sequence[Cotangent]:
+    """The contributions of a Node, once its hooks have seen them."""
+    try:
+        parts = node.contributions(z_bar, create_graph)
+    except EngineError as error:
+        error.node = node
+        raise
+    if anomaly.get():
+        _refuse_nan(node, parts)
+    if node.watch is not None and node.watch.after:
+        for hook in list(node.watch.after.values()):
+            shown = tuple(None if part is None else _recorded(part) for part in parts)
+            given = hook(shown, (_recorded(z_bar),))
+            if given is not None:
+                parts = [g if create_graph or g is None else _plain(g) for g in given]
+    return parts
+
+
+def _after_hooks(watch: Watch, total: Cotangent, create_graph: bool) -> Cotangent:
+    """The gradient as the hooks leave it; tensors that retain it get it."""
+    for hook in list(watch.before.values()):
+        given = hook(_recorded(total))
+        if given is not None:
+            if tuple(given.shape) != total.shape:
+                raise ShapeError(
+                    f"a hook gave a gradient of shape {tuple(given.shape)} for one of shape "
+                    f"{tuple(total.shape)}",
+                    "return the same shape, or None to leave it",
+                )
+            total = given if create_graph else _plain(given)
+    for reference in watch.retained:
+        tensor = reference()
+        if tensor is not None:
+            accumulate(tensor, total)
+    return total
+
+
+def _recorded(value: Any) -> Tensor:
+    return value if isinstance(value, Tensor) else Tensor(value)
+
+
+def _plain(value: Any) -> Array:
+    return value._array if isinstance(value, Tensor) else value
+
+
+def _refuse_nan(node: Node, parts: Sequence[Cotangent]) -> None:
+    for i, part in enumerate(parts):
+        if part is not None and np.isnan(_plain(part)).any():
+            made = f"; the forward call was at {node.where}" if node.where else ""
+            raise GradientError(
+                f"{node.name()} returned NaN as the gradient of input {i}{made}",
+                "look for a 0/0, a sqrt or log at 0, or a where() with a bad branch",
+            )
+
+
+def goal_of(tensor: Tensor) -> Goal | None:
+    """Where the gradient of a tensor is gathered: at its Node, or itself for a leaf."""
+    made = current(tensor)
+    if made is None or made is LEAF:
+        return None if made is None else tensor
+    return node_of(tensor) if type(made) is Kind else made
 
 
 def accumulate(leaf: Tensor, total: Cotangent) -> None:
     """Add `total` to `leaf.grad`, keeping the same grad object where there is one."""
+    held: Tensor | None = getattr(leaf, "_grad", None)
     if isinstance(total, Tensor):
         with enable_grad():
-            leaf.grad = total.clone() if leaf.grad is None else leaf.grad + total
-    elif leaf.grad is None:
-        leaf.grad = Tensor(np.array(total))
+            leaf._grad = total.clone() if held is None else held + total
+    elif held is None:
+        leaf._grad = wrap(np.array(total))
+    elif held._made is not None:
+        leaf._grad = held + wrap(np.asarray(total))
     else:
         with np.errstate(all="ignore"):
-            np.add(leaf.grad._array, total, out=leaf.grad._array)
-
-
-def backward_method(
-    self: Tensor,
-    gradient: Tensor | None = None,
-    retain_graph: bool | None = None,
-    create_graph: bool = False,
-) -> None:
-    """Accumulate the gradient of this tensor into the `.grad` of every leaf it depends on.
-
-    `gradient` is the head gradient, needed unless the tensor is one number. Source: torch.Tensor.
-    """
-    seed = seed_for(self, gradient)
-    retain = create_graph if retain_graph is None else retain_graph
-    totals = backward([(self, seed)], retain_graph=retain, create_graph=create_graph)
-    for leaf, total in totals.values():
-        accumulate(leaf, total)
-
-
-def grad(
-    outputs: Tensor | Sequence[Tensor],
-    inputs: Tensor | Sequence[Tensor],
-    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
-    retain_graph: bool | None = None,
-    create_graph: bool = False,
-    allow_unused: bool = False,
-) -> tuple[Tensor | None, ...]:
-    """The gradients of the sum of `outputs` by each of `inputs`, touching no `.grad`.
-
-    Errors: GradientError where an input is not part of the graph and `allow_unused` is not set.
-    Source: torch.autograd.grad.
-    """
-    outputs = [outputs] if isinstance(outputs, Tensor) else list(outputs)
-    inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-    seeds = (
-        [None] * len(outputs)
-        if grad_outputs is None
-        else [grad_outputs]
-        if isinstance(grad_outputs, Tensor)
-        else list(grad_outputs)
-    )
-    wanted: dict[Node, list[int]] = {}
-    results: list[Any] = [None] * len(inputs)
-    for i, tensor in enumerate(inputs):
-        if tensor.grad_fn is not None:
-            wanted.setdefault(tensor.grad_fn, []).append(i)
-
-    def observe(node: Node, z_bar: Cotangent, parts: Sequence[Cotangent]) -> None:
-        for i in wanted.get(node, ()):
-            results[i] = z_bar
-
-    retain = create_graph if retain_graph is None else retain_graph
-    roots = [(root, seed_for(root, seed)) for root, seed in zip(outputs, seeds, strict=True)]
-    totals = backward(roots, retain_graph=retain, create_graph=create_graph, observe=observe)
-    for i, tensor in enumerate(inputs):
-        if id(tensor) in totals:
-            results[i] = totals[id(tensor)][1]
-        if results[i] is None and not allow_unused:
-            raise GradientError(
-                f"grad: input {i} of shape {tensor.shape} is not part of the graph",
-                "pass allow_unused=True to get None for it",
-            )
-    return tuple(r if r is None or isinstance(r, Tensor) else Tensor(r) for r in results)
+            np.add(held._array, total, out=held._array)
+    if leaf._meta is not None and leaf._meta.watch is not None and leaf.is_leaf:
+        for hook in list(leaf._meta.watch.post.values()):
+            hook(leaf)

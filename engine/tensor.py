@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.dtype import Array, Dtype, dtype_of
-from engine.errors import DtypeError, GradientError, ShapeError
-from engine.grad_mode import MODE
+from engine.dtype import DTYPES, Array, Dtype, dtype_of
+from engine.errors import ArgumentError, AxisError, DtypeError, GradientError, ShapeError
+from engine.history import LEAF, Kind, Watch, become, current, meta, place_at, tick, version_of
+from engine.hooks import RemovableHandle
+from engine.printing import tensor_text
 
 if TYPE_CHECKING:
-    from engine.tape import Node
+    from engine.history import Meta
+    from engine.node import Node
+
+SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
 class Tensor:
@@ -21,42 +27,78 @@ class Tensor:
 
     Attributes: requires_grad; grad (a Tensor of the same shape, or None); grad_fn (the Node that
     made it, None for leaves).
+
+    One number of float32 or float64 may be held as a Python float (`_data`, with `_dtype`) until
+    its memory is asked for; operations on such numbers are recorded in the tensor itself, in the
+    slots from `sequence` on (see engine.scalar).
     """
 
-    __slots__ = ("_array", "_requires_grad", "grad", "grad_fn")
+    __slots__ = (
+        "__weakref__",
+        "_data",
+        "_dtype",
+        "_grad",
+        "_made",
+        "_meta",
+        "a",
+        "b",
+        "da",
+        "db",
+        "mark",
+        "pending",
+        "sequence",
+    )
     __array_priority__ = 1000.0  # numpy's operators give way to ours
     __array_ufunc__ = None
-
-    grad: Tensor | None
-    grad_fn: Node | None
+    _data: Array | float
+    _dtype: np.dtype[Any]
+    _grad: Tensor | None
+    _made: Any  # None, LEAF, a Kind or a Node
+    _meta: Meta | None
+    a: Tensor
+    b: Tensor | None
+    da: float
+    db: float | None
+    mark: int
+    pending: float
+    sequence: int
 
     def __init__(self, array: Array, requires_grad: bool = False) -> None:
-        self._array = array
-        self._requires_grad = False
-        self.grad = None
-        self.grad_fn = None
+        self._data = array
+        self._made = self._meta = None
+        self.mark = 0
         if requires_grad:
-            self.requires_grad = True
+            _check_floating(array)
+            self._made = LEAF
+
+    @property
+    def _array(self) -> Array:
+        """The memory: reading and writing it reads and writes the tensor."""
+        data = self._data
+        if type(data) is float:
+            data = self._data = np.array(data, self._dtype)
+        return data  # type: ignore[return-value]
 
     @property
     def requires_grad(self) -> bool:
         """Whether backward computes a gradient for it. Errors: DtypeError on integers."""
-        return self._requires_grad
+        return current(self) is not None
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        if wanted and self._array.dtype.kind != "f":
-            raise DtypeError(
-                "only floating point tensors can require gradients; this one is "
-                f"{dtype_of(self._array)!r}",
-                "write the numbers with a point, or convert with .float()",
-            )
-        if not wanted and self.grad_fn is not None:
+        made = current(self)
+        if wanted == (made is not None):
+            return
+        if wanted:
+            _check_floating(self._data)
+            become(self, LEAF, None)
+        elif made is LEAF:
+            become(self, None, self)
+        else:
             raise GradientError(
                 "requires_grad can be switched off on leaves only",
                 "use .detach() for a copy without history",
             )
-        self._requires_grad = wanted
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Set requires_grad in place and return self."""
@@ -66,93 +108,204 @@ class Tensor:
     @property
     def is_leaf(self) -> bool:
         """Whether it was made by the user rather than by a recorded operation."""
-        return self.grad_fn is None
+        made = current(self)
+        return made is None or made is LEAF
 
     @property
-    def shape(self) -> tuple[int, ...]:
-        return self._array.shape
+    def grad_fn(self) -> Node | None:
+        """The Node that made it; None for leaves."""
+        from engine.node import node_of  # a Node holds Tensors: the module above imports this one
+
+        made = current(self)
+        if made is None or made is LEAF:
+            return None
+        return node_of(self) if type(made) is Kind else made  # type: ignore[return-value]
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that backward has accumulated here, None before."""
+        found = getattr(self, "_grad", None)
+        if found is None and not self.is_leaf and not self.retains_grad:
+            warnings.warn(
+                "the .grad of a tensor that is not a leaf is not kept by backward; call "
+                "retain_grad() on it before backward, or read it in the trace",
+                stacklevel=2,
+            )
+        return found
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise ArgumentError(
+                    f"grad can be a Tensor or None, not {type(value).__name__}",
+                    "wrap it: torch.tensor(...)",
+                )
+            if value.shape != self.shape or value.dtype != self.dtype:
+                raise ShapeError(
+                    f"grad: {value.dtype!r} of shape {value.shape} was assigned to a tensor of "
+                    f"{self.dtype!r} and shape {self.shape}",
+                    "give a gradient of the tensor's own shape and dtype",
+                )
+        self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    @property
+    def shape(self) -> Size:
+        return Size() if type(self._data) is float else Size(self._data.shape)  # type: ignore[union-attr]
 
     @property
     def ndim(self) -> int:
-        return self._array.ndim
+        return 0 if type(self._data) is float else self._data.ndim  # type: ignore[union-attr]
 
     @property
     def dtype(self) -> Dtype:
-        return dtype_of(self._array)
+        data = self._data
+        return DTYPES[self._dtype] if type(data) is float else dtype_of(data)  # type: ignore[arg-type]
 
     @property
     def data(self) -> Tensor:
-        """The same memory without history."""
+        """The same memory without history; changes through it are not noticed by backward."""
         return Tensor(self._array)
 
     @data.setter
     def data(self, value: Tensor) -> None:
-        self._array = value._array
+        self._data = value._array
 
-    def size(self, dim: int | None = None) -> tuple[int, ...] | int:
+    @property
+    def _version(self) -> int:
+        """How often the memory was changed in place."""
+        version = None if self._meta is None else self._meta.version
+        return 0 if version is None else version.count
+
+    def size(self, dim: int | None = None) -> Size | int:
         """The shape, or the size of one dimension."""
-        return self.shape if dim is None else self.shape[dim]
+        if dim is None:
+            return self.shape
+        if not -self.ndim <= dim < self.ndim:
+            raise AxisError(
+                f"size: dimension {dim} is out of range for {self.ndim} dimension(s)",
+                f"give one from {-self.ndim} to {self.ndim - 1}",
+            )
+        return self.shape[dim]
 
     def dim(self) -> int:
         """The number of dimensions."""
-        return self._array.ndim
+        return self.ndim
 
     def numel(self) -> int:
         """The number of elements."""
-        return self._array.size
+        return 1 if type(self._data) is float else self._data.size  # type: ignore[union-attr]
 
     def item(self) -> Any:
         """The one element as a Python number. Errors: ShapeError for more than one."""
-        if self._array.size != 1:
+        data = self._data
+        if type(data) is float:
+            return data
+        if data.size != 1:  # type: ignore[union-attr]
             raise ShapeError(
-                f"item: a tensor with {self._array.size} elements is not one number",
+                f"item: a tensor with {self.numel()} elements is not one number",
                 "index it or reduce it with sum() or mean() first",
             )
-        return self._array.item()
+        return data.item()  # type: ignore[union-attr]
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
-        return self._array.tolist()
+        return self._data if type(self._data) is float else self._data.tolist()  # type: ignore[union-attr]
 
-    def numpy(self) -> Array:
+    def numpy(self, *, force: bool = False) -> Array:
         """The array itself, sharing memory. Errors: GradientError where a gradient is required."""
-        if self._requires_grad:
+        if force:
+            return self.detach()._array
+        if self.requires_grad:
             raise GradientError(
                 "numpy: the tensor requires a gradient, which numpy would lose",
                 "use tensor.detach().numpy()",
             )
         return self._array
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        array = self.numpy()
+        return np.array(array, dtype) if copy else array.astype(dtype or array.dtype, copy=False)
+
     def detach(self) -> Tensor:
         """A leaf that shares this memory and wants no gradient."""
-        return Tensor(self._array)
+        result = Tensor(self._array)
+        meta(result).version = version_of(self)
+        return result
 
-    def zero_(self) -> Tensor:
-        """Fill with zeros in place. Errors: GradientError on a leaf that requires a gradient."""
-        if MODE.enabled and self._requires_grad and self.is_leaf:
-            raise GradientError(
-                "zero_: a leaf that requires a gradient cannot be changed while recording",
-                "change it inside `with no_grad():`",
-            )
-        self._array[...] = 0
+    def detach_(self) -> Tensor:
+        """Forget the history, in place. Errors: GradientError on a view."""
+        if self._meta is not None and self._meta.view is not None:
+            raise GradientError("detach_: a view cannot be detached in place", "use detach()")
+        become(self, None, place_at(self, tick()))
         return self
 
     def retain_grad(self) -> None:
         """Keep `.grad` after backward although this is not a leaf."""
-        if not self._requires_grad:
+        import weakref
+
+        if not self.requires_grad:
             raise GradientError("retain_grad: the tensor requires no gradient", "set requires_grad")
-        if self.grad_fn is not None:
-            self.grad_fn.tensor = self
+        node = self.grad_fn
+        if node is not None and not self.retains_grad:
+            meta(self).retains = True
+            node.watched().retained.append(weakref.ref(self))
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether retain_grad() was called on a tensor that is not a leaf."""
+        return self._meta is not None and self._meta.retains
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+        """Call `hook(gradient)` once the gradient is complete; a result takes its place.
+
+        Errors: GradientError where no gradient is required.
+        """
+        if not self.requires_grad:
+            raise GradientError(
+                "register_hook: the tensor requires no gradient", "set requires_grad=True first"
+            )
+        return RemovableHandle(self._watched().before, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
+        """Call `hook(leaf)` each time backward has added to `.grad`. Errors: GradientError."""
+        if not self.requires_grad or not self.is_leaf:
+            raise GradientError(
+                "register_post_accumulate_grad_hook: only leaves that require a gradient "
+                "accumulate one",
+                "use register_hook",
+            )
+        return RemovableHandle(self._watched().post, hook)
+
+    def _watched(self) -> Watch:
+        node = self.grad_fn
+        if node is not None:
+            return node.watched()
+        held = meta(self)
+        if held.watch is None:
+            held.watch = Watch()
+        return held.watch
 
     def __len__(self) -> int:
-        if not self._array.ndim:
-            raise ShapeError("len: a 0-d tensor has no length", "use numel()")
+        if not self.ndim:
+            raise ArgumentError("len: a 0-d tensor has no length", "use numel()")
         return len(self._array)
 
     def __iter__(self) -> Iterator[Any]:
+        if not self.ndim:
+            raise ArgumentError("a 0-d tensor cannot be iterated over", "use item()")
         return (self[i] for i in range(len(self)))
 
     def __bool__(self) -> bool:
+        if self.numel() != 1:
+            raise ShapeError(
+                f"bool: a tensor with {self.numel()} elements is neither true nor false",
+                "use any() or all(), or compare one element",
+            )
         return bool(self.item())
 
     def __float__(self) -> float:
@@ -162,15 +315,22 @@ class Tensor:
         return int(self.item())
 
     def __index__(self) -> int:
+        if self._array.dtype.kind == "f":
+            raise ArgumentError("only integer tensors can be an index", "convert with .long()")
         return operator.index(self.item())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if self.ndim == 0 and spec else format(repr(self), spec)
 
     __hash__ = object.__hash__  # == compares elements
 
     def __repr__(self) -> str:
-        text = np.array2string(self._array, separator=", ", precision=4, prefix="tensor(")
-        if self.grad_fn is not None:
-            return f"tensor({text}, grad_fn=<{self.grad_fn.name()}>)"
-        return f"tensor({text}{', requires_grad=True' if self._requires_grad else ''})"
+        node = self.grad_fn
+        return tensor_text(
+            self._array,
+            requires_grad=self.requires_grad,
+            grad_fn=None if node is None else node.name(),
+        )
 
     if TYPE_CHECKING:  # operators and methods are attached from the op table
 
@@ -179,3 +339,42 @@ class Tensor:
         def __add__(self, other: Any) -> Tensor: ...
         def __sub__(self, other: Any) -> Tensor: ...
         def __mul__(self, other: Any) -> Tensor: ...
+
+
+class Size(tuple[int, ...]):
+    """The shape of a tensor, shown as torch shows it."""
+
+    __slots__ = ()
+
+    def numel(self) -> int:
+        """The number of elements."""
+        result = 1
+        for n in self:
+            result *= n
+        return result
+
+    def __repr__(self) -> str:
+        return f"torch.Size({list(self)})"
+
+
+def _check_floating(data: Array | float) -> None:
+    if type(data) is not float and data.dtype.kind != "f":  # type: ignore[union-attr]
+        raise DtypeError(
+            f"only floating point tensors can require gradients; this one is {dtype_of(data)!r}",  # type: ignore[arg-type]
+            "write the numbers with a point, or convert with .float()",
+        )
+
+
+def wrap(array: Array) -> Tensor:
+    """A Tensor that owns `array`: one floating point number is held as a Python float."""
+    result = _new(Tensor)
+    result._made = result._meta = None
+    result.mark = 0
+    if array.ndim == 0 and (array.dtype is DOUBLE or array.dtype is SINGLE):
+        result._data, result._dtype = array.item(), array.dtype
+    else:
+        result._data = array
+    return result
+
+
+_new = Tensor.__new__

@@ -12,7 +12,7 @@ from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
 from engine.dtype import Array
-from engine.trace import Arrival, Backward, Forward, Seed, Trace
+from engine.tracing import Arrival, Backward, Forward, Seed, Trace
 
 DECADES = 6  # of gradient between the thinnest and the thickest wire
 THINNEST, THICKEST = 0.75, 8.5  # px

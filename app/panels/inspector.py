@@ -23,7 +23,7 @@ from app.panels.mathematics import Mathematics
 from app.workspace.workspace import Workspace
 from engine.dtype import Array, dtype_of
 from engine.op import OPS
-from engine.trace import Arrival, Backward
+from engine.tracing import Arrival, Backward
 
 SLIDER_STEPS = 400
 EMPTY = "Select a node to see its value, its gradient and where the gradient comes from."

@@ -14,7 +14,7 @@ from app.theme import current, font
 from app.workspace.playhead import SPEEDS
 from app.workspace.workspace import Workspace
 from engine.op import OPS
-from engine.trace import Backward, Forward, Trace
+from engine.tracing import Backward, Forward, Trace
 
 LABELLED = 40  # above so many events the segments have no names
 GAP = 4.0  # px between segments

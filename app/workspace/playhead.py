@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from engine.plan import Plan
-from engine.trace import Backward, Forward, Trace
+from engine.tracing import Backward, Forward, Trace
 
 BY_LEVEL = 120  # above so many ops a beat is a level of the graph, not an op
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)

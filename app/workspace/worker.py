@@ -21,7 +21,7 @@ from engine.dtype import Array
 from engine.errors import EngineError
 from engine.plan import Plan
 from engine.run import run
-from engine.trace import Backward, Event, Forward
+from engine.tracing import Backward, Event, Forward
 
 REPORT_S = 0.03  # a descent reports this often
 PART_BYTES = 4_000_000  # of a trace go through the pipe at once

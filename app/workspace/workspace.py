@@ -32,7 +32,7 @@ from app.workspace.playhead import Playhead, by_level
 from app.workspace.worker import Worker
 from engine.dtype import Array
 from engine.run import run
-from engine.trace import Trace
+from engine.tracing import Trace
 
 INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
 BURST_S = 3.0  # a formula typed without longer rests is laid out anew as it grows

@@ -11,13 +11,14 @@ import numpy as np
 
 from engine.axes import axes, axis
 from engine.dtype import Array
-from engine.errors import AxisError, EngineError, ShapeError
+from engine.errors import EngineError, ShapeError
 from engine.op import family
+from engine.ops.indexing import getitem
 
 op = family("Shape")
 
 
-@op("reshape", symbol="▭", formula=r"\mathrm{reshape}(x)", local=("1",), promotes="none")
+@op("reshape", symbol="▭", formula=r"\mathrm{reshape}(x)", local=("1",), promotes="none", view=True)
 def reshape(input: Array, shape: Sequence[int]) -> Array:
     """The same elements in another shape; one size may be −1. Source: torch.reshape."""
     wanted = (shape,) if isinstance(shape, int) else tuple(shape)
@@ -35,7 +36,7 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar.reshape(_x.shape)
 
 
-@op("flatten", symbol="▬", formula=r"\mathrm{flatten}(x)", local=("1",), promotes="none")
+@op("flatten", symbol="▬", formula=r"\mathrm{flatten}(x)", local=("1",), promotes="none", view=True)
 def flatten(input: Array, start_dim: int = 0, end_dim: int = -1) -> Array:
     """The dimensions from start to end made one. Source: torch.flatten."""
     start = axis(start_dim, input.ndim, "flatten")
@@ -53,7 +54,7 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar.reshape(_x.shape)
 
 
-@op("transpose", symbol="Aᵀ", formula=r"x^{\mathsf{T}}", local=("1",), promotes="none")
+@op("transpose", symbol="Aᵀ", formula=r"x^{\mathsf{T}}", local=("1",), promotes="none", view=True)
 def transpose(input: Array, dim0: int = -2, dim1: int = -1) -> Array:
     """Two dimensions swapped, the last two unless named. Source: torch.transpose."""
     if input.ndim < 2 and (dim0, dim1) == (-2, -1):
@@ -67,7 +68,7 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dim0: int, dim1: int) -> Any:
     return transpose(z_bar, dim0, dim1)
 
 
-@op("permute", symbol="⟲", formula=r"\mathrm{permute}(x)", local=("1",), promotes="none")
+@op("permute", symbol="⟲", formula=r"\mathrm{permute}(x)", local=("1",), promotes="none", view=True)
 def permute(input: Array, dims: Sequence[int]) -> Array:
     """The dimensions in another order. Source: torch.permute."""
     order = _order(dims, input.ndim)
@@ -85,7 +86,14 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dims: Sequence[int]) -> Any:
     return permute(z_bar, [order.index(i) for i in range(_x.ndim)])
 
 
-@op("unsqueeze", symbol="+1", formula=r"\mathrm{unsqueeze}(x)", local=("1",), promotes="none")
+@op(
+    "unsqueeze",
+    symbol="+1",
+    formula=r"\mathrm{unsqueeze}(x)",
+    local=("1",),
+    promotes="none",
+    view=True,
+)
 def unsqueeze(input: Array, dim: int) -> Array:
     """A new dimension of size 1 at `dim`. Source: torch.unsqueeze."""
     return np.expand_dims(input, axis(dim, input.ndim + 1, "unsqueeze"))
@@ -96,7 +104,9 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar.reshape(_x.shape)
 
 
-@op("squeeze", symbol="−1", formula=r"\mathrm{squeeze}(x)", local=("1",), promotes="none")
+@op(
+    "squeeze", symbol="−1", formula=r"\mathrm{squeeze}(x)", local=("1",), promotes="none", view=True
+)
 def squeeze(input: Array, dim: int | Sequence[int] | None = None) -> Array:
     """Dimensions of size 1 taken away, all or those named. Source: torch.squeeze."""
     gone = axes(dim, input.ndim, "squeeze")
@@ -108,7 +118,7 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar.reshape(_x.shape)
 
 
-@op("expand", symbol="↔", formula=r"\mathrm{expand}(x)", local=("1",), promotes="none")
+@op("expand", symbol="↔", formula=r"\mathrm{expand}(x)", local=("1",), promotes="none", view=True)
 def expand(input: Array, size: Sequence[int]) -> Array:
     """Dimensions of size 1 repeated to `size`; −1 keeps one. Source: torch.Tensor.expand."""
     wanted = (size,) if isinstance(size, int) else tuple(size)
@@ -172,44 +182,7 @@ def _(z_bar: Any, _z: Any, *_tensors: Any, dim: int) -> Any:
     return [getitem(z_bar, (*lead, i)) for i in range(len(_tensors))]
 
 
-@op("getitem", symbol="[ ]", formula="x[k]", local=("1",), promotes="none")
-def getitem(input: Array, key: Any) -> Array:
-    """Elements picked by integers, slices, masks or index arrays. Source: torch indexing."""
-    try:
-        return np.asarray(input[key])
-    except IndexError as error:
-        raise AxisError(
-            f"indexing shape {input.shape}: {error}", "count from 0, or from −1 at the end"
-        ) from None
-
-
-@getitem.vjp
-def _(z_bar: Any, _z: Any, _x: Any, *, key: Any) -> Any:
-    return put(z_bar, _x.shape, key)
-
-
-@op("put", listed=False, promotes="none")
-def put(input: Array, shape: Sequence[int], key: Any) -> Array:
-    """Zeros of `shape` with `input` added at `key`: the gradient of indexing."""
-    result = np.zeros(shape, input.dtype)
-    if _is_basic(key):
-        result[key] = input
-    else:
-        np.add.at(result, key, input)
-    return result
-
-
-@put.vjp
-def _(z_bar: Any, _z: Any, _x: Any, *, key: Any) -> Any:
-    return getitem(z_bar, key)
-
-
 def _order(dims: int | Sequence[int], ndim: int) -> tuple[int, ...]:
     if isinstance(dims, int):
         return (axis(dims, ndim, "permute"),)
     return axes(dims, ndim, "permute") if len(dims) else ()
-
-
-def _is_basic(key: Any) -> bool:
-    parts = key if isinstance(key, tuple) else (key,)
-    return all(p is None or p is Ellipsis or isinstance(p, (int, slice)) for p in parts)

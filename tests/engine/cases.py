@@ -166,9 +166,21 @@ DIFFERENTIABLE = [
         ),
     ),
     *_several(
-        "put",
+        "unindex",
         (((3,),), {"shape": (4,), "key": slice(0, 3)}),
         (((3,),), {"shape": (4,), "key": np.array([0, 0, 2])}),
+    ),
+    *_several(
+        "index_write",
+        (((3,), ()), {"key": np.array([True, False, True]), "accumulate": False}),
+        (((3, 2), (2,)), {"key": np.array([2, 0]), "accumulate": False}),
+        (((3,), (3,)), {"key": np.array([0, 0, 2]), "accumulate": True}),
+    ),
+    *_several("copy", (((2, 3), (3,)), {})),
+    *_several(
+        "copy_slices",
+        (((3, 2), (2,)), {"path": ((OPS["getitem"], {"key": 1}),)}),
+        (((3, 2), (3,)), {"path": ((OPS["transpose"], {}), (OPS["getitem"], {"key": 0}))}),
     ),
     *_with("to", [((2, 3),)], {"dtype": np.dtype(np.float64)}),
     *_several(

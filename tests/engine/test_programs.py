@@ -8,9 +8,9 @@ import pytest
 
 import engine
 from engine import exp, log, matmul, relu, sigmoid, tanh
+from engine.autograd import grad
 from engine.descent import Descent
 from engine.plan import Leaf, Plan, Step
-from engine.tape import grad
 
 EXPECTED = json.loads((Path(__file__).parents[1] / "data" / "programs.json").read_text())
 

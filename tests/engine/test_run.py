@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.errors import Stopped
 from engine.plan import Leaf, Plan, Step
 from engine.run import run
-from engine.trace import Backward, Forward, Seed
+from engine.tracing import Backward, Forward, Seed
 
 
 def leaf(slot, value, label="", requires_grad=True):

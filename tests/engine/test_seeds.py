@@ -37,7 +37,8 @@ def test_p2_leaves_and_the_functions_that_made_the_others():
     assert not b.is_leaf
     assert repr(b.grad_fn) == "<AddBackward0>"
     assert c.grad_fn.next_functions[0][0] is b.grad_fn
-    assert b.grad is None
+    with pytest.warns(UserWarning, match="retain_grad"):
+        assert b.grad is None
     assert a.grad.item() == 2
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
 import engine
+from engine.autograd import grad
 from engine.errors import GradientError
-from engine.tape import grad
 from tests.engine.differences import central
 
 BINARY = ["add", "sub", "mul", "div", "maximum", "minimum", "pow", "atan2", "logaddexp"]
@@ -124,10 +124,10 @@ def test_the_error_of_a_second_backward_names_the_op_that_freed():
     y = (x + 1).exp()
     y.backward()
 
-    with pytest.raises(GradientError, match="what exp saved was freed") as caught:
+    with pytest.raises(GradientError, match=r"what exp saved was freed .*test_tape") as caught:
         y.backward()
 
-    assert caught.value.node is y.grad_fn
+    assert caught.value.node.name() == "ExpBackward0"
 
 
 def test_nothing_to_differentiate_is_an_error():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.errors import DtypeError, GradientError, ShapeError
+from engine.errors import ArgumentError, DtypeError, GradientError, ShapeError
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_one_element_is_a_number():
 def test_several_elements_are_not(x):
     with pytest.raises(ShapeError, match="6 elements is not one number"):
         x.item()
-    with pytest.raises(ShapeError, match="0-d tensor has no length"):
+    with pytest.raises(ArgumentError, match="0-d tensor has no length"):
         len(engine.tensor(1.0))
 
 
@@ -141,6 +141,6 @@ def test_whole_numbers_refuse_to_require_a_gradient():
 def test_it_shows_its_history():
     x = engine.tensor([1.0, 2.5], requires_grad=True)
 
-    assert repr(x) == "tensor([1. , 2.5], requires_grad=True)"
+    assert repr(x) == "tensor([1.0000, 2.5000], requires_grad=True)"
     assert repr((x * 2).sum()).endswith("grad_fn=<SumBackward0>)")
     assert repr(engine.tensor(1.0)) == "tensor(1.)"

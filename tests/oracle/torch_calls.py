@@ -16,7 +16,7 @@ def _transpose(x: Any, dim0: int = -2, dim1: int = -1) -> Any:
     return x if x.ndim < 2 else torch.transpose(x, dim0, dim1)
 
 
-def _put(x: Any, shape: Any, key: Any) -> Any:
+def _unindex(x: Any, shape: Any, key: Any) -> Any:
     index = torch.arange(math.prod(shape)).reshape(shape)[_key(key)]
     flat = torch.zeros(math.prod(shape), dtype=x.dtype)
     return flat.index_add(0, index.reshape(-1), x.reshape(-1)).reshape(shape)
@@ -48,7 +48,7 @@ def _every(dim: Any, x: Any) -> Any:
 
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "transpose": _transpose,
-    "put": _put,
+    "unindex": _unindex,
     "getitem": lambda x, key: x[_key(key)],
     "amax": _amax,
     "amin": _amin,

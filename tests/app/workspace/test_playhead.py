@@ -8,7 +8,7 @@ from app.document.formula import parse
 from app.document.planning import planned
 from app.workspace.playhead import SPEEDS, Playhead, beat_ms, beats, by_level, levels
 from engine.run import run
-from engine.trace import Backward, Forward
+from engine.tracing import Backward, Forward
 
 
 def trace_of(text):

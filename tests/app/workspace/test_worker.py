@@ -15,7 +15,7 @@ from app.document.formula import parse
 from app.document.planning import planned
 from app.workspace.worker import PART_BYTES, Worker
 from engine.run import run
-from engine.trace import Trace
+from engine.tracing import Trace
 
 FORMULAS = [
     "y = x**2",

@@ -1,0 +1,347 @@
+"""Node: how a tensor was made, what backward needs of its inputs, and the rule's contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.dtype import Array
+from engine.errors import GradientError
+from engine.history import (
+    CLOCK,
+    LEAF,
+    Kind,
+    Version,
+    Watch,
+    freed_by,
+    meta,
+    place_at,
+    tick,
+    user_location,
+)
+from engine.hooks import RemovableHandle
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.history import Place
+    from engine.op import Op
+
+Cotangent = Any  # an array, or a Tensor where the backward pass is itself recorded
+anomaly: ContextVar[bool] = ContextVar("anomaly", default=False)
+
+
+class Spec:
+    """Shape and dtype of an input whose values a vjp does not need."""
+
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self.shape, self.dtype = shape, dtype
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+
+class Node:
+    """A recorded operation.
+
+    Attributes: op; static; edges (per input the Node, leaf or scalar record that made it, or None
+    where no gradient flows); sequence (its place in time); output (which of several results it
+    stands for); where (the user's line, under detect_anomaly).
+    """
+
+    __slots__ = (
+        "_freed",
+        "_held",
+        "_saved",
+        "_z",
+        "edges",
+        "metadata",
+        "op",
+        "output",
+        "sequence",
+        "static",
+        "version",
+        "watch",
+        "where",
+    )
+    edges: tuple[Place | None, ...]
+
+    def __init__(
+        self,
+        op: Op,
+        inputs: Sequence[Any],
+        arrays: Sequence[Any],
+        static: Mapping[str, Any],
+        z: Any,
+        output: int = 0,
+    ) -> None:
+        self.op, self.static, self.output = op, static, output
+        self.sequence = tick()
+        self.version: Version | None = None
+        self.watch: Watch | None = None
+        self.where = user_location() if anomaly.get() else None
+        edges: list[Place | None] = []
+        saved: list[Any] = []  # arrays, for a backward that is not recorded
+        held: list[Any] = []  # the same as Tensors where they are, for one that is
+        saves = op.saves(len(inputs))
+        for i, value in enumerate(inputs):
+            if isinstance(value, Tensor):
+                made = value._made
+                edges.append(value if made is LEAF or type(made) is Kind else made)
+                if value._meta is not None and value._meta.inference and saves[i]:
+                    raise saved_inference(op.name)
+                array = value._array  # not promoted: the gradient goes back to its dtype
+            else:
+                edges.append(None)
+                value = array = arrays[i]
+            if saves[i]:
+                saved.append(array)
+                held.append(value)
+            else:
+                spec = Spec(array.shape, array.dtype)
+                saved.append(spec)
+                held.append(spec)
+        self.edges = tuple(edges)
+        self._saved, self._held = saved, held
+        self._z: Any = z if op.saves_output or op.several else None
+        self._freed = 0  # the tick of the backward that freed it
+
+    def name(self) -> str:
+        """Torch's name of it, as MulBackward0."""
+        return self.op.node_name(self)
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | AccumulateGrad | None, int], ...]:
+        """Where the gradient of each input goes next."""
+        places = (self.receiver(edge) for edge in self.edges)
+        return tuple(
+            (AccumulateGrad(place), 0)
+            if isinstance(place, Tensor)
+            else (place, 0 if place is None else place.output)
+            for place in places
+        )
+
+    def receiver(self, edge: Place | None) -> Node | Tensor | None:
+        """The Node, or the leaf, that an edge leads to; None where nothing flows."""
+        place = place_at(edge, self.sequence) if isinstance(edge, Tensor) else edge
+        return node_of(place) if isinstance(place, Tensor) else place
+
+    def contributions(self, z_bar: Cotangent, recorded: bool) -> list[Cotangent]:
+        """The cotangent of each input, shaped and typed as that input; None where none flows.
+
+        Errors: GradientError where an earlier backward freed what was saved, or where it was
+        changed in place since.
+        """
+        op = self.op
+        if self._freed:
+            raise freed(op.name, self._freed)
+        if self.sequence < CLOCK.changed:
+            self._check_unchanged()
+        extra = {name: self.static[name] for name in op.rule_static} if op.rule_static else {}
+        if op.rule_needs:
+            extra["needs"] = tuple([edge is not None for edge in self.edges])
+        if op.several:
+            z_bar = tuple(z_bar if i == self.output else None for i in range(len(self._z)))
+        z = z_bar if self._z is None else self._recorded_z() if recorded else self._z
+        rule: Any = op.rule
+        raw = rule(z_bar, z, *(self._held if recorded else self._saved), **extra)
+        parts = raw if isinstance(raw, (tuple, list)) else (raw,)
+        return [
+            None if part is None or edge is None else fit(part, like, recorded)
+            for part, like, edge in zip(parts, self._saved, self.edges)  # noqa: B905 - hot
+        ]
+
+    def free(self, now: int) -> None:
+        """Let go of what is saved, if the rule kept any; `now` is the tick of the backward."""
+        if self.op.frees:
+            self._freed = now
+            self._saved, self._held, self._z = [], [], None
+
+    def _recorded_z(self) -> Any:
+        """The saved result as a Tensor with this history, so that it is differentiated too."""
+        if self.op.several:
+            return self.op.record(self._held, self.static) if self.op.saves_output else self._z
+        z = Tensor(self._z)
+        z._made = self
+        return z
+
+    def _check_unchanged(self) -> None:
+        """Errors: GradientError where something saved was changed in place since."""
+        for value in self._held:
+            if isinstance(value, Tensor) and value._meta is not None:
+                self._compare(value._meta.version, "an input")
+        if self.op.saves_output:
+            self._compare(self.version, "the result")
+
+    def _compare(self, version: Version | None, what: str) -> None:
+        if version is not None and version.changed > self.sequence:
+            raise modified(self, version, what)
+
+    def watched(self) -> Watch:
+        """Its Watch, made where it had none."""
+        if self.watch is None:
+            self.watch = Watch()
+        return self.watch
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(grad_inputs, grad_outputs)` after it ran; a result replaces grad_inputs."""
+        return RemovableHandle(self.watched().after, hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(grad_outputs)` before it runs; a result replaces grad_outputs."""
+        return RemovableHandle(self.watched().before, lambda z_bar: _first(hook((z_bar,))))
+
+    def __repr__(self) -> str:
+        return f"<{self.name()}>"
+
+
+class ScalarNode(Node):
+    """A scalar record (see engine.scalar) as a Node."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: Tensor) -> None:
+        kind: Kind = record._made
+        self.op, self.static, self.output = kind.op, kind.op.static, 0
+        self.sequence = record.sequence
+        self.version = self.watch = self.where = None
+        self._record = record
+        self.edges = tuple(
+            None if slot == "n" else record.a if slot == "a" else record.b for slot in kind.order
+        )
+
+    def contributions(self, z_bar: Cotangent, recorded: bool) -> list[Cotangent]:
+        record = self._record
+        if record.mark > 0 and self.op.frees:
+            raise freed(self.op.name, record.mark)
+        like = Spec((), record._dtype)
+        self._held = [
+            np.asarray(record.db, like.dtype)
+            if slot == "n"
+            else record.a
+            if slot == "a"
+            else record.b
+            for slot in record._made.order
+        ]
+        if self.sequence < CLOCK.changed:
+            if record._meta is not None:
+                self.version = record._meta.version
+            self._check_unchanged()
+        if recorded:
+            extra = {name: self.static[name] for name in self.op.rule_static}
+            if self.op.rule_needs:
+                extra["needs"] = tuple(isinstance(value, Tensor) for value in self._held)
+            raw = self.op.rule(z_bar, record, *self._held, **extra)  # type: ignore[misc]
+            parts = raw if isinstance(raw, (tuple, list)) else (raw,)
+            return [
+                None if part is None or edge is None else fit(part, like, True)
+                for part, edge in zip(parts, self.edges, strict=True)
+            ]
+        return [
+            None
+            if slot == "n"
+            else np.asarray(z_bar * (record.da if slot == "a" else record.db), like.dtype)
+            for slot in record._made.order
+        ]
+
+    def move(self, record: Tensor, version: Version) -> None:
+        """Stand for `record`, the copy of a record whose tensor, of `version`, is changed."""
+        self._record, self.version = record, version
+
+    def free(self, now: int) -> None:
+        self._record.mark = now
+
+
+class AccumulateGrad:
+    """The end of the graph at a leaf, as torch shows it. Attributes: variable (the leaf)."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable: Tensor) -> None:
+        self.variable = variable
+
+    def name(self) -> str:
+        return "AccumulateGrad"
+
+    @property
+    def next_functions(self) -> tuple[()]:
+        """Nothing: the gradient stays here."""
+        return ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AccumulateGrad) and other.variable is self.variable
+
+    def __hash__(self) -> int:
+        return hash(self.variable)
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+
+def node_of(tensor: Tensor) -> Node | Tensor:
+    """The Node of a scalar record; a leaf as it is."""
+    if type(tensor._made) is not Kind:
+        return tensor
+    held = meta(tensor)
+    if held.node is None:
+        held.node = ScalarNode(tensor)
+    return held.node
+
+
+def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
+    """Undo broadcasting and cast back: `part` summed to the shape and dtype of the input.
+
+    A Tensor where the pass is recorded, else an array.
+    """
+    if type(part) is np.ndarray and part.dtype is like.dtype and part.shape == like.shape:
+        return Tensor(part) if recorded else part  # most calls
+    if part.shape != like.shape:
+        lead = part.ndim - like.ndim
+        stretched = tuple(
+            i
+            for i, n in enumerate(part.shape)
+            if i < lead or (like.shape[i - lead] == 1 and n != 1)
+        )
+        part = part.sum(stretched) if stretched else part
+        part = part.reshape(like.shape)
+    if recorded:
+        if not isinstance(part, Tensor):
+            part = Tensor(np.asarray(part))
+        return part if part._array.dtype == like.dtype else part.to(like.dtype)
+    return np.asarray(part, like.dtype)
+
+
+def saved_inference(name: str) -> GradientError:
+    """The error of recording an operation on what inference_mode made."""
+    return GradientError(
+        f"{name}: a tensor made under inference_mode() cannot be saved for backward",
+        "clone() it outside inference_mode, or use no_grad() instead",
+    )
+
+
+def freed(name: str, now: int) -> GradientError:
+    """The error of a second backward through `name`, freed by the one of tick `now`."""
+    return GradientError(
+        f"backward: what {name} saved was freed by an earlier backward ({freed_by(now)})",
+        "pass retain_graph=True to that backward, run the forward again, or detach() what is "
+        "carried from one step to the next",
+    )
+
+
+def modified(node: Node, version: Version, what: str) -> GradientError:
+    """The error of a backward that needs memory which was overwritten since."""
+    saved = f"saved at {node.where}" if node.where else "see where under detect_anomaly()"
+    return GradientError(
+        f"backward: {what} that {node.op.name} saved ({saved}) was modified by an in-place "
+        f"operation: {version.op} at {version.where}, now at version {version.count}",
+        f"write it out of place, or clone() before {version.op}",
+    )
+
+
+def _first(result: Any) -> Any:
+    return result[0] if isinstance(result, tuple) else result
