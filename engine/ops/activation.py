@@ -108,7 +108,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
     formula=r"\frac{1}{\beta} \ln (1 + e^{\beta x})",
     local=(r"\sigma(\beta x)",),
     promotes="float",
-    places="functional",
+    places="torch functional",
 )
 def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Array:
     """A smooth relu; linear above the threshold. Source: torch.nn.functional.softplus."""
@@ -182,7 +182,6 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
     formula=r"\frac{e^{x_i}}{\sum_j e^{x_j}}",
     local=(r"z_i ([i = j] - z_j)",),
     promotes="float",
-    places="",
 )
 def softmax(input: Array, dim: int = -1) -> Array:
     """Exponentials that sum to 1 along `dim`. Source: torch.softmax."""
@@ -202,7 +201,6 @@ def _(z_bar: Any, z: Any, _x: Any, *, dim: int) -> Any:
     formula=r"x_i - \ln \sum_j e^{x_j}",
     local=(r"[i = j] - e^{z_j}",),
     promotes="float",
-    places="",
 )
 def log_softmax(input: Array, dim: int = -1) -> Array:
     """ln(softmax(x)) along `dim`, finite for large inputs. Source: torch.log_softmax."""

@@ -10,7 +10,7 @@ from engine.dtype import Array
 from engine.errors import AxisError, DtypeError
 from engine.op import family
 from engine.ops.constant import plain
-from engine.ops.shape import put
+from engine.ops.indexing import unindex
 
 op = family("Embedding")
 
@@ -53,4 +53,4 @@ def _(
         if padding_idx is not None:
             share[rows == padding_idx % _weight.shape[0]] = 0
         z_bar = z_bar * share.reshape(*rows.shape, *(1,) * (len(_weight.shape) - 1))
-    return None, put(z_bar, _weight.shape, rows)
+    return None, unindex(z_bar, _weight.shape, rows)

@@ -8,8 +8,8 @@ from engine.nn.functional.dropout import uniform
 from engine.ops import activation as ops
 from engine.ops.arithmetic import abs, div, mul, sub
 from engine.ops.hyperbolic import tanh
+from engine.ops.indexing import getitem
 from engine.ops.selection import gt, le, where
-from engine.ops.shape import getitem
 from engine.tensor import Tensor
 
 

@@ -11,10 +11,11 @@ from engine.errors import ArgumentError, ShapeError
 from engine.function import function
 from engine.nn.functional.reduction import named, reduced
 from engine.ops.arithmetic import div, mul, sub
+from engine.ops.indexing import getitem
 from engine.ops.powers import rsqrt, square
 from engine.ops.reduction import norm, sum
 from engine.ops.selection import clamp, eq, minimum, where
-from engine.ops.shape import expand, getitem
+from engine.ops.shape import expand
 from engine.tensor import Tensor
 
 

@@ -11,8 +11,9 @@ from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.function import function
 from engine.ops import embedding as ops
 from engine.ops.arithmetic import mul
+from engine.ops.indexing import getitem, unindex
 from engine.ops.selection import where
-from engine.ops.shape import getitem, put, unsqueeze
+from engine.ops.shape import unsqueeze
 from engine.tensor import Tensor
 
 
@@ -100,7 +101,7 @@ def embedding_bag(
         return _greatest(rows, np.where(kept, bag, -1), bags)
     if per_sample_weights is not None:
         rows = mul(rows, unsqueeze(per_sample_weights.reshape((-1,)), -1))
-    total = put(where(kept[:, None], rows, 0.0), (bags, weight.shape[1]), bag)
+    total = unindex(where(kept[:, None], rows, 0.0), (bags, weight.shape[1]), bag)
     if mode == "sum":
         return total
     counts = np.bincount(bag[kept], minlength=bags).astype(weight._array.dtype)

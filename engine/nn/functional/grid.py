@@ -14,10 +14,11 @@ from engine.errors import ArgumentError, ShapeError
 from engine.function import function
 from engine.nn.functional.resampling import cubic_weights
 from engine.ops.arithmetic import abs, mul
+from engine.ops.indexing import getitem
 from engine.ops.linear_algebra import matmul
 from engine.ops.pooling import gather_last
 from engine.ops.selection import clamp, where
-from engine.ops.shape import getitem, transpose, unsqueeze
+from engine.ops.shape import transpose, unsqueeze
 from engine.tensor import Tensor
 
 

@@ -5,8 +5,8 @@ import pytest
 
 import engine.nn.functional as F
 from engine import Tensor
+from engine.autograd.gradients import grad
 from engine.op import OPS
-from engine.tape import grad
 from tests.engine.differences import central, leaves
 
 LABELS = Tensor(np.array([2, 0]))
