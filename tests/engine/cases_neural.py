@@ -55,6 +55,8 @@ NEURAL = [
     *_calls("conv_transpose2d", [((1, 4, 2, 2), (4, 1, 2, 2))], {"groups": 2, "stride": 2}),
     *_calls("conv_transpose3d", [((1, 1, 2, 1, 2), (1, 2, 1, 2, 2), (2,))], {}),
     Case("binary_cross_entropy", (np.array([0.2, 0.7, 0.5]), np.array([0.0, 0.6, 1.0]))),
+    *_calls("linear", [((2, 3), (4, 3), (4,)), ((3,), (2, 3)), ((2, 2, 3), (1, 3), (1,))], {}),
+    Case("linear", ((0, 3), (2, 3), (2,))),
     Case("unfold_patches", ((2, 1, 4, 3),), {"frame": _PLANE}),
     Case("fold_patches", ((2, 4, 6),), {"frame": _PLANE}),
     Case("window_sum", ((2, 4, 3),), {"frame": _PLANE}),
