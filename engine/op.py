@@ -54,7 +54,8 @@ class Op:
     listed (shown in the palette and known to formulas); places (where Python finds it, as in
     `engine.function`); node (torch's name of its Node without "Backward0", or a function of the
     Node that gives it whole); view (its result shares memory with its first input); several (it
-    gives a tuple of results, which a rule meets as tuples of z_bar, None where none came, and z).
+    gives a tuple of results, which a rule meets as tuples of z_bar, None where none came, and z);
+    bilinear (each of two inputs is needed only for the gradient of the other).
 
     Calling it with Tensors gives a Tensor and records; with arrays alone it gives an array, so
     that a vjp, which is written in ops, serves first and higher derivatives alike.
@@ -77,12 +78,13 @@ class Op:
         node: str | Callable[[Node], str] = "",
         view: bool = False,
         results: Sequence[str] = (),
+        bilinear: bool = False,
     ) -> None:
         self.name, self.family, self.symbol = name, family, symbol or name
         self.formula, self.local, self.kinks = formula, tuple(local), kinks
         self.listed, self.promotes, self.places = listed, promotes, places
         self.node = node or "".join(part.capitalize() for part in name.split("_"))
-        self.view = view
+        self.view, self.bilinear = view, bilinear
         self.several = "tuple" in str(inspect.signature(forward).return_annotation)
         self._result: Any = _named(name, results)._make if results else tuple
         self.forward = forward
@@ -126,9 +128,11 @@ class Op:
         self.frees = self.saves_output or any(self._saves)
         return rule
 
-    def saves(self, count: int) -> tuple[bool, ...]:
-        """For each of `count` inputs, whether backward needs its values."""
-        return self._saves * count if self.variadic else self._saves
+    def saves(self, edges: Sequence[object]) -> tuple[bool, ...]:
+        """For each input, whether backward needs its values; an edge is None where none flows."""
+        if self.bilinear:
+            return edges[1] is not None, edges[0] is not None
+        return self._saves * len(edges) if self.variadic else self._saves
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         inputs, static = self.bind(args, kwargs)
