@@ -9,10 +9,9 @@ Every op and function whose places name "functional" is a member of this module.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import engine.ops  # noqa: F401 - fills the table of ops
-from engine.function import FUNCTIONS
 from engine.nn.functional import (  # noqa: F401 - fill the table of functions
     activation,
     attention,
@@ -32,18 +31,11 @@ from engine.nn.functional import (  # noqa: F401 - fill the table of functions
     resampling,
     softmax,
 )
-from engine.op import OPS
+from engine.public import public
 
+__all__ = sorted(public("functional"))
+globals().update(public("functional"))
 
-def _exposed() -> dict[str, Any]:
-    """Every public name with what it calls; a composed function goes before an op."""
-    ops = {name: op for name, op in OPS.items() if "functional" in op.places.split()}
-    return {**ops, **FUNCTIONS["functional"]}
+if TYPE_CHECKING:
 
-
-__all__ = sorted(_exposed())
-globals().update(_exposed())
-
-
-def __getattr__(name: str) -> Any:
-    raise AttributeError(f"module 'engine.nn.functional' has no attribute '{name}'")
+    def __getattr__(name: str) -> Any: ...
