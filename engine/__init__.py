@@ -52,7 +52,8 @@ from engine.methods import attach as _attach
 from engine.op import OPS
 from engine.printing import get_printoptions, printoptions, set_printoptions
 from engine.public import public as _public
-from engine.tensor import Size, Tensor
+from engine.size import Size
+from engine.tensor import Tensor
 
 max, min = OPS["amax"], OPS["amin"]
 
