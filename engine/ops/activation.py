@@ -10,6 +10,7 @@ import numpy as np
 from engine.axes import axes
 from engine.dtype import Array
 from engine.op import family
+from engine.ops.error_function import ndtr
 from engine.ops.exponential import exp
 from engine.ops.hyperbolic import tanh
 from engine.ops.reduction import sum
@@ -142,7 +143,7 @@ def gelu(input: Array, *, approximate: str = "none") -> Array:
     """x times the normal distribution function, or its tanh form. Source: torch gelu."""
     if approximate == "tanh":
         return input * 0.5 * (1 + np.tanh(_GELU * (input + 0.044715 * input**3)))
-    return input * 0.5 * (1 + _erf(input / math.sqrt(2)).astype(input.dtype))
+    return input * ndtr.forward(input)
 
 
 @gelu.vjp
@@ -158,7 +159,7 @@ def _(z_bar: Any, _z: Any, x: Any, *, approximate: str) -> Any:
 @op("normal_cdf", symbol="Φ", formula=r"\Phi(x)", local=(r"\phi(x)",), promotes="float")
 def normal_cdf(input: Array) -> Array:
     """The standard normal distribution function. Source: torch.special.ndtr."""
-    return (0.5 * (1 + _erf(input / math.sqrt(2)))).astype(input.dtype)
+    return ndtr.forward(input)
 
 
 @normal_cdf.vjp
@@ -205,4 +206,3 @@ def _(z_bar: Any, z: Any, _x: Any, *, dim: int) -> Any:
 
 
 _GELU = math.sqrt(2 / math.pi)
-_erf = np.vectorize(math.erf, otypes=[np.float64])
