@@ -1,6 +1,11 @@
 """Functions composed of ops; importing this package fills their table."""
 
-from engine.functions import elementwise  # isort: skip
-from engine.functions import aliases
+from engine.functions import (
+    einsum,
+    elementwise,
+    products,
+)
 
-__all__ = ["aliases", "elementwise"]
+from engine.functions import aliases  # isort: skip - last, since it looks names up
+
+__all__ = ["aliases", "einsum", "elementwise", "products"]

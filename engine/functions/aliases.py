@@ -34,6 +34,6 @@ SPECIAL = {
     "logsumexp": "logsumexp",
 }
 for _name, _known in ALIASES.items():
-    function("torch tensor", name=_name)(OPS[_known])
+    function("torch tensor", name=_name)(FUNCTIONS["torch"].get(_known) or OPS[_known])
 for _name, _known in SPECIAL.items():
     function("special", name=_name)(FUNCTIONS["torch"].get(_known) or OPS[_known])

@@ -8,6 +8,7 @@ from typing import Any
 from engine.dtype import float64
 from engine.errors import ArgumentError, DtypeError
 from engine.function import function
+from engine.op import OPS, Op
 from engine.ops import arithmetic, exponential, gamma, powers, rounding
 from engine.ops.arithmetic import add, mul, sub
 from engine.ops.shape import stack
@@ -106,9 +107,31 @@ def polygamma(n: int, input: Tensor) -> Tensor:
 
 
 @function("torch tensor")
-def mvgamma.lgamma(input: Tensor, p: int) -> Tensor:
+def mvlgamma(input: Tensor, p: int) -> Tensor:
     """ln of the gamma function of `p` variables. Source: torch.mvlgamma."""
     if p < 1:
         raise ArgumentError(f"mvlgamma: p is {p}", "give 1 or more")
     terms = stack([gamma.lgamma(input - i / 2) for i in range(p)])
     return terms.sum(0) + p * (p - 1) / 4 * math.log(math.pi)
+
+
+def _of_tensors(op: Op, count: int) -> None:
+    """Make `op` public where its first `count` arguments have to be tensors, as in torch."""
+
+    def called(*args: Any, **kwargs: Any) -> Tensor:
+        for name, value in zip(op.inputs[:count], args, strict=False):
+            if not isinstance(value, Tensor):
+                raise ArgumentError(
+                    f"{op.name}(): argument '{name}' must be Tensor, not {type(value).__name__}",
+                    "wrap it: torch.tensor(...)",
+                )
+        return op(*args, **kwargs)
+
+    called.__doc__ = op.__doc__
+    function("torch tensor", name=op.name)(called)
+
+
+for _name in ["atan2", "hypot", "heaviside", "gcd", "lcm", "logaddexp", "logaddexp2", "nextafter"]:
+    _of_tensors(OPS[_name], 2)
+for _name in ["copysign", "fmod"]:
+    _of_tensors(OPS[_name], 1)

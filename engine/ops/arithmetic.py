@@ -10,6 +10,7 @@ from engine.dtype import Array
 from engine.errors import DtypeError, GradientError
 from engine.op import NONZERO, REALS, family
 from engine.ops.conversion import detach
+from engine.ops.selection import where
 
 op = family("Arithmetic")
 
@@ -212,13 +213,16 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, weight: Any) -> Any:
 
 @op("nextafter", listed=False)
 def nextafter(input: Array, other: Array) -> Array:
-    """The next floating point number after `input` towards `other`. Source: torch.nextafter."""
+    """The next floating point number after `input` towards `other`.
+
+    Source: torch.nextafter.
+    """
     return np.nextafter(input, other)
 
 
 @nextafter.vjp
-def _(_z_bar: Any, _z: Any, _x: Any, _y: Any) -> Any:
-    raise GradientError("backward: nextafter has no derivative", "detach() its result")
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    return where(x == y, 0.0, z_bar), np.zeros(y.shape)
 
 
 @op("frexp", listed=False, results=("mantissa", "exponent"))
@@ -231,7 +235,7 @@ def frexp(input: Array) -> tuple[Array, Array]:
 
 
 @frexp.vjp
-def _(z_bar: Any, z: Any, _x: Any) -> Any:
+def _(z_bar: Any, z: Any, x: Any) -> Any:
     exponent = np.asarray(z[1]).astype(np.float32)  # a constant
     return z_bar[0] * np.exp2(-exponent)
 
