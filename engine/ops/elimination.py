@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def eliminate(A: Array) -> tuple[Array, Array]:
     """
     matrices("linalg.lu_factor", A)
     rows, columns = A.shape[-2:]
-    work = np.array(A).reshape(-1, rows, columns)
+    work = np.array(A).reshape(math.prod(A.shape[:-2]), rows, columns)
     count = min(rows, columns)
     pivots = np.zeros((len(work), count), np.int32)
     each = np.arange(len(work))
@@ -70,7 +71,7 @@ def _(z_bars: Any, z: Any, x: Any) -> Any:
 
 def permutation(pivots: Array, rows: int) -> Array:
     """The matrices P (…, m, m) with P L U = A, from the exchanges of rows."""
-    flat = pivots.reshape(-1, pivots.shape[-1])
+    flat = pivots.reshape(math.prod(pivots.shape[:-1]), pivots.shape[-1])
     order = np.tile(np.arange(rows), (len(flat), 1))
     each = np.arange(len(flat))
     for i in range(pivots.shape[-1]):

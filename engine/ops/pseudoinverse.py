@@ -47,7 +47,7 @@ def _(z_bar: Any, z: Any, x: Any) -> Any:
         return (
             -transpose(matmul(z, k))
             + kz
-            - matmul(matmul(transpose(x), zt), kz)
+            - matmul(matmul(x, z), kz)
             + matmul(matmul(zt, z), g - matmul(k, x))
         )
     k = matmul(z, g)
