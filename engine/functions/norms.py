@@ -18,6 +18,7 @@ from engine.ops import reduction
 from engine.ops.arithmetic import abs
 from engine.ops.matrix_checks import matrices, square
 from engine.ops.reduction import amax, amin, sum
+from engine.ops.selection import where
 from engine.ops.shape import permute, unsqueeze
 from engine.ops.systems import inv
 from engine.tensor import Tensor
