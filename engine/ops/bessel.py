@@ -10,6 +10,7 @@ import numpy as np
 from engine.dtype import Array
 from engine.op import family
 from engine.ops.arithmetic import sign
+from engine.ops.precise import in_double, pieces
 from engine.ops.selection import where
 
 op = family("Special functions")
@@ -18,32 +19,40 @@ _COSINES = np.cos(np.pi * (np.arange(16) + 0.5) / 32)
 
 
 def _scaled(order: int, x: Array) -> Array:
-    """exp(−|x|) Iₙ(x) for n = 0 or 1.
-
-    Near: the mean of cosh(x cos t), or of cos t · sinh(x cos t), over a quarter turn, where the
-    midpoint rule converges faster than any power. Far: Hankel's series in 1/x.
-    """
-    x = x.astype(np.float64)
+    """exp(−|x|) Iₙ(x) for n = 0 or 1."""
     size = np.abs(x)
-    near, far = np.minimum(size, _FAR), np.maximum(size, _FAR)
+    z = pieces(size, size < _FAR, lambda x: _mean(order, x), lambda x: _hankel(order, x))
+    return z if order == 0 else np.copysign(z, x)
+
+
+def _mean(order: int, x: Array) -> Array:
+    """The mean of cosh(x cos t), or of cos t · sinh(x cos t), over a quarter turn, where the
+    midpoint rule converges faster than any power.
+    """
     mean = np.zeros(x.shape)
     for c in _COSINES:
-        decay = np.exp(-2 * c * near)
-        part = 1 + decay if order == 0 else -np.expm1(-2 * c * near) * c
-        mean = mean + np.exp((c - 1) * near) * part / (2 * len(_COSINES))
+        part = np.exp(-2 * c * x) + 1 if order == 0 else np.expm1(-2 * c * x) * -c
+        mean += np.exp((c - 1) * x) * part
+    return mean / (2 * len(_COSINES))
+
+
+def _hankel(order: int, x: Array) -> Array:
+    """Hankel's series in 1/x."""
     term = series = np.ones(x.shape)
     for k in range(1, 24):
-        term = term * ((2 * k - 1) ** 2 - 4 * order**2) / (8 * k * far)
+        term = term * ((2 * k - 1) ** 2 - 4 * order**2) / (8 * k * x)
         series = series + term
-    series = np.where(np.isinf(far), 0, series / np.sqrt(2 * math.pi * far))
-    value = np.where(size < _FAR, mean, np.where(np.isnan(x), x, series))
-    return value if order == 0 else np.copysign(value, x)
+    return np.where(np.isinf(x), 0, series / np.sqrt(2 * math.pi * x))
+
+
+def _whole(order: int, x: Array) -> Array:
+    return _scaled(order, x) * np.exp(np.abs(x))
 
 
 @op("i0", promotes="float", listed=False, places="torch tensor special")
 def i0(input: Array) -> Array:
     """The modified Bessel function of order 0. Source: torch.special.i0."""
-    return np.asarray(_scaled(0, input) * np.exp(np.abs(input)), input.dtype)
+    return in_double(lambda x: _whole(0, x), input)
 
 
 @i0.vjp
@@ -54,7 +63,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 @op("i0e", promotes="float", listed=False, places="special", node="SpecialI0E")
 def i0e(input: Array) -> Array:
     """exp(−|x|) times i0(x), which does not overflow. Source: torch.special.i0e."""
-    return np.asarray(_scaled(0, input), input.dtype)
+    return in_double(lambda x: _scaled(0, x), input)
 
 
 @i0e.vjp
@@ -65,7 +74,7 @@ def _(z_bar: Any, z: Any, x: Any) -> Any:
 @op("i1", promotes="float", listed=False, places="special", node="SpecialI1")
 def i1(input: Array) -> Array:
     """The modified Bessel function of order 1. Source: torch.special.i1."""
-    return np.asarray(_scaled(1, input) * np.exp(np.abs(input)), input.dtype)
+    return in_double(lambda x: _whole(1, x), input)
 
 
 @i1.vjp
@@ -76,7 +85,7 @@ def _(z_bar: Any, z: Any, x: Any) -> Any:
 @op("i1e", promotes="float", listed=False, places="special", node="SpecialI1E")
 def i1e(input: Array) -> Array:
     """exp(−|x|) times i1(x), which does not overflow. Source: torch.special.i1e."""
-    return np.asarray(_scaled(1, input), input.dtype)
+    return in_double(lambda x: _scaled(1, x), input)
 
 
 @i1e.vjp

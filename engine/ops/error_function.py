@@ -10,6 +10,7 @@ import numpy as np
 from engine.dtype import Array
 from engine.op import OPEN_UNIT, Interval, family
 from engine.ops.exponential import exp
+from engine.ops.precise import in_double, pieces, polynomial
 
 op = family("Special functions")
 _ROOT_PI, _ROOT_2 = math.sqrt(math.pi), math.sqrt(2)
@@ -45,7 +46,7 @@ _TAIL = ((1.641345311, 3.429567803, -1.624906493, -1.970840454), (1.637067800, 3
 
 
 def _ratio(table: tuple[tuple[float, ...], tuple[float, ...]], x: Array) -> Array:
-    return np.polyval(table[0], x) / np.polyval(table[1], x)
+    return polynomial(table[0], x) / polynomial(table[1], x)
 
 
 def _bell(x: Array) -> Array:
@@ -57,38 +58,59 @@ def _bell(x: Array) -> Array:
 
 def _scaled(x: Array) -> Array:
     """exp(x²) erfc(x) for x ≥ 1."""
-    near = _ratio(_MIDDLE, np.clip(x, 1, 8))
-    far = _ratio(_LARGE, np.clip(x, 8, 1e8))
-    return np.where(x < 8, near, np.where(x > 1e8, 1 / (_ROOT_PI * x), far))
+    return pieces(x, x < 8, lambda x: _ratio(_MIDDLE, x), _scaled_far)
+
+
+def _scaled_far(x: Array) -> Array:
+    return np.where(x > 1e8, 1 / (_ROOT_PI * x), _ratio(_LARGE, np.minimum(x, 1e8)))
+
+
+def _erf_near(x: Array) -> Array:
+    return x * _ratio(_SMALL, x * x)
+
+
+def _erf_far(x: Array) -> Array:
+    size = np.abs(x)
+    return np.copysign(1 - _bell(size) * _scaled(size), x)
+
+
+def _erfc_far(x: Array) -> Array:
+    size = np.abs(x)
+    tail = _bell(size) * _scaled(size)
+    return np.where(x > 0, tail, 2 - tail)
 
 
 def _erf(x: Array) -> Array:
-    size = np.abs(x)
-    small = np.clip(x, -1, 1)
-    tail = np.copysign(1 - _bell(size) * _scaled(size), x)
-    return np.where(size > 1, tail, small * _ratio(_SMALL, small * small))
+    return pieces(x, np.abs(x) <= 1, _erf_near, _erf_far)
 
 
 def _erfc(x: Array) -> Array:
-    size = np.abs(x)
-    tail = _bell(size) * _scaled(size)
-    return np.where(size > 1, np.where(x > 0, tail, 2 - tail), 1 - _erf(np.clip(x, -1, 1)))
+    return pieces(x, np.abs(x) <= 1, lambda x: 1 - _erf_near(x), _erfc_far)
 
 
 def _erfcx(x: Array) -> Array:
-    return np.where(x > 1, _scaled(x), _erfc(x) * np.exp(np.minimum(x, 1) ** 2))
+    return pieces(x, x > 1, _scaled, lambda x: _erfc(x) * np.exp(x * x))
 
 
 def _erfinv(y: Array) -> Array:
     size = np.abs(y)
-    centre = size * _ratio(_CENTRE, np.minimum(size, 0.7) ** 2)
-    depth = np.sqrt(-np.log((1 - np.clip(size, 0.7, 1 - 1e-16)) / 2))
-    x = np.where(size > 0.7, _ratio(_TAIL, depth), centre)
+    x = np.copysign(pieces(size, size <= 0.7, _erfinv_near, _erfinv_far), y)
+    return np.where(size < 1, x, np.where(size == 1, np.copysign(np.inf, y), np.nan))
+
+
+def _erfinv_near(y: Array) -> Array:
+    x = y * _ratio(_CENTRE, y * y)
     for _ in range(2):
-        error = np.where(size > 0.7, (1 - size) - _erfc(x), _erf(x) - size)
-        x = x - error * (_ROOT_PI / 2) * np.exp(x * x)
-    x = np.where(size < 1, x, np.where(size == 1, np.inf, np.nan))
-    return np.copysign(x, y)
+        x = x - (_erf(x) - y) * (_ROOT_PI / 2) * np.exp(x * x)
+    return x
+
+
+def _erfinv_far(y: Array) -> Array:
+    rest = np.maximum(1 - y, 1e-16)
+    x = _ratio(_TAIL, np.sqrt(-np.log(rest / 2)))
+    for _ in range(2):
+        x = x - (rest - _erfc(x)) * (_ROOT_PI / 2) * np.exp(x * x)
+    return x
 
 
 def _ndtr(x: Array) -> Array:
@@ -96,27 +118,29 @@ def _ndtr(x: Array) -> Array:
 
 
 def _log_ndtr(x: Array) -> Array:
-    low = np.minimum(x, -1)
-    tail = np.log(_erfcx(low / -_ROOT_2) / 2) - low * low / 2
-    return np.where(x < -1, tail, np.log1p(-0.5 * _erfc(x / _ROOT_2)))
+    return pieces(
+        x,
+        x < -1,
+        lambda x: np.log(_erfcx(x / -_ROOT_2) / 2) - x * x / 2,
+        lambda x: np.log1p(-0.5 * _erfc(x / _ROOT_2)),
+    )
 
 
 def _ndtri(p: Array) -> Array:
-    """The middle from erfinv; the tails by Newton's steps on ln Φ, where p is not rounded to 1."""
-    tail = np.clip(np.minimum(p, 1 - p), 5e-324, 0.15)
+    middle = np.abs(p - 0.5) < 0.35
+    x = pieces(p, middle, lambda p: _ROOT_2 * _erfinv(2 * p - 1), _ndtri_tail)
+    edge = np.where(p == 0, -np.inf, np.where(p == 1, np.inf, np.nan))
+    return np.where((p > 0) & (p < 1), x, edge)
+
+
+def _ndtri_tail(p: Array) -> Array:
+    """By Newton's steps on ln Φ in the lower tail, where probabilities are not rounded to 1."""
+    tail = np.maximum(np.minimum(p, 1 - p), 5e-324)
     x = -_ROOT_2 * _ratio(_TAIL, np.sqrt(-np.log(tail)))
-    for _ in range(4):
+    for _ in range(3):
         slope = math.sqrt(2 / math.pi) / _erfcx(x / -_ROOT_2)
         x = x - (_log_ndtr(x) - np.log(tail)) / slope
-    middle = _ROOT_2 * _erfinv(2 * np.clip(p, 0.1, 0.9) - 1)
-    inner = np.where(np.abs(p - 0.5) < 0.35, middle, np.where(p < 0.5, x, -x))
-    edge = np.where(p == 0, -np.inf, np.where(p == 1, np.inf, np.nan))
-    return np.where((p > 0) & (p < 1), inner, edge)
-
-
-def _in_double(f: Any, x: Array) -> Array:
-    """`f` computed in float64 and given back in the dtype of x."""
-    return np.asarray(f(x.astype(np.float64)), x.dtype)
+    return np.where(p < 0.5, x, -x)
 
 
 @op(
@@ -128,7 +152,7 @@ def _in_double(f: Any, x: Array) -> Array:
 )
 def erf(input: Array) -> Array:
     """The error function, 2/√π times the integral of exp(−t²) from 0. Source: torch.erf."""
-    return _in_double(_erf, input)
+    return in_double(_erf, input)
 
 
 @erf.vjp
@@ -139,7 +163,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 @op("erfc", promotes="float", listed=False, places="torch tensor special")
 def erfc(input: Array) -> Array:
     """1 − erf(x), accurate where that is small. Source: torch.erfc."""
-    return _in_double(_erfc, input)
+    return in_double(_erfc, input)
 
 
 @erfc.vjp
@@ -150,7 +174,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 @op("erfcx", promotes="float", listed=False, places="special", node="SpecialErfcx")
 def erfcx(input: Array) -> Array:
     """exp(x²) erfc(x), which stays finite for large x. Source: torch.special.erfcx."""
-    return _in_double(_erfcx, input)
+    return in_double(_erfcx, input)
 
 
 @erfcx.vjp
@@ -167,7 +191,7 @@ def _(z_bar: Any, z: Any, x: Any) -> Any:
 )
 def erfinv(input: Array) -> Array:
     """The x whose erf it is; NaN outside [−1, 1]. Source: torch.erfinv."""
-    return _in_double(_erfinv, input)
+    return in_double(_erfinv, input)
 
 
 @erfinv.vjp
@@ -181,7 +205,7 @@ def ndtr(input: Array) -> Array:
 
     Source: torch.special.ndtr.
     """
-    return _in_double(_ndtr, input)
+    return in_double(_ndtr, input)
 
 
 @ndtr.vjp
@@ -192,7 +216,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 @op("log_ndtr", promotes="float", listed=False, places="special", node="SpecialLogNdtr")
 def log_ndtr(input: Array) -> Array:
     """ln of the normal distribution function, finite far left. Source: torch.special.log_ndtr."""
-    return _in_double(_log_ndtr, input)
+    return in_double(_log_ndtr, input)
 
 
 @log_ndtr.vjp
@@ -213,7 +237,7 @@ def ndtri(input: Array) -> Array:
 
     Source: torch.special.ndtri.
     """
-    return _in_double(_ndtri, input)
+    return in_double(_ndtri, input)
 
 
 @ndtri.vjp

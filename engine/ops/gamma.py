@@ -10,41 +10,70 @@ import numpy as np
 from engine.dtype import Array
 from engine.errors import ArgumentError
 from engine.op import POSITIVE, family
+from engine.ops.precise import in_double, pieces, polynomial
 
 op = family("Special functions")
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)  # B2, B4 …
+_STIRLING = [b / (2 * k * (2 * k - 1)) for k, b in enumerate(_BERNOULLI, start=1)][::-1]
+_DIGAMMA = [b / (2 * k) for k, b in enumerate(_BERNOULLI, start=1)][::-1]
 _SHIFT = 10  # the series in 1/x are exact from here on
 
 
-def _raised(x: Array) -> Array:
-    """x where the series serve, else x + 10."""
-    return np.where(x < _SHIFT, x + _SHIFT, x)
-
-
 def _lgamma(x: Array) -> Array:
-    """ln |Γ(x)|: Stirling's series, brought down by Γ(x + 1) = x Γ(x), mirrored for x < 0."""
-    size = np.where(x < 0.5, 1 - x, x)
-    z = _raised(size)
-    series = sum(
-        b / (2 * k * (2 * k - 1)) / z ** (2 * k - 1) for k, b in enumerate(_BERNOULLI, start=1)
-    )
-    down = np.prod([np.minimum(size, _SHIFT) + i for i in range(_SHIFT)], axis=0)
-    value = (z - 0.5) * np.log(z) - z + 0.5 * math.log(2 * math.pi) + series
-    value = np.where(np.isinf(z), np.inf, value - np.where(size < _SHIFT, np.log(down), 0))
+    """ln |Γ(x)|, mirrored for x < ½."""
+    return pieces(x, x < 0.5, _lgamma_mirrored, _lgamma_right)
+
+
+def _lgamma_right(x: Array) -> Array:
+    return pieces(x, x < _SHIFT, lambda x: _stirling(x + _SHIFT) - np.log(_rising(x)), _stirling)
+
+
+def _lgamma_mirrored(x: Array) -> Array:
     sine = np.abs(np.sin(np.pi * (x - np.round(x))))
-    mirrored = np.where(np.isinf(x), np.inf, math.log(math.pi) - np.log(sine) - value)
-    return np.where(x < 0.5, mirrored, value)
+    value = math.log(math.pi) - np.log(sine) - _lgamma_right(1 - x)
+    return np.where(np.isinf(x), np.inf, value)
+
+
+def _stirling(x: Array) -> Array:
+    """Stirling's series, for x from 10 on."""
+    series = polynomial(_STIRLING, 1 / (x * x)) / x
+    value = (x - 0.5) * np.log(x) - x + 0.5 * math.log(2 * math.pi) + series
+    return np.where(np.isinf(x), np.inf, value)
+
+
+def _rising(x: Array) -> Array:
+    """x (x + 1) … (x + 9)."""
+    product = np.array(x)
+    for i in range(1, _SHIFT):
+        product *= x + i
+    return product
 
 
 def _digamma(x: Array) -> Array:
-    size = np.where(x < 0, 1 - x, x)
-    z = _raised(size)
-    series = sum(b / (2 * k) / z ** (2 * k) for k, b in enumerate(_BERNOULLI, start=1))
-    down = sum(1 / (size + i) for i in range(_SHIFT))
-    value = np.log(z) - 0.5 / z - series - np.where(size < _SHIFT, down, 0)
+    z = pieces(x, x <= 0, _digamma_mirrored, _digamma_right)
+    return np.where(x == 0, np.copysign(np.inf, -x), z)
+
+
+def _digamma_right(x: Array) -> Array:
+    return pieces(x, x < _SHIFT, _digamma_shifted, _digamma_series)
+
+
+def _digamma_shifted(x: Array) -> Array:
+    z = _digamma_series(x + _SHIFT)
+    for i in range(_SHIFT):
+        z -= 1 / (x + i)
+    return z
+
+
+def _digamma_series(x: Array) -> Array:
+    square = 1 / (x * x)
+    return np.log(x) - 0.5 / x - polynomial(_DIGAMMA, square) * square
+
+
+def _digamma_mirrored(x: Array) -> Array:
     fraction = x - np.round(x)
-    mirrored = np.where(fraction == 0, np.nan, value - math.pi / np.tan(math.pi * fraction))
-    return np.where(x == 0, np.copysign(np.inf, -x), np.where(x < 0, mirrored, value))
+    value = _digamma_right(1 - x) - math.pi / np.tan(math.pi * fraction)
+    return np.where(fraction == 0, np.nan, value)
 
 
 def _zeta(s: int, x: Array) -> Array:
@@ -82,7 +111,7 @@ def _polygamma(n: int, x: Array) -> Array:
 )
 def lgamma(input: Array) -> Array:
     """ln |Γ(x)|; infinite at 0, −1, −2 … Source: torch.lgamma."""
-    return np.asarray(_lgamma(input.astype(np.float64)), input.dtype)
+    return in_double(_lgamma, input)
 
 
 @lgamma.vjp
@@ -99,7 +128,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 )
 def digamma(input: Array) -> Array:
     """The derivative of lgamma. Source: torch.digamma."""
-    return np.asarray(_digamma(input.astype(np.float64)), input.dtype)
+    return in_double(_digamma, input)
 
 
 @digamma.vjp
@@ -118,8 +147,7 @@ def polygamma(input: Array, n: int) -> Array:
     """The n-th derivative of digamma, n ≥ 0. Source: torch.polygamma."""
     if n < 0:
         raise ArgumentError(f"polygamma: n is {n}", "give the order of a derivative, 0 or more")
-    x = input.astype(np.float64)
-    return np.asarray(_polygamma(n, x) if n else _digamma(x), input.dtype)
+    return in_double((lambda x: _polygamma(n, x)) if n else _digamma, input)
 
 
 @polygamma.vjp
