@@ -79,6 +79,10 @@ class Tensor:
             data = self._data = np.array(data, self._dtype)
         return data  # type: ignore[return-value]
 
+    @_array.setter
+    def _array(self, array: Array) -> None:
+        self._data = array
+
     @property
     def requires_grad(self) -> bool:
         """Whether backward computes a gradient for it. Errors: DtypeError on integers."""
@@ -365,7 +369,7 @@ def _check_floating(data: Array | float) -> None:
         )
 
 
-def wrap(array: Array) -> Tensor:
+def wrap(array: Array, requires_grad: bool = False) -> Tensor:
     """A Tensor that owns `array`: one floating point number is held as a Python float."""
     result = _new(Tensor)
     result._made = result._meta = None
@@ -374,6 +378,9 @@ def wrap(array: Array) -> Tensor:
         result._data, result._dtype = array.item(), array.dtype
     else:
         result._data = array
+    if requires_grad:
+        _check_floating(array)
+        result._made = LEAF
     return result
 
 
