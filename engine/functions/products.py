@@ -8,8 +8,9 @@ from typing import Any
 from engine.axes import axis
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.function import function
+from engine.ops import linear_algebra
 from engine.ops.arithmetic import add, mul
-from engine.ops.linear_algebra import dot, matmul, outer
+from engine.ops.linear_algebra import outer
 from engine.ops.matrix_checks import same_dtype
 from engine.ops.reduction import sum
 from engine.ops.shape import permute, reshape, transpose, unsqueeze
@@ -24,6 +25,22 @@ def _ranked(name: str, *wanted: tuple[Tensor, int]) -> None:
                 f"{name}: shape {tuple(x.shape)}: {ndim} dimension(s) are needed",
                 "use matmul, which takes any",
             )
+
+
+@function("torch tensor linalg")
+def matmul(input: Tensor, other: Tensor) -> Tensor:
+    """Matrix product (…, n, k) @ (…, k, m); 1-D operands are vectors. Errors: DtypeError where the
+    dtypes differ. Source: torch.matmul.
+    """
+    same_dtype("matmul", input._array, other._array)
+    return linear_algebra.matmul(input, other)
+
+
+@function("torch tensor")
+def dot(input: Tensor, other: Tensor) -> Tensor:
+    """Inner product of two vectors (n,). Source: torch.dot."""
+    same_dtype("dot", input._array, other._array)
+    return linear_algebra.dot(input, other)
 
 
 @function("torch tensor")

@@ -9,7 +9,6 @@ import numpy as np
 from engine.dtype import Array
 from engine.errors import ShapeError
 from engine.op import family
-from engine.ops.matrix_checks import same_dtype
 from engine.ops.shape import squeeze, transpose, unsqueeze
 
 op = family("Linear algebra")
@@ -20,12 +19,9 @@ op = family("Linear algebra")
     symbol="@",
     formula="A B",
     local=(r"B^{\mathsf{T}}", r"A^{\mathsf{T}}"),
-    promotes="none",
-    places="torch tensor linalg",
 )
 def matmul(input: Array, other: Array) -> Array:
     """Matrix product (…, n, k) @ (…, k, m); 1-D operands are vectors. Source: torch.matmul."""
-    same_dtype("matmul", input, other)
     if not input.ndim or not other.ndim:
         raise ShapeError(
             f"matmul: left {input.shape}, right {other.shape}: both need at least one dimension",
@@ -61,10 +57,9 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
     return x_bar, y_bar
 
 
-@op("dot", symbol="·", formula=r"\sum_i x_i y_i", local=("y", "x"), promotes="none")
+@op("dot", symbol="·", formula=r"\sum_i x_i y_i", local=("y", "x"))
 def dot(input: Array, other: Array) -> Array:
     """Inner product of two vectors (n,). Source: torch.dot."""
-    same_dtype("dot", input, other)
     if input.ndim != 1 or input.shape != other.shape:
         raise ShapeError(
             f"dot: shapes {input.shape} and {other.shape}: two vectors of one length are needed",
