@@ -45,6 +45,7 @@ def _(
             continue
         factors = [z_bar, *(y for j, y in enumerate(operands) if j != i)]
         factor_labels = [result, *(other for j, other in enumerate(labels) if j != i)]
+        known = _sizes([y.shape for y in factors], factor_labels)
         wanted: list[int] = []
         for name, size in zip(names, x.shape, strict=True):
             if size != sizes[name]:
@@ -55,7 +56,7 @@ def _(
                 factor_labels.append((name, fresh))
                 wanted.append(fresh)
                 continue
-            if not any(name in other for other in factor_labels):
+            if known.get(name) != size:
                 factors.append(np.ones(size, np.bool_))
                 factor_labels.append((name,))
             wanted.append(name)
