@@ -51,7 +51,7 @@ def test_constants_of_digamma_and_its_derivatives():
 def test_bessel_functions_near_and_far():
     close(values(engine.i0, [0.0, 1.0, 40.0]), [1, 1.2660658777520084, 1.4894774793419902e16])
     close(values(special.i1, [1.0, -1.0]), [0.565159103992485, -0.565159103992485])
-    close(values(special.i0e, [1e4]), [0.0039894726704647385])
+    close(values(special.i0e, [1e4]), [0.0039894726746047314])
 
 
 @pytest.mark.parametrize(
