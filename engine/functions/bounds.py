@@ -34,6 +34,27 @@ def clip(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     return clamp(input, min, max)
 
 
+@function("torch tensor", name="clamp_min")
+def _clamp_min(input: Tensor, min: Any) -> Tensor:
+    """Each element, `min` where it is less. Source: torch.clamp_min."""
+    _refuse_number(input, "clamp_min")
+    return selection.clamp_min(input, min)
+
+
+@function("torch tensor", name="clamp_max")
+def _clamp_max(input: Tensor, max: Any) -> Tensor:
+    """Each element, `max` where it is greater. Source: torch.clamp_max."""
+    _refuse_number(input, "clamp_max")
+    return selection.clamp_max(input, max)
+
+
+def _refuse_number(input: Any, name: str) -> None:
+    if not isinstance(input, Tensor):
+        raise ArgumentError(
+            f"{name}: input must be a Tensor, not {input!r}", "wrap it: torch.tensor(...)"
+        )
+
+
 @function()
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
     """The slices along `dim` whose p-norm exceeds `maxnorm` scaled down to it.

@@ -56,6 +56,8 @@ def isclose(
 
     Errors: DtypeError where the dtypes differ or a tolerance is negative.
     """
+    if not isinstance(other, Tensor):
+        raise ArgumentError("isclose: other must be a Tensor", "wrap it: torch.tensor(...)")
     if input.dtype != other.dtype:
         raise DtypeError(
             f"isclose: {input.dtype!r} and {other.dtype!r} differ", "convert one with .to()"

@@ -31,6 +31,8 @@ def diff(
     if n < 0:
         raise ShapeError(f"diff: n={n}", "give an order of at least 0")
     place = axis(dim, input.ndim, "diff")
+    if not n:
+        return input.clone()
     parts = [part for part in (prepend, input, append) if part is not None]
     for part in parts:
         if part.ndim != input.ndim:
@@ -39,8 +41,6 @@ def diff(
                 "prepend and append need as many dimensions as the input",
             )
     result = cat(parts, place) if len(parts) > 1 else input
-    if not n:
-        return result.clone()
     for _ in range(n):
         later, sooner = _cut(result, place, 1, None), _cut(result, place, None, -1)
         result = ne(later, sooner) if input.dtype.name == "bool" else later - sooner
@@ -67,6 +67,8 @@ def gradient(
             f"gradient: shape {tuple(input.shape)} is too small for edge_order={edge_order}",
             f"give at least {edge_order + 1} elements along each dimension",
         )
+    if spacing is None:
+        spacing = 1
     steps = list(spacing) if isinstance(spacing, (list, tuple)) else [spacing] * len(places)
     if len(steps) != len(places):
         raise ShapeError(

@@ -149,7 +149,8 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """With the slices `index` filled with one value. Source: torch.Tensor.index_fill."""
     if isinstance(value, Tensor) and value.ndim:
         raise ShapeError(f"index_fill: a value of shape {tuple(value.shape)}", "give one number")
-    result = index_write(_wide(input), value, _along(input, dim, index, "index_fill"))
+    *lead, array = _along(input, dim, index, "index_fill")
+    result = index_write(_wide(input), value, (*lead, np.unique(array)))
     return result if input.ndim else reshape(result, ())
 
 
@@ -214,7 +215,9 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     common = list(broadcast_shapes(*([tuple(s) for s in zip(*other, strict=True)] or [()])))
     wide = (*common[:place], input.shape[place], *common[place:])
     long = (*common[:place], indices.shape[place], *common[place:])
-    return gather(expand(input, wide), expand(indices, long), dim)
+    size = input.shape[place]
+    counted = Tensor(np.where(indices._array < 0, indices._array + size, indices._array))
+    return gather(expand(input, wide), expand(counted, long), dim)
 
 
 def _mask(mask: Any, name: str) -> None:

@@ -115,12 +115,6 @@ _median("median", statistics.median_along)
 _median("nanmedian", statistics.nanmedian_along)
 
 
-@function("torch tensor", name="logsumexp")
-def _logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
-    """ln of the sum of exponentials over `dim`. Source: torch.logsumexp."""
-    return reduction.logsumexp(input, dim, keepdim)
-
-
 def _cumulative(name: str) -> Callable[..., Any]:
     op = OPS[name]
 

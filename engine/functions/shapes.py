@@ -13,7 +13,7 @@ from engine.function import function
 from engine.ops import rearranging, shape
 from engine.ops.conversion import clone, view_dtype
 from engine.ops.indexing import getitem
-from engine.tensor import Tensor
+from engine.tensor import Size, Tensor
 
 
 @function("torch tensor", name="reshape")
@@ -154,13 +154,14 @@ def broadcast_tensors(*tensors: Any) -> tuple[Tensor, ...]:
 
 
 @function("torch")
-def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
+def broadcast_shapes(*shapes: Any) -> Size:
     """The shape that all broadcast to. Source: torch.broadcast_shapes."""
+    given = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
     try:
-        return np.broadcast_shapes(*map(tuple, shapes))
+        return Size(np.broadcast_shapes(*given))
     except ValueError:
         raise ShapeError(
-            f"shapes {', '.join(str(tuple(s)) for s in shapes)} do not broadcast",
+            f"shapes {', '.join(map(str, given))} do not broadcast",
             "sizes must be equal or 1, compared from the last dimension",
         ) from None
 
@@ -186,16 +187,16 @@ def repeat(input: Tensor, *repeats: Any) -> Tensor:
 
 
 @function()
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tile(input: Tensor, *dim: Any, dims: Any = None) -> Tensor:
     """As repeat; missing counts in front are 1. Source: torch.tile."""
-    counts = sizes(dims)
+    counts = sizes(dim, dims)
     return rearranging.repeat(input, (1,) * (input.ndim - len(counts)) + counts)
 
 
 @function()
-def flip(input: Tensor, *dims: Any) -> Tensor:
+def flip(input: Tensor, *dim: Any, dims: Any = None) -> Tensor:
     """The order of the elements turned round along `dims`. Source: torch.flip."""
-    return rearranging.flip(input, sizes(dims))
+    return rearranging.flip(input, sizes(dim, dims))
 
 
 @function()
@@ -216,9 +217,10 @@ def flipud(input: Tensor) -> Tensor:
 def rot90(input: Tensor, k: int = 1, dims: Any = (0, 1)) -> Tensor:
     """Turned by k quarter turns from dims[0] towards dims[1]. Source: torch.rot90."""
     _at_least(input, 2, "rot90")
-    first, second = (axis(d, input.ndim, "rot90") for d in dims)
-    if first == second:
-        raise ShapeError(f"rot90: dims {tuple(dims)} are the same", "name two dimensions")
+    places = [axis(d, input.ndim, "rot90") for d in dims]
+    if len(places) != 2 or places[0] == places[1]:
+        raise ShapeError(f"rot90: dims {tuple(dims)}", "name two dimensions")
+    first, second = places
     turns = k % 4
     if turns == 2:
         return rearranging.flip(input, (first, second))

@@ -157,7 +157,7 @@ def narrow(input: Tensor, dim: int, start: Any, length: int) -> Tensor:
     """`length` slices from `start` on, as a view. Source: torch.narrow."""
     if not input.ndim:
         raise ShapeError("narrow: a 0-d tensor has no part", "give it a dimension")
-    if isinstance(start, Tensor) and (start.ndim or start.dtype.is_floating_point):
+    if isinstance(start, Tensor) and (start.ndim or start._array.dtype.kind not in "iu"):
         raise ShapeError("narrow: start must be one whole number", "give a 0-d integer tensor")
     place, first = axis(dim, input.ndim, "narrow"), int(start)
     size = input.shape[place]

@@ -127,12 +127,11 @@ def _quantile(
     if name == "quantile":
         ranks = where(nan.any(-1, keepdims=True), float(size - 1), ranks)
     found = _between(lined, ranks.expand((*rows.shape[:-1], wanted.numel())), interpolation)
-    if keepdim:
-        found = unsqueeze(found.movedim(-1, 0), place + 1 if input.ndim else -1)
-        if dim is None:
-            found = reshape(found, (wanted.numel(), *(1,) * input.ndim))
-    else:
-        found = found.movedim(-1, 0)
+    found = found.movedim(-1, 0)
+    if keepdim and (dim is None or not input.ndim):
+        found = reshape(found, (wanted.numel(), *(1,) * input.ndim))
+    elif keepdim:
+        found = unsqueeze(found, place + 1)
     return found if wanted.ndim else squeeze(found, 0)
 
 

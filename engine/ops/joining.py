@@ -45,7 +45,9 @@ def _(z_bar: Any, _z: Any, *_tensors: Any, dim: int) -> Any:
     cuts = accumulate(sizes, initial=0)
     lead = (slice(None),) * place
     return [
-        None if _is_legacy(t, shapes) else getitem(z_bar, (*lead, slice(a, b)))
+        getitem(z_bar.reshape((-1,)), slice(0, 0))
+        if _is_legacy(t, shapes)
+        else getitem(z_bar, (*lead, slice(a, b)))
         for t, (a, b) in zip(_tensors, pairwise(cuts), strict=True)
     ]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.axes import axes, axis
 from engine.dtype import Array
-from engine.errors import ShapeError
+from engine.errors import AxisError, ShapeError
 from engine.op import family
 
 op = family("Shape")
@@ -41,8 +41,9 @@ def roll(input: Array, shifts: Dims, dims: Dims | None = None) -> Array:
         )
     if not along:
         return np.roll(input, moved[0])
-    places = tuple(axis(d, input.ndim, "roll") for d in along)
-    return np.roll(input, moved, places) if input.ndim else np.array(input)
+    if not input.ndim:
+        raise AxisError("roll: a 0-d tensor has no dimension to roll along", "leave dims out")
+    return np.roll(input, moved, tuple(axis(d, input.ndim, "roll") for d in along))
 
 
 @roll.vjp

@@ -195,10 +195,10 @@ def norm(input: Array, p: float = 2, dim: Dim = None, keepdim: bool = False) -> 
 
 @norm.vjp
 def _(z_bar: Any, z: Any, x: Any, *, p: float, dim: Dim, keepdim: bool) -> Any:
+    if p == 0:
+        return None
     z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
     sign = (x > 0) * 1.0 - (x < 0) * 1.0
-    if p == 0:
-        return np.zeros(x.shape)
     if math.isinf(p):
         chosen = (x * sign == z) * sign
         return z_bar * chosen / sum(chosen * chosen, dim, keepdim=True)

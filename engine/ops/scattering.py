@@ -17,6 +17,7 @@ from engine.ops.selection import where
 from engine.tensor import Tensor
 
 op = family("Shape")
+_ZERO = np.zeros(())
 
 
 @op("gather", symbol="⇠", local=("1",), promotes="none", listed=False, places="")
@@ -65,7 +66,7 @@ def scatter_write(input: Array, index: Array, src: Array, dim: int) -> Array:
 
 @scatter_write.vjp
 def _(z_bar: Any, _z: Any, _x: Any, index: Any, _src: Any, *, dim: int) -> Any:
-    return scatter_write(z_bar, index, 0.0, dim), None, gather(z_bar, index, dim)
+    return scatter_write(z_bar, index, _ZERO, dim), None, gather(z_bar, index, dim)
 
 
 @op("scatter_extreme", promotes="none", listed=False, places="", node="ScatterReduce")
@@ -124,7 +125,7 @@ def _part(src: Array, index: Array, name: str) -> Array:
 
 def _key(shape: tuple[int, ...], dim: int, index: Array, name: str) -> tuple[Array, ...]:
     """The place of each element as one index array per dimension, all of at least one."""
-    if index.dtype.kind not in "iu" or index.dtype.itemsize < 4:
+    if index.size and index.dtype.name not in ("int64", "int32"):
         raise DtypeError(
             f"{name}: index has dtype {index.dtype}, int64 is needed", "convert with .long()"
         )

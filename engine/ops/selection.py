@@ -120,7 +120,14 @@ def _(z_bar: Any, _z: Any, x: Any, *, min: float | None, max: float | None) -> A
     return where(low if max is None else low & (x <= max), z_bar, 0.0)
 
 
-@op("clamp_min", symbol="⊏", local=("[x \\geq a]", "[x < a]"), kinks="x = a", listed=False)
+@op(
+    "clamp_min",
+    symbol="⊏",
+    local=("[x \\geq a]", "[x < a]"),
+    kinks="x = a",
+    listed=False,
+    places="",
+)
 def clamp_min(input: Array, min: Array) -> Array:
     """Each element, `min` where it is less; at the bound 1. Source: torch.clamp_min."""
     return np.maximum(input, min)
@@ -131,7 +138,14 @@ def _(z_bar: Any, _z: Any, x: Any, min: Any) -> Any:
     return where(x >= min, z_bar, 0.0), where(x < min, z_bar, 0.0)
 
 
-@op("clamp_max", symbol="⊐", local=("[x \\leq b]", "[x > b]"), kinks="x = b", listed=False)
+@op(
+    "clamp_max",
+    symbol="⊐",
+    local=("[x \\leq b]", "[x > b]"),
+    kinks="x = b",
+    listed=False,
+    places="",
+)
 def clamp_max(input: Array, max: Array) -> Array:
     """Each element, `max` where it is greater; at the bound 1. Source: torch.clamp_max."""
     return np.minimum(input, max)

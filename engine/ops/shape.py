@@ -74,8 +74,8 @@ def transpose(input: Array, dim0: int = -2, dim1: int = -1) -> Array:
     """Two dimensions swapped, the last two unless named. Source: torch.transpose."""
     if input.ndim < 2 and (dim0, dim1) == (-2, -1):
         return input
-    dims = (axis(d, input.ndim, "transpose") for d in (dim0, dim1))
-    return np.swapaxes(input, *dims)
+    first, second = (axis(d, input.ndim, "transpose") for d in (dim0, dim1))
+    return np.swapaxes(input, first, second) if input.ndim else input
 
 
 @transpose.vjp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -165,9 +166,8 @@ def distinct(input: Array, dim: int | None = None, consecutive: bool = False) ->
         values, inverse, counts = _distinct(input.reshape(-1, 1), consecutive)
         return values.reshape(-1), inverse.reshape(input.shape), counts
     slices = np.moveaxis(input, axis(dim, input.ndim, "unique"), 0)
-    if slices.size == 0 and slices.shape[0]:
-        raise ShapeError(f"unique: slices of shape {slices.shape[1:]} are empty", "drop dim")
-    values, inverse, counts = _distinct(slices.reshape(len(slices), -1), consecutive)
+    width = math.prod(slices.shape[1:])
+    values, inverse, counts = _distinct(slices.reshape(len(slices), width), consecutive)
     shaped = values.reshape((len(values), *slices.shape[1:]))
     return np.moveaxis(shaped, 0, dim), inverse, counts
 
