@@ -8,8 +8,11 @@ from engine.errors import GradientError
 from engine.op import OPS
 from engine.tape import backward
 from engine.tensor import Tensor
-from tests.engine.cases import DIFFERENTIABLE, FORWARD_ONLY
+from tests.engine import cases, cases_arranging
 from tests.engine.differences import central, leaves
+
+DIFFERENTIABLE = [*cases.DIFFERENTIABLE, *cases_arranging.DIFFERENTIABLE]
+FORWARD_ONLY = [*cases.FORWARD_ONLY, *cases_arranging.FORWARD_ONLY]
 
 
 def weights(array, seed):
