@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.function import FUNCTIONS, function
-from engine.functions import matrices, shapes, splitting
+from engine.functions import shapes, splitting
 from engine.op import OPS
 from engine.ops.conversion import clone
 from engine.tensor import Tensor
@@ -21,7 +21,7 @@ _VIEWS: dict[str, Callable[..., Any]] = {
     "split": FUNCTIONS["tensor"]["split"],
     "split_with_sizes": splitting.split_with_sizes,
     "squeeze": OPS["squeeze"],
-    "t": matrices.t,
+    "t": OPS["t"],
     "transpose": OPS["transpose"],
     "unbind": OPS["unbind"],
     "unfold": shapes.unfold,

@@ -236,7 +236,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
         raise DtypeError(f"masked_fill: {value} does not fit into {input.dtype!r}", "convert it")
     if isinstance(value, Tensor):
         value = value.to(input.dtype)
-    return selection.where(mask, value, input)
+    return selection.masked_fill(input, mask, value)
 
 
 @function()

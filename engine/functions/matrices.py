@@ -14,14 +14,6 @@ from engine.tensor import Tensor
 
 
 @function()
-def t(input: Tensor) -> Tensor:
-    """A matrix transposed; fewer dimensions stay. Source: torch.t."""
-    if input.ndim > 2:
-        raise ShapeError(f"t: a tensor of {input.ndim} dimensions", "use transpose(dim0, dim1)")
-    return transpose(input)
-
-
-@function()
 def adjoint(input: Tensor) -> Tensor:
     """The last two dimensions swapped. Source: torch.adjoint."""
     return _swapped(input, "adjoint")

@@ -66,6 +66,18 @@ def nanmean(
     return nansum(given, dim, keepdim) / count
 
 
+@function("torch tensor", name="amax")
+def _amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """Greatest element over `dim`; equal ones share the gradient. Source: torch.amax."""
+    return reduction.amax(input, () if dim is None else dim, keepdim)
+
+
+@function("torch tensor", name="amin")
+def _amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """Least element over `dim`; equal ones share the gradient. Source: torch.amin."""
+    return reduction.amin(input, () if dim is None else dim, keepdim)
+
+
 class Extremes(NamedTuple):
     """The least and the greatest element."""
 

@@ -61,6 +61,17 @@ def _(z_bar: Any, _z: Any, condition: Any, _x: Any, _y: Any) -> Any:
     return None, where(condition, z_bar, 0.0), where(condition, 0.0, z_bar)
 
 
+@op("masked_fill", symbol="?", local=("1 - m", "0", "m"), listed=False, places="")
+def masked_fill(input: Array, mask: Array, value: Array) -> Array:
+    """`value` where the mask holds, else `input`. Source: torch.Tensor.masked_fill."""
+    return np.where(mask, value, input)
+
+
+@masked_fill.vjp
+def _(z_bar: Any, _z: Any, _x: Any, mask: Any, _value: Any) -> Any:
+    return where(mask, 0.0, z_bar), None, where(mask, z_bar, 0.0)
+
+
 @op(
     "maximum",
     symbol="max",
@@ -101,6 +112,7 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
     formula=r"\min(\max(x, a), b)",
     local=(r"[a \leq x \leq b]",),
     kinks="x at a bound",
+    node=lambda node: "ClampBackward1",  # torch's ClampBackward0 has tensors as bounds
 )
 def clamp(input: Array, min: float | None = None, max: float | None = None) -> Array:
     """Each element kept within the bounds; at a bound the gradient is 1. Source: torch.clamp."""

@@ -83,6 +83,19 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dim0: int, dim1: int) -> Any:
     return transpose(z_bar, dim0, dim1)
 
 
+@op("t", symbol="Aᵀ", local=("1",), promotes="none", view=True, listed=False)
+def t(input: Array) -> Array:
+    """A matrix transposed; fewer dimensions stay. Source: torch.t."""
+    if input.ndim > 2:
+        raise ShapeError(f"t: a tensor of {input.ndim} dimensions", "use transpose(dim0, dim1)")
+    return np.transpose(input)
+
+
+@t.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return t(z_bar)
+
+
 @op("permute", symbol="⟲", formula=r"\mathrm{permute}(x)", local=("1",), promotes="none", view=True)
 def permute(input: Array, dims: Sequence[int]) -> Array:
     """The dimensions in another order. Source: torch.permute."""

@@ -21,6 +21,7 @@ _ARRANGED = [
     *_with("undiagonal", [((2,),)], {"shape": (2, 3)}, {"shape": (3, 3), "offset": -1}),
     *_with("diag_embed", [((3,),), ((2, 3),)], {}, {"offset": -1}),
     *_with("diag_embed", [((2, 3),)], {"offset": 1, "dim1": 0, "dim2": 2}),
+    *_each("t", ((2, 3),), ((3,),), ((),)),
     *_each("tril triu", ((2, 3),), ((2, 3, 3),)),
     *_with("tril", [((3, 3),)], {"diagonal": 1}, {"diagonal": -1}),
     *_several("cat", (((0,), (2, 3)), {"dim": 1})),
@@ -60,6 +61,11 @@ _PICKED = [
     ),
 ]
 _ACCUMULATED = [
+    *_several(
+        "masked_fill",
+        (((3,), _MIXED, ()), {}),
+        (((2, 3), _MIXED, (1,)), {}),
+    ),
     *_with("cumsum", [((3,),), ((2, 3),), ((),)], {"dim": 0}, {"dim": -1}),
     *_with("cumprod", [((3,),), ((2, 5),), ((),), (_ZEROS,)], {"dim": 0}, {"dim": -1}),
     *_with("prod", [(_ZEROS,), (np.array([0.0, 2, 0]),), (np.array([0.0]),)], {}, {"dim": -1}),
