@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.dtype import Dtype
-from engine.errors import DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.function import function
 from engine.op import OPS
 from engine.ops import reduction, selection, statistics
@@ -16,6 +16,12 @@ from engine.tensor import Tensor
 
 
 def _as(input: Tensor, dtype: Dtype | None) -> Tensor:
+    """`input` in the dtype asked for. Errors: ArgumentError where it is no Tensor."""
+    if not isinstance(input, Tensor):
+        raise ArgumentError(
+            f"argument 'input' must be Tensor, not {type(input).__name__}",
+            "wrap it: torch.tensor(...)",
+        )
     return input if dtype is None else input.to(dtype)
 
 
@@ -24,7 +30,7 @@ def _sum(
     input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Tensor:
     """Sum over `dim`, or over everything. Source: torch.sum."""
-    return reduction.sum(_as(input, dtype), dim, keepdim)
+    return reduction.sum.record((_as(input, dtype),), {"dim": dim, "keepdim": keepdim})
 
 
 @function("torch tensor", name="mean")
@@ -32,7 +38,7 @@ def _mean(
     input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Tensor:
     """Arithmetic mean over `dim`, or over everything. Source: torch.mean."""
-    return reduction.mean(_as(input, dtype), dim, keepdim)
+    return reduction.mean.record((_as(input, dtype),), {"dim": dim, "keepdim": keepdim})
 
 
 @function("torch tensor", name="prod")

@@ -189,5 +189,9 @@ def _add(result: Array, key: Any, values: Array) -> None:
     part = result[basic]
     if advanced is None:
         part += values
+        return
+    arrays = [a for a in advanced if isinstance(a, np.ndarray)]
+    if len(arrays) == 1 and arrays[0].dtype.kind == "b":
+        part[advanced] += values
     else:
         np.add.at(part, advanced, values)
