@@ -10,7 +10,7 @@ from engine.axes import sizes
 from engine.creation import tensor
 from engine.dtype import DTYPES, Dtype
 from engine.errors import ArgumentError, DtypeError
-from engine.function import function
+from engine.function import FUNCTIONS, function
 from engine.ops import conversion
 from engine.tensor import Tensor
 
@@ -125,6 +125,12 @@ def ndimension(input: Tensor) -> int:
 def element_size(input: Tensor) -> int:
     """The bytes of one element. Source: torch.Tensor.element_size."""
     return input.dtype.itemsize
+
+
+FUNCTIONS["tensor"]["itemsize"] = property(element_size)  # type: ignore[assignment]
+FUNCTIONS["tensor"]["nbytes"] = property(  # type: ignore[assignment]
+    lambda input: input.numel() * element_size(input), doc="The bytes of all elements."
+)
 
 
 @function("tensor")

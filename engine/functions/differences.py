@@ -75,31 +75,35 @@ def gradient(
             f"gradient: {len(steps)} spacings for {len(places)} dimensions", "give one for each"
         )
     return tuple(
-        _slope(input, place, _coordinates(step, input, place), edge_order)
+        _slope(input, place, _steps(step, input, place), edge_order)
         for place, step in zip(places, steps, strict=True)
     )
 
 
-def _coordinates(step: Any, input: Tensor, place: int) -> np.ndarray:
+def _steps(step: Any, input: Tensor, place: int) -> np.ndarray:
+    """How far apart neighbours lie."""
     size = input.shape[place]
     if not isinstance(step, Tensor) or not step.ndim:
-        return np.arange(size) * float(step)
+        return np.full(size - 1, float(step))
     if step.ndim != 1 or step.numel() != size:
         raise ShapeError(
             f"gradient: coordinates of shape {tuple(step.shape)} along a dimension of {size}",
             "give a vector with one for each",
         )
-    return step._array.astype(np.float64)
+    return np.diff(step._array.astype(np.float64))
 
 
-def _slope(y: Tensor, place: int, x: np.ndarray, edge_order: int) -> Tensor:
-    """Slopes of y at x: a weighted sum of three neighbours, fewer at the ends."""
-    h = np.diff(x)
+def _slope(y: Tensor, place: int, h: np.ndarray, edge_order: int) -> Tensor:
+    """Slopes of y, neighbours h apart: a weighted sum of three neighbours, fewer at the ends."""
     left, right = h[:-1], h[1:]
     inner = [-right / (left * (left + right)), (right - left) / (left * right)]
     inner.append(left / (right * (left + right)))
     size = y.shape[place]
-    middle = [_cut(y, place, i, size - 2 + i) * _weights(w, y, place) for i, w in enumerate(inner)]
+    middle = [
+        _cut(y, place, i, size - 2 + i) * _weights(w, y, place)
+        for i, w in enumerate(inner)
+        if i != 1 or w.any()  # even steps leave the middle out
+    ]
     first, last = _ends(h, edge_order)
     start = [_cut(y, place, i, i + 1) * float(w) for i, w in enumerate(first)]
     stop = [_cut(y, place, size - 1 - i, size - i) * float(w) for i, w in enumerate(last)]

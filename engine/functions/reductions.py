@@ -56,8 +56,7 @@ def nansum(
     input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Tensor:
     """Sum of what is no NaN. Source: torch.nansum."""
-    given = _as(input, dtype)
-    return reduction.sum(selection.where(isnan(given), 0.0, given).to(given.dtype), dim, keepdim)
+    return reduction.nansum(_as(input, dtype), dim, keepdim)
 
 
 @function()
@@ -94,7 +93,7 @@ class Extremes(NamedTuple):
 @function()
 def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Extremes:
     """The least and the greatest element, of everything or along `dim`. Source: torch.aminmax."""
-    return Extremes(reduction.amin(input, dim, keepdim), reduction.amax(input, dim, keepdim))
+    return Extremes(_amin(input, dim, keepdim), _amax(input, dim, keepdim))
 
 
 def _extreme(name: str, whole: Any, along: Any, binary: Any) -> Callable[..., Any]:

@@ -12,6 +12,7 @@ from engine.errors import ShapeError
 from engine.function import function
 from engine.ops import rearranging, shape
 from engine.ops.conversion import clone, view_dtype
+from engine.ops.conversion import contiguous as in_order
 from engine.ops.indexing import getitem
 from engine.tensor import Size, Tensor
 
@@ -251,7 +252,7 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
 @function("tensor")
 def contiguous(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """Itself, or a copy where its elements do not lie in order. Source: torch.Tensor.contiguous."""
-    return input if is_contiguous(input) else clone(input)
+    return input if is_contiguous(input) else in_order(input)
 
 
 @function("tensor")

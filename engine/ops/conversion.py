@@ -34,8 +34,15 @@ def clone(input: Array) -> Array:
     return np.array(input)
 
 
+@op("contiguous", formula="x", local=("1",), promotes="none", listed=False, places="", node="Clone")
+def contiguous(input: Array) -> Array:
+    """A copy whose elements lie in order in memory. Source: torch.Tensor.contiguous."""
+    return np.array(input, order="C")
+
+
 @to.vjp
 @clone.vjp
+@contiguous.vjp
 def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar
 

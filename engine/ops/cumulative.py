@@ -39,7 +39,7 @@ def cumprod(input: Array, dim: int) -> Array:
 
 @cumprod.vjp
 def _(z_bar: Any, z: Any, x: Any, *, dim: int) -> Any:
-    if not x.ndim:
+    if not x.ndim or x.shape[dim] == 1:
         return z_bar
     if not has_zero(x):
         return _from_the_end(cumsum, z_bar * z, dim) / x

@@ -169,7 +169,7 @@ def _parted(key: Any, ndim: int) -> tuple[Any, Any]:
         else:
             basic += [slice(None)] * _width(part)
             advanced.append(part)
-    return tuple(basic), tuple(advanced)
+    return (*basic, ...), tuple(advanced)
 
 
 def _width(part: Any) -> int:

@@ -61,6 +61,17 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
     return spread(z_bar, _x.shape, dim, keepdim) * np.ones(_x.shape, _x.dtype)
 
 
+@op("nansum", symbol="Σ", local=("[x_i = x_i]",), listed=False, places="")
+def nansum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
+    """Sum of what is no NaN. Source: torch.nansum."""
+    return sum.forward(np.where(np.isnan(input), input.dtype.type(0), input), dim, keepdim)
+
+
+@nansum.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    return spread(z_bar, x.shape, dim, keepdim) * (x == x)
+
+
 @op("mean", symbol="μ", formula=r"\frac{1}{n} \sum_i x_i", local=(r"\frac{1}{n}",), node=_counted)
 def mean(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Arithmetic mean over `dim`, or over everything. Source: torch.mean."""
@@ -200,8 +211,8 @@ def _(z_bar: Any, z: Any, x: Any, *, p: float, dim: Dim, keepdim: bool) -> Any:
     z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
     sign = (x > 0) * 1.0 - (x < 0) * 1.0
     if math.isinf(p):
-        chosen = (x * sign == z) * sign
-        return z_bar * chosen / sum(chosen * chosen, dim, keepdim=True)
+        chosen = bitwise_or(x * sign == z, (x != x) & (z != z)) * 1.0
+        return z_bar * sign * chosen / sum(chosen, dim, keepdim=True)
     if p == 1:
         return z_bar * sign
     flat = z == 0

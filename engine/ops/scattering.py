@@ -13,7 +13,6 @@ from engine.dtype import Array
 from engine.errors import AxisError, DtypeError, ShapeError
 from engine.node import Spec
 from engine.op import family
-from engine.ops.selection import where
 from engine.tensor import Tensor
 
 op = family("Shape")
@@ -93,8 +92,8 @@ def _(z_bar: Any, z: Any, x: Any, index: Any, src: Any, *, dim: int, include_sel
         own = own & untouched(x.shape, dim, index)
     sent = src == gather(z, index, dim)
     winners = scatter_add(own * 1.0, index, sent * 1.0, dim)
-    share = z_bar / where(winners == 0, 1.0, winners)
-    return where(own, share, 0.0), None, where(sent, gather(share, index, dim), 0.0)
+    share = z_bar / winners
+    return share * own, None, gather(share, index, dim) * sent
 
 
 def untouched(shape: Sequence[int], dim: int, index: Any) -> Array:

@@ -216,6 +216,8 @@ def _back(z_bar: Any, indices: Any, x: Any, dim: int, keepdim: bool) -> Any:
 
 
 def _place(find: Any, input: Array, dim: int | None, keepdim: bool, name: str) -> Array:
+    if input.dtype.kind == "b":
+        raise DtypeError(f"{name}: truth values have no greatest", "convert with .long()")
     if dim is not None:
         dim = axis(dim, input.ndim, name)
     if not (input.size if dim is None else (input.shape or (1,))[dim]):

@@ -21,6 +21,7 @@ _ARRANGED = [
     *_with("undiagonal", [((2,),)], {"shape": (2, 3)}, {"shape": (3, 3), "offset": -1}),
     *_with("diag_embed", [((3,),), ((2, 3),)], {}, {"offset": -1}),
     *_with("diag_embed", [((2, 3),)], {"offset": 1, "dim1": 0, "dim2": 2}),
+    *_each("contiguous", ((2, 3),), ((),)),
     *_each("t", ((2, 3),), ((3,),), ((),)),
     *_each("tril triu", ((2, 3),), ((2, 3, 3),)),
     *_with("tril", [((3, 3),)], {"diagonal": 1}, {"diagonal": -1}),
@@ -69,6 +70,7 @@ _ACCUMULATED = [
     *_with("cumsum", [((3,),), ((2, 3),), ((),)], {"dim": 0}, {"dim": -1}),
     *_with("cumprod", [((3,),), ((2, 5),), ((),), (_ZEROS,)], {"dim": 0}, {"dim": -1}),
     *_with("prod", [(_ZEROS,), (np.array([0.0, 2, 0]),), (np.array([0.0]),)], {}, {"dim": -1}),
+    *_with("nansum", [((3,),), *_CUBE], {}, {"dim": 1, "keepdim": True}),
     *_with("logcumsumexp", [((3,),), ((2, 3),), ((),)], {"dim": 0}, {"dim": -1}),
     *[Case(n, (_APART,), {"dim": d}, 0) for n in ("cummax", "cummin") for d in (0, 1)],
 ]
