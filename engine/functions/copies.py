@@ -13,6 +13,7 @@ from engine.tensor import Tensor
 
 _VIEWS: dict[str, Callable[..., Any]] = {
     "alias": lambda input: input,
+    "as_strided": OPS["as_strided"],
     "diagonal": OPS["diagonal"],
     "expand": FUNCTIONS["tensor"]["expand"],
     "narrow": splitting.narrow,

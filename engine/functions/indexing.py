@@ -14,11 +14,12 @@ from engine.functions.shapes import broadcast_shapes, broadcast_tensors
 from engine.ops import selection
 from engine.ops.diagonals import diagonal as diagonal_of
 from engine.ops.diagonals import undiagonal
-from engine.ops.indexing import getitem, index_write, plain_key
+from engine.ops.indexing import getitem, index_write, plain_key, unindex
 from engine.ops.logic import argwhere
 from engine.ops.scattering import gather
 from engine.ops.shape import expand, reshape
 from engine.ops.splitting import unbind
+from engine.ops.strided import places, storage
 from engine.tensor import Tensor
 
 
@@ -294,6 +295,27 @@ def _replaced(input: Tensor, src: Tensor, key: Any, name: str) -> Tensor:
             f"{name}: src has shape {tuple(src.shape)}, the slice {tuple(shape)}", "make them equal"
         )
     return index_write(input, src, key)
+
+
+@function()
+def as_strided_scatter(
+    input: Tensor,
+    src: Tensor,
+    size: Sequence[int],
+    stride: Sequence[int],
+    storage_offset: int | None = None,
+) -> Tensor:
+    """With `src` in place of a strided view. Source: torch.as_strided_scatter."""
+    memory, first, steps = storage(input._array)
+    start = first if storage_offset is None else storage_offset
+    if tuple(src.shape) != tuple(size):
+        raise ShapeError(
+            f"as_strided_scatter: src has shape {tuple(src.shape)}, not {tuple(size)}",
+            "give one value per element of the view",
+        )
+    whole = unindex(input, (memory.size,), places(input.shape, steps, first))
+    written = index_write(whole, src, places(size, stride, start))
+    return getitem(written, places(input.shape, steps, first))
 
 
 @function()

@@ -22,6 +22,7 @@ from engine.ops import (
     sorting,
     splitting,
     statistics,
+    strided,
     trigonometric,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "sorting",
     "splitting",
     "statistics",
+    "strided",
     "trigonometric",
 ]
