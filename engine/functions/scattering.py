@@ -10,6 +10,7 @@ from engine.axes import axis
 from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
 from engine.function import function
 from engine.ops import scattering
+from engine.ops.cumulative import later
 from engine.ops.indexing import getitem
 from engine.ops.scattering import scatter_extreme, scatter_write, untouched
 from engine.ops.selection import where
@@ -110,39 +111,33 @@ def index_reduce(
 
 
 def _products(input: Tensor, dim: int, index: Tensor, src: Tensor, include_self: bool) -> Tensor:
-    """The product of what is sent to each place: sent one after another, in as many rounds as the
-    fullest place takes, so that zeros need no division."""
-    result = input
-    if not include_self:
-        result = where(untouched(input.shape, dim, index), input, 1.0).to(input.dtype)
+    """The product of what is sent to each place, without a division, so that zeros do no harm:
+    `src` in order of its places, multiplied within each run of equal ones by doubling."""
+    free = untouched(input.shape, dim, index)
+    start = input if include_self else where(free, input, 1.0).to(input.dtype)
     if not index.numel():
-        return result.clone()
-    rounds = _turns(index._array, axis(dim, input.ndim, "scatter_reduce"))
-    for turn in range(int(rounds.max()) + 1):
-        now = rounds == turn
-        places = scattering.scatter_add(
-            np.zeros(tuple(input.shape), np.bool_), index._array, now, dim
-        )
-        sent = scattering.scatter_add(
-            scattering.zeros(input), index, where(now, src, 0.0).to(input.dtype), dim
-        )
-        result = result * where(places, sent, 1.0).to(input.dtype)
-    return result
-
-
-def _turns(index: np.ndarray, place: int) -> np.ndarray:
-    """For each index how many equal ones stand before it along the dimension."""
-    rows = np.atleast_1d(index)
+        return start.clone()
+    wide = tuple(index.shape) or (1,)
+    place = axis(dim, len(wide), "scatter_reduce")
+    rows = index._array.reshape(wide)
     order = np.argsort(rows, place, kind="stable")
     lined = np.take_along_axis(rows, order, place)
-    steps = np.arange(rows.shape[place]).reshape((-1,) + (1,) * (rows.ndim - place - 1))
-    new = np.ones(rows.shape, np.bool_)
-    later = (slice(None),) * place
-    new[(*later, slice(1, None))] = np.diff(lined, axis=place) != 0
-    count = steps - np.maximum.accumulate(np.where(new, steps, 0), place)
-    turns = np.empty(rows.shape, np.int64)
-    np.put_along_axis(turns, order, count, place)
-    return turns.reshape(index.shape)
+    product = scattering.gather(reshape(expand(src, index.shape), wide), Tensor(order), place)
+    first, step = np.ones(wide, np.bool_), 1
+    while step < wide[place]:
+        same = later(lined, place, step, -1) == lined
+        if not same.any():
+            break
+        if step == 1:
+            behind = (*(slice(None),) * place, slice(1, None))
+            first[behind] = ~same[(*behind[:-1], slice(None, -1))]
+        product = product * where(same, later(product, place, step, 1.0), 1.0).to(src.dtype)
+        step *= 2
+    ends = reshape(where(first, product, 0.0).to(src.dtype), tuple(index.shape))
+    sent = scattering.scatter_add(
+        scattering.zeros(input), lined.reshape(tuple(index.shape)), ends, dim
+    )
+    return start * where(free, 1.0, sent).to(input.dtype)
 
 
 def _fitting(input: Tensor, index: Tensor, src: Tensor, name: str) -> Tensor:

@@ -71,7 +71,7 @@ _ACCUMULATED = [
     *_with("cumsum", [((3,),), ((2, 3),), ((),)], {"dim": 0}, {"dim": -1}),
     *_with("cumprod", [((3,),), ((2, 5),), ((),), (_ZEROS,)], {"dim": 0}, {"dim": -1}),
     *_with("prod", [(_ZEROS,), (np.array([0.0, 2, 0]),), (np.array([0.0]),)], {}, {"dim": -1}),
-    *_with("nansum", [((3,),), *_CUBE], {}, {"dim": 1, "keepdim": True}),
+    *_with("nansum", [((3,),), *_CUBE], {}, {"dim": 0, "keepdim": True}),
     *_with("logcumsumexp", [((3,),), ((2, 3),), ((),)], {"dim": 0}, {"dim": -1}),
     *[Case(n, (_APART,), {"dim": d}, 0) for n in ("cummax", "cummin") for d in (0, 1)],
 ]
