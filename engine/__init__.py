@@ -7,42 +7,39 @@
     >>> x.grad
     tensor(20.)
 
-Torch's documentation is its documentation. Every op stands in `engine.op.OPS`.
+Torch's documentation is its documentation. Every op stands in `engine.op.OPS`, every function over
+ops in `engine.function.FUNCTIONS`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.creation import (
-    arange,
-    eye,
-    full,
-    linspace,
-    manual_seed,
-    ones,
-    ones_like,
-    rand,
-    randn,
-    tensor,
-    zeros,
-    zeros_like,
-)
+from engine import random, random_fill
+from engine.device import contiguous_format, device, preserve_format, strided
 from engine.dtype import (
     Dtype,
+    double,
     float16,
     float32,
     float64,
     get_default_dtype,
+    half,
     int8,
     int16,
     int32,
     int64,
+    long,
     set_default_dtype,
+    short,
     uint8,
 )
+from engine.dtype import Dtype as dtype
 from engine.dtype import boolean as bool
+from engine.dtype import float32 as float
+from engine.dtype import int32 as int
 from engine.errors import EngineError
+from engine.generator import Generator
 from engine.grad_mode import (
     enable_grad,
     inference_mode,
@@ -52,51 +49,65 @@ from engine.grad_mode import (
     set_grad_enabled,
 )
 from engine.methods import attach as _attach
-from engine.methods import public as _public
 from engine.op import OPS
+from engine.printing import get_printoptions, printoptions, set_printoptions
+from engine.public import public as _public
+from engine.size import Size
 from engine.tensor import Tensor
 
 max, min = OPS["amax"], OPS["amin"]
 
+_attach()
+globals().update(_public("torch"))
+
+from engine import autograd, func, nn, optim  # noqa: E402 - on the names above
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...
+
+
 __all__ = [
     "Dtype",
     "EngineError",
+    "Generator",
+    "Size",
     "Tensor",
-    "arange",
+    "autograd",
     "bool",
+    "contiguous_format",
+    "device",
+    "double",
+    "dtype",
     "enable_grad",
-    "eye",
+    "float",
     "float16",
     "float32",
     "float64",
-    "full",
+    "func",
     "get_default_dtype",
+    "get_printoptions",
+    "half",
     "inference_mode",
+    "int",
     "int8",
     "int16",
     "int32",
     "int64",
     "is_grad_enabled",
     "is_inference_mode_enabled",
-    "linspace",
-    "manual_seed",
-    "max",
-    "min",
+    "long",
+    "nn",
     "no_grad",
-    "ones",
-    "ones_like",
-    "rand",
-    "randn",
+    "optim",
+    "preserve_format",
+    "printoptions",
+    "random",
+    "random_fill",
     "set_default_dtype",
     "set_grad_enabled",
-    "tensor",
+    "set_printoptions",
+    "short",
+    "strided",
     "uint8",
-    "zeros",
-    "zeros_like",
 ]
-_attach()
-globals().update({name: f for name, f in _public("torch").items() if name not in __all__})
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...

@@ -30,7 +30,7 @@ class Descent:
     """Minimises the root of a plan over some of its leaves.
 
     Attributes: history; steps (how many were taken); stopped (why it cannot go on, or None);
-    optimizer (its `lr` and `momentum` may be changed at any time).
+    optimizer; lr and momentum (may be changed at any time).
     Errors: ArgumentError where a parameter is not a leaf of the plan; GradientError where the root
     is not one number, no parameter reaches it, or a step cannot run.
     """
@@ -62,6 +62,24 @@ class Descent:
         self._root = self._evaluate()
 
     @property
+    def lr(self) -> float:
+        """The learning rate."""
+        return float(self.optimizer.param_groups[0]["lr"])
+
+    @lr.setter
+    def lr(self, lr: float) -> None:
+        self.optimizer.param_groups[0]["lr"] = lr
+
+    @property
+    def momentum(self) -> float:
+        """The share of the last step that goes into the next."""
+        return float(self.optimizer.param_groups[0]["momentum"])
+
+    @momentum.setter
+    def momentum(self, momentum: float) -> None:
+        self.optimizer.param_groups[0]["momentum"] = momentum
+
+    @property
     def values(self) -> Mapping[str, Array]:
         """A copy of the parameters as they stand."""
         return {name: np.array(tensor._array) for name, tensor in self._params.items()}
@@ -75,8 +93,7 @@ class Descent:
         for leaf, total in backward([(self._root, seed)]).items():
             assert isinstance(leaf, Tensor)
             accumulate(leaf, total)
-        with np.errstate(all="ignore"):
-            self.optimizer.step()
+        self.optimizer.step()
         self.steps += 1
         self._root = self._evaluate()
         return self.stopped is None

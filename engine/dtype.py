@@ -42,6 +42,7 @@ int16 = Dtype("int16", np.dtype(np.int16))
 int32 = Dtype("int32", np.dtype(np.int32))
 int64 = Dtype("int64", np.dtype(np.int64))
 boolean = Dtype("bool", np.dtype(np.bool_))
+half, double, short, long = float16, float64, int16, int64
 
 DTYPES = {
     dtype.numpy: dtype

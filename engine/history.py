@@ -33,13 +33,15 @@ LEAF = _Leaf()
 class Kind:
     """What made a scalar record: the op, and what its slots hold.
 
-    `order` names the inputs in turn: a and b for those slots, n for the number in slot db.
+    `order` names the inputs in turn: a and b for those slots, n for the number in slot db; `keeps`
+    is whether backward needs values that a change in place would spoil.
     """
 
-    __slots__ = ("op", "order")
+    __slots__ = ("keeps", "op", "order")
 
     def __init__(self, op: Op, order: str) -> None:
         self.op, self.order = op, order
+        self.keeps = op.frees and not (op.bilinear and "n" in order)
 
 
 class Location(NamedTuple):

@@ -69,7 +69,7 @@ def _(z_bar: Any, _z: Any, _x: Any, _source: Any) -> Any:
     return z_bar * 0.0, z_bar
 
 
-@op("copy_slices", listed=False, places="", node="CopySlices")
+@op("copy_slices", listed=False, places="", node=lambda _: "CopySlices")
 def copy_slices(input: Array, value: Array, path: Any) -> Array:
     """`input` with `value` in the part that the view ops of `path` give."""
     result = np.array(input)
@@ -100,7 +100,8 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
     """
     made = current(x)
     view = None if x._meta is None else x._meta.view
-    recording = is_grad_enabled() and (made is not None or current(result) is not None)
+    sources = (made, current(result), None if view is None else current(view.base))
+    recording = is_grad_enabled() and any(source is not None for source in sources)
     if recording:
         _refuse(x, made, view, name)
     _check(x, result, name, cast)
@@ -108,15 +109,26 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
     if recording and isinstance(result._made, Node):
         _keep_original(x, made, result._made)
     before = _retired(x) if recording and view is None else None
+    if type(result._made) is Kind and result.a is x:
+        result.a = Tensor(np.array(x._array))
+        result.a._made = before
     _write(x, result)
     version.bump(f"{name}_")
-    if recording and view is None:
-        become(x, node_of(result) if type(result._made) is Kind else result._made, before)
-        if isinstance(x._made, Node):
-            x._made.version = version
-    elif recording and view is not None:
-        _rebase(view, result)
+    if recording:
+        node = node_of(result) if type(result._made) is Kind else result._made
+        if isinstance(node, Node):
+            node.version, node.finished = version, tick()
+        if view is None:
+            become(x, node, before)
+        else:
+            _rebase(view, result)
     return x
+
+
+def overwrite(x: Tensor, values: Array, name: str) -> None:
+    """Write values into `x` without telling its history, as optimizers do; `name` did it."""
+    x._array[...] = values
+    version_of(x).bump(name)
 
 
 def _refuse(x: Tensor, made: Any, view: View | None, name: str) -> None:
@@ -186,12 +198,11 @@ def _retired(x: Tensor) -> Any:
 
 
 def _keep_original(x: Tensor, made: Any, node: Node) -> None:
-    """Give a Node that saved `x` a copy from before the change."""
-    for i, held in enumerate(node._held):
-        if held is x:
-            original = Tensor(np.array(x._array))
-            original._made = made
-            node._held[i], node._saved[i] = original, original._array
+    """Give a Node that saved `x`, its first input, a copy from before the change."""
+    if node._held[0] is x:
+        original = Tensor(np.array(x._array))
+        original._made = made
+        node._held[0], node._saved[0] = original, original._array
 
 
 def _rebase(view: View, result: Tensor) -> None:
@@ -203,8 +214,8 @@ def _rebase(view: View, result: Tensor) -> None:
         copy_slices, (before, result), (before._array, result._array), {"path": view.path},
         base._array,
     )  # fmt: skip
-    node.version = version_of(base)
-    become(base, node, place_at(base, tick()))
+    node.version, node.finished = version_of(base), tick()
+    become(base, node, before._made)
 
 
 def in_place(name: str, f: Callable[..., Any]) -> Callable[..., Tensor]:

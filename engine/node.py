@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,11 +33,13 @@ Cotangent = Any  # an array, or a Tensor where the backward pass is itself recor
 anomaly: ContextVar[bool] = ContextVar("anomaly", default=False)
 
 
-class Spec(NamedTuple):
+class Spec:
     """Shape and dtype of an input whose values a vjp does not need."""
 
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self.shape, self.dtype = shape, dtype
 
     @property
     def ndim(self) -> int:
@@ -48,16 +50,19 @@ class Node:
     """A recorded operation.
 
     Attributes: op; static; edges (per input the Node, leaf or scalar record that made it, or None
-    where no gradient flows); sequence (its place in time); output (which of several results it
+    where no gradient flows); sequence and finished (its place in time: when its inputs were read,
+    and its result written); output (which of several results it
     stands for); where (the user's line, under detect_anomaly).
     """
 
     __slots__ = (
         "_freed",
         "_held",
+        "_keeps",
         "_saved",
         "_z",
         "edges",
+        "finished",
         "metadata",
         "op",
         "output",
@@ -79,26 +84,31 @@ class Node:
         output: int = 0,
     ) -> None:
         self.op, self.static, self.output = op, static, output
-        self.sequence = tick()
+        self.sequence = self.finished = tick()
         self.version: Version | None = None
         self.watch: Watch | None = None
         self.where = user_location() if anomaly.get() else None
         edges: list[Place | None] = []
+        for value in inputs:
+            made = value._made if isinstance(value, Tensor) else None
+            edges.append(value if made is LEAF or type(made) is Kind else made)
+        saves = op.saves(edges)
         saved: list[Any] = []  # arrays, for a backward that is not recorded
         held: list[Any] = []  # the same as Tensors where they are, for one that is
-        for value, array, keep in zip(inputs, arrays, op.saves(len(inputs)), strict=False):
+        for value, array, keep in zip(inputs, arrays, saves):  # noqa: B905 - hot
+            given = array
             if isinstance(value, Tensor):
-                made = value._made
-                edges.append(value if made is LEAF or type(made) is Kind else made)
-                array = value._array  # not promoted: the gradient goes back to its dtype
-            else:
-                edges.append(None)
-                value = array
-            saved.append(array if keep else Spec(array.shape, array.dtype))
-            held.append(value if keep else saved[-1])
+                given, array = value, value._array  # not promoted: its gradient has its dtype
+                if keep and value._meta is not None and value._meta.inference:
+                    raise saved_inference(op.name)
+            if not keep:
+                given = array = Spec(array.shape, array.dtype)
+            saved.append(array)
+            held.append(given)
         self.edges = tuple(edges)
         self._saved, self._held = saved, held
-        self._z: Any = z if op.saves_output or op.several else Spec(z.shape, z.dtype)
+        self._keeps = op.saves_output or True in saves
+        self._z: Any = z if op.saves_output or op.several else None
         self._freed = 0  # the tick of the backward that freed it
 
     def name(self) -> str:
@@ -132,24 +142,23 @@ class Node:
             raise freed(op.name, self._freed)
         if self.sequence < CLOCK.changed:
             self._check_unchanged()
-        extra = {name: self.static[name] for name in op.rule_static}
+        extra = {name: self.static[name] for name in op.rule_static} if op.rule_static else {}
         if op.rule_needs:
-            extra["needs"] = tuple(edge is not None for edge in self.edges)
+            extra["needs"] = tuple([edge is not None for edge in self.edges])
         if op.several:
             z_bar = tuple(z_bar if i == self.output else None for i in range(len(self._z)))
-        if recorded:
-            raw = op.rule(z_bar, self._recorded_z(), *self._held, **extra)  # type: ignore[misc]
-        else:
-            raw = op.rule(z_bar, self._z, *self._saved, **extra)  # type: ignore[misc]
+        z = z_bar if self._z is None else self._recorded_z() if recorded else self._z
+        rule: Any = op.rule
+        raw = rule(z_bar, z, *(self._held if recorded else self._saved), **extra)
         parts = raw if isinstance(raw, (tuple, list)) else (raw,)
         return [
             None if part is None or edge is None else fit(part, like, recorded)
-            for part, like, edge in zip(parts, self._saved, self.edges, strict=False)
+            for part, like, edge in zip(parts, self._saved, self.edges)  # noqa: B905 - hot
         ]
 
     def free(self, now: int) -> None:
         """Let go of what is saved, if the rule kept any; `now` is the tick of the backward."""
-        if self.op.frees:
+        if self._keeps:
             self._freed = now
             self._saved, self._held, self._z = [], [], None
 
@@ -157,8 +166,6 @@ class Node:
         """The saved result as a Tensor with this history, so that it is differentiated too."""
         if self.op.several:
             return self.op.record(self._held, self.static) if self.op.saves_output else self._z
-        if isinstance(self._z, Spec):
-            return self._z
         z = Tensor(self._z)
         z._made = self
         return z
@@ -167,12 +174,12 @@ class Node:
         """Errors: GradientError where something saved was changed in place since."""
         for value in self._held:
             if isinstance(value, Tensor) and value._meta is not None:
-                self._compare(value._meta.version, "an input")
+                self._compare(value._meta.version, self.sequence, "an input")
         if self.op.saves_output:
-            self._compare(self.version, "the result")
+            self._compare(self.version, self.finished, "the result")
 
-    def _compare(self, version: Version | None, what: str) -> None:
-        if version is not None and version.changed > self.sequence:
+    def _compare(self, version: Version | None, since: int, what: str) -> None:
+        if version is not None and version.changed > since:
             raise modified(self, version, what)
 
     def watched(self) -> Watch:
@@ -201,45 +208,46 @@ class ScalarNode(Node):
     def __init__(self, record: Tensor) -> None:
         kind: Kind = record._made
         self.op, self.static, self.output = kind.op, kind.op.static, 0
-        self.sequence = record.sequence
+        self.sequence = self.finished = record.sequence
         self.version = self.watch = self.where = None
         self._record = record
         self.edges = tuple(
-            None if slot == "n" else record.a if slot == "a" else record.b for slot in kind.order
+            None if x is None or place_at(x, self.sequence) is None else x
+            for x in self._slots(record.a, record.b, None)
         )
+        self._keeps = kind.keeps
+
+    def _slots(self, a: Any, b: Any, n: Any) -> tuple[Any, ...]:
+        """What belongs to each input in turn: to slot a, to slot b, or to a number."""
+        values = {"a": a, "b": b, "n": n}
+        return tuple([values[slot] for slot in self._record._made.order])
 
     def contributions(self, z_bar: Cotangent, recorded: bool) -> list[Cotangent]:
         record = self._record
-        if record.mark > 0 and self.op.frees:
+        if record.mark > 0 and self._keeps:
             raise freed(self.op.name, record.mark)
         like = Spec((), record._dtype)
-        self._held = [
-            np.asarray(record.db, like.dtype)
-            if slot == "n"
-            else record.a
-            if slot == "a"
-            else record.b
-            for slot in record._made.order
-        ]
+        inputs = self._slots(record.a, record.b, None if record.db is None else np.array(record.db))
         if self.sequence < CLOCK.changed:
-            if record._meta is not None:
+            if record._meta is not None and record._meta.version is not None:
                 self.version = record._meta.version
+            saves = self.op.saves(self.edges)
+            self._held = [x for x, keep in zip(inputs, saves, strict=True) if keep]
             self._check_unchanged()
         if recorded:
             extra = {name: self.static[name] for name in self.op.rule_static}
             if self.op.rule_needs:
-                extra["needs"] = tuple(isinstance(value, Tensor) for value in self._held)
-            raw = self.op.rule(z_bar, record, *self._held, **extra)  # type: ignore[misc]
+                extra["needs"] = tuple(edge is not None for edge in self.edges)
+            rule: Any = self.op.rule
+            raw = rule(z_bar, record, *inputs, **extra)
             parts = raw if isinstance(raw, (tuple, list)) else (raw,)
             return [
                 None if part is None or edge is None else fit(part, like, True)
                 for part, edge in zip(parts, self.edges, strict=True)
             ]
         return [
-            None
-            if slot == "n"
-            else np.asarray(z_bar * (record.da if slot == "a" else record.db), like.dtype)
-            for slot in record._made.order
+            None if partial is None else np.asarray(z_bar * partial, like.dtype)
+            for partial in self._slots(record.da, record.db, None)
         ]
 
     def move(self, record: Tensor, version: Version) -> None:
@@ -291,12 +299,18 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
 
     A Tensor where the pass is recorded, else an array.
     """
+    if type(part) is np.ndarray and part.dtype is like.dtype and part.shape == like.shape:
+        return Tensor(part) if recorded else part  # most calls
     if part.shape != like.shape:
+        if not like.shape and not recorded:
+            return np.asarray(np.add.reduce(part, None), like.dtype)
         lead = part.ndim - like.ndim
         stretched = tuple(
-            i
-            for i, n in enumerate(part.shape)
-            if i < lead or (like.shape[i - lead] == 1 and n != 1)
+            [
+                i
+                for i, n in enumerate(part.shape)
+                if i < lead or (like.shape[i - lead] == 1 and n != 1)
+            ]
         )
         part = part.sum(stretched) if stretched else part
         part = part.reshape(like.shape)
@@ -305,6 +319,14 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
             part = Tensor(np.asarray(part))
         return part if part._array.dtype == like.dtype else part.to(like.dtype)
     return np.asarray(part, like.dtype)
+
+
+def saved_inference(name: str) -> GradientError:
+    """The error of recording an operation on what inference_mode made."""
+    return GradientError(
+        f"{name}: a tensor made under inference_mode() cannot be saved for backward",
+        "clone() it outside inference_mode, or use no_grad() instead",
+    )
 
 
 def freed(name: str, now: int) -> GradientError:

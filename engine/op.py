@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array, as_array, number_dtype, result_type
-from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
+from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
 from engine.history import View, current, meta, tick, version_of
 from engine.node import Node
@@ -54,7 +54,8 @@ class Op:
     listed (shown in the palette and known to formulas); places (where Python finds it, as in
     `engine.function`); node (torch's name of its Node without "Backward0", or a function of the
     Node that gives it whole); view (its result shares memory with its first input); several (it
-    gives a tuple of results, which a rule meets as tuples of z_bar, None where none came, and z).
+    gives a tuple of results, which a rule meets as tuples of z_bar, None where none came, and z);
+    bilinear (each of two inputs is needed only for the gradient of the other).
 
     Calling it with Tensors gives a Tensor and records; with arrays alone it gives an array, so
     that a vjp, which is written in ops, serves first and higher derivatives alike.
@@ -77,14 +78,15 @@ class Op:
         node: str | Callable[[Node], str] = "",
         view: bool = False,
         results: Sequence[str] = (),
+        bilinear: bool = False,
     ) -> None:
         self.name, self.family, self.symbol = name, family, symbol or name
         self.formula, self.local, self.kinks = formula, tuple(local), kinks
         self.listed, self.promotes, self.places = listed, promotes, places
         self.node = node or "".join(part.capitalize() for part in name.split("_"))
-        self.view = view
+        self.view, self.bilinear = view, bilinear
         self.several = "tuple" in str(inspect.signature(forward).return_annotation)
-        self._result: Any = namedtuple(name, results)._make if results else tuple
+        self._result: Any = _named(name, results)._make if results else tuple
         self.forward = forward
         self.__doc__ = inspect.getdoc(forward)
         self.__name__ = name
@@ -126,9 +128,11 @@ class Op:
         self.frees = self.saves_output or any(self._saves)
         return rule
 
-    def saves(self, count: int) -> tuple[bool, ...]:
-        """For each of `count` inputs, whether backward needs its values."""
-        return self._saves * count if self.variadic else self._saves
+    def saves(self, edges: Sequence[object]) -> tuple[bool, ...]:
+        """For each input, whether backward needs its values; an edge is None where none flows."""
+        if self.bilinear:
+            return edges[1] is not None, edges[0] is not None
+        return self._saves * len(edges) if self.variadic else self._saves
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         inputs, static = self.bind(args, kwargs)
@@ -149,20 +153,26 @@ class Op:
 
     def record(self, inputs: Sequence[Any], static: Static) -> Any:
         """Evaluate on Tensors and numbers; the result knows how it was made if gradients flow."""
-        values, wanted = [], False
+        arrays: list[Any] = []
+        dtype, wanted, alike = None, False, True
         for value in inputs:
             if isinstance(value, Tensor):
                 if value._meta is not None:
                     current(value)
-                wanted = wanted or value._made is not None
-                values.append(value._array)
+                if value._made is not None:
+                    wanted = True
+                array = value._array if type(value._data) is float else value._data
+                if array.dtype is not dtype:  # type: ignore[union-attr]
+                    alike = alike and dtype is None
+                    dtype = array.dtype  # type: ignore[union-attr]
+                arrays.append(array)
             else:
-                values.append(value)
-        arrays = self.promoted(values)
+                alike = False
+                arrays.append(value)
+        if not alike or dtype is None or (dtype.kind != "f" and self.promotes == "float"):
+            arrays = self.promoted(arrays)
         z = self._run(arrays, static)
         wanted = wanted and self.rule is not None and is_grad_enabled()
-        if wanted:
-            _refuse_inference(self.name, inputs)
         if self.several:
             results = [wrap(part) for part in z]
             for i, result in enumerate(results):
@@ -176,6 +186,7 @@ class Op:
         if self.view:
             self._alias(result, z, inputs[0], static)
         if is_inference_mode_enabled():
+            result._data = result._array  # one number too shows that it was made here
             meta(result).inference = True
         return result
 
@@ -260,21 +271,18 @@ class Op:
             raise self._explained(arrays, error) from None
         if self.several:
             return tuple(np.asarray(part) for part in z)
-        z = np.asarray(z)
+        if not isinstance(z, np.ndarray):
+            return np.asarray(z)
         return z.copy() if arrays and z is arrays[0] and not self.view else z
 
-    def promoted(self, values: Sequence[Any]) -> Sequence[Any]:
+    def promoted(self, values: Sequence[Any]) -> list[Any]:
         """The inputs as arrays of the dtype that torch would compute in."""
-        dtype = None
-        for value in values:
-            if not isinstance(value, np.ndarray) or value.dtype is not (dtype or value.dtype):
-                break
-            dtype = value.dtype
-        else:
-            if dtype is not None and (dtype.kind == "f" or self.promotes != "float"):
-                return values  # all alike: most calls
         if self.promotes == "none":
             return [v if v is None else np.asarray(v) for v in values]
+        if len(values) == 2:
+            x, y = values
+            if isinstance(x, np.ndarray) and x.dtype.kind == "f" and type(y) in (float, int):
+                return [x, as_array(y, x.dtype)]  # the most frequent mixture
         if not values:
             raise ArgumentError(f"{self.name}: no tensor is given", f"call {self.signature()}")
         dtype = result_type(values)
@@ -301,17 +309,8 @@ class Op:
         return f"<op {self.signature()}>"
 
 
-def _refuse_inference(name: str, inputs: Sequence[Any]) -> None:
-    """Errors: GradientError where a tensor made under inference_mode would be recorded."""
-    for value in inputs:
-        if isinstance(value, Tensor) and value._meta is not None and value._meta.inference:
-            raise GradientError(
-                f"{name}: a tensor made under inference_mode() cannot be saved for backward",
-                "clone() it outside inference_mode, or use no_grad() instead",
-            )
-
-
 _EMPTY = inspect.Parameter.empty
+_named: Any = namedtuple  # of names that are not known here
 
 
 def family(title: str) -> Callable[..., Callable[[Callable[..., Any]], Op]]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.errors import EngineError, GradientError, ShapeError
-from engine.grad_mode import enable_grad, set_grad_enabled
-from engine.history import LEAF, Kind, current, note_free, place_at, tick, user_location
+from engine.grad_mode import enable_grad, reset_recording, set_recording
+from engine.history import LEAF, Kind, Watch, current, note_free, place_at, tick, user_location
 from engine.node import Cotangent, Node, ScalarNode, anomaly, node_of
 from engine.tensor import Tensor, wrap
 
@@ -27,16 +27,20 @@ class Paths:
 
     def __init__(self, roots: Iterable[Tensor]) -> None:
         self._records: dict[Tensor, ScalarNode] = {}
-        self.goals: dict[Node, tuple[Goal | None, ...]] = {}
+        self.goals: dict[Node, list[Goal | None]] = {}
         self.starts = [self.goal(root, tick()) for root in roots]
         stack = [goal for goal in self.starts if isinstance(goal, Node)]
         while stack:
             node = stack.pop()
             if node in self.goals:
                 continue
-            goals = tuple([self.goal(edge, node.sequence) for edge in node.edges])
+            goals = []
+            for edge in node.edges:
+                goal = edge if type(edge) is Node else self.goal(edge, node.sequence)
+                goals.append(goal)
+                if isinstance(goal, Node) and goal not in self.goals:
+                    stack.append(goal)
             self.goals[node] = goals
-            stack.extend([goal for goal in goals if isinstance(goal, Node)])
         self.nodes = sorted(self.goals, key=attrgetter("sequence"))
 
     def goal(self, edge: Goal | None, sequence: int) -> Goal | None:
@@ -112,42 +116,43 @@ def backward(
     now = 0 if retain_graph or create_graph else note_free(user_location())
     totals: dict[Goal, Cotangent] = {}
 
-    def arrive(goal: Goal, part: Cotangent) -> None:
-        held = totals.get(goal)
-        if held is not None:
-            part = held + part if create_graph else np.asarray(held + part)
-        totals[goal] = part
-
-    def finished(goal: Goal) -> Cotangent:
-        """The total that reached a goal, once its hooks have seen it."""
-        total = totals.pop(goal, None)
-        if total is None:
-            return None
-        total = _after_hooks(goal, total, create_graph)
-        if goals is not None and goal in goals:
-            totals[goal] = total
-        return total
-
-    with set_grad_enabled(create_graph), np.errstate(all="ignore"):
-        for start, (_, seed) in zip(paths.starts, roots, strict=True):
-            assert start is not None
-            arrive(start, _recorded(seed) if create_graph else _plain(seed))
-        for node in reversed(paths.nodes):
-            z_bar = finished(node)
-            if z_bar is None or (needed is not None and node not in needed):
-                continue
-            parts = _run(node, z_bar, create_graph)
-            if observe is not None:
-                observe(node, z_bar, parts)
-            for goal, part in zip(paths.goals[node], parts, strict=False):
-                if goal is not None and part is not None:
-                    arrive(goal, part)
-            if now:
-                node.free(now)
-        for leaf in [goal for goal in totals if isinstance(goal, Tensor)]:
-            total = finished(leaf)
-            if goals is None:
-                totals[leaf] = total
+    token = set_recording(create_graph)
+    try:
+        with np.errstate(all="ignore"):
+            for start, (_, seed) in zip(paths.starts, roots, strict=True):
+                assert start is not None
+                part = _recorded(seed) if create_graph else _plain(seed)
+                totals[start] = totals[start] + part if start in totals else part
+            for node in reversed(paths.nodes):
+                z_bar = totals.pop(node, None)
+                if z_bar is None:
+                    continue
+                asked = goals is not None and node in goals
+                if needed is not None and node not in needed and not asked:
+                    continue
+                if node.watch is not None:
+                    z_bar = _after_hooks(node.watch, z_bar, create_graph)
+                if asked:
+                    totals[node] = z_bar
+                    if needed is not None and node not in needed:
+                        continue
+                parts = _run(node, z_bar, create_graph)
+                if observe is not None:
+                    observe(node, z_bar, parts)
+                for goal, part in zip(paths.goals[node], parts):  # noqa: B905 - hot
+                    if goal is None or part is None:
+                        continue
+                    held = totals.get(goal)
+                    if held is not None:
+                        part = held + part if create_graph else np.asarray(held + part)
+                    totals[goal] = part
+                if now:
+                    node.free(now)
+            for leaf, total in totals.items():
+                if isinstance(leaf, Tensor) and leaf._meta is not None and leaf._meta.watch:
+                    totals[leaf] = _after_hooks(leaf._meta.watch, total, create_graph)
+    finally:
+        reset_recording(token)
     return totals
 
 
@@ -169,14 +174,8 @@ def _run(node: Node, z_bar: Cotangent, create_graph: bool) -> Sequence[Cotangent
     return parts
 
 
-def _after_hooks(goal: Goal, total: Cotangent, create_graph: bool) -> Cotangent:
-    """The gradient as the hooks of its receiver leave it; tensors that retain it get it."""
-    if isinstance(goal, Tensor):
-        watch = None if goal._meta is None else goal._meta.watch
-    else:
-        watch = goal.watch
-    if watch is None:
-        return total
+def _after_hooks(watch: Watch, total: Cotangent, create_graph: bool) -> Cotangent:
+    """The gradient as the hooks leave it; tensors that retain it get it."""
     for hook in list(watch.before.values()):
         given = hook(_recorded(total))
         if given is not None:

@@ -89,8 +89,8 @@ def _descend(
             if word == "quit":
                 return
             if word == "set":
-                descent.optimizer.lr = value["lr"]
-                descent.optimizer.momentum = value["momentum"]
+                descent.lr = value["lr"]
+                descent.momentum = value["momentum"]
             elif word == "go":
                 budget, rate_hz = value
                 due, idle = time.monotonic(), False

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from engine.axes import sizes
-from engine.creation import tensor
+from engine.conversion import tensor
+from engine.device import Placement, check_placement, on_cpu
 from engine.dtype import DTYPES, Dtype
-from engine.errors import ArgumentError, DtypeError
+from engine.errors import DtypeError, ShapeError
 from engine.function import FUNCTIONS, function
 from engine.ops import conversion
 from engine.tensor import Tensor
@@ -49,8 +50,7 @@ def to(
             copy = given if place > 1 else copy
         elif given is not None:
             device = given
-    if device is not None and not str(device).startswith(("cpu", "cuda")):
-        raise DtypeError(f"to: there is no device {device!r}", 'give a dtype, or "cpu"')
+    on_cpu(device)
     wanted = _dtype(dtype) if dtype is not None else input.dtype
     if wanted == input.dtype:
         return conversion.clone(input) if copy else input
@@ -85,30 +85,6 @@ def type_as(input: Tensor, other: Tensor) -> Tensor:
     return to(input, other.dtype)
 
 
-@function("torch")
-def is_floating_point(input: Tensor) -> bool:
-    """Whether the dtype is float16, float32 or float64. Source: torch.is_floating_point."""
-    return input.dtype.is_floating_point
-
-
-@function("tensor", name="is_floating_point")
-def _is_floating_point(input: Tensor) -> bool:
-    """Whether the dtype is float16, float32 or float64. Source: torch.is_floating_point."""
-    return input.dtype.is_floating_point
-
-
-@function()
-def is_complex(input: Tensor) -> bool:
-    """False: all numbers here are real. Source: torch.is_complex."""
-    return False
-
-
-@function("torch")
-def numel(input: Tensor) -> int:
-    """The number of elements. Source: torch.numel."""
-    return input.numel()
-
-
 @function("tensor")
 def nelement(input: Tensor) -> int:
     """The number of elements. Source: torch.Tensor.nelement."""
@@ -136,6 +112,13 @@ FUNCTIONS["tensor"]["nbytes"] = property(  # type: ignore[assignment]
 @function("tensor")
 def cpu(input: Tensor, memory_format: Any = None) -> Tensor:
     """Itself: everything is there. Source: torch.Tensor.cpu."""
+    return input
+
+
+@function("tensor")
+def cuda(input: Tensor, device: Any = None, non_blocking: bool = False) -> Tensor:
+    """Itself: everything runs on the CPU, which is said once. Source: torch.Tensor.cuda."""
+    on_cpu("cuda")
     return input
 
 
@@ -179,56 +162,47 @@ def imag(input: Tensor) -> Tensor:
 
 @function("tensor")
 def new_tensor(
-    input: Tensor, data: Any, *, dtype: Dtype | None = None, device: Any = None,
+    input: Tensor,
+    data: Any,
+    *,
+    dtype: Dtype | None = None,
+    device: Any = None,
     requires_grad: bool = False,
-) -> Tensor:  # fmt: skip
-    """A tensor with a copy of `data` in this dtype. Source: torch.Tensor.new_tensor."""
-    return tensor(data, dtype=dtype or input.dtype, requires_grad=requires_grad)
-
-
-def _filled(
-    input: Tensor, size: tuple[int, ...], value: Any, dtype: Dtype | None, requires_grad: bool
 ) -> Tensor:
-    kind = (dtype or input.dtype).numpy
-    if any(n < 0 for n in size):
-        raise ArgumentError(f"the size {size} has a negative part", "give sizes of at least 0")
-    return Tensor(np.full(size, value, kind), requires_grad)
-
-
-@function("tensor")
-def new_zeros(
-    input: Tensor, *size: Any, dtype: Dtype | None = None, device: Any = None,
-    requires_grad: bool = False, layout: Any = None, pin_memory: bool = False,
-) -> Tensor:  # fmt: skip
-    """Zeros of this dtype. Source: torch.Tensor.new_zeros."""
-    return _filled(input, sizes(size), 0, dtype, requires_grad)
-
-
-@function("tensor")
-def new_ones(
-    input: Tensor, *size: Any, dtype: Dtype | None = None, device: Any = None,
-    requires_grad: bool = False, layout: Any = None, pin_memory: bool = False,
-) -> Tensor:  # fmt: skip
-    """Ones of this dtype. Source: torch.Tensor.new_ones."""
-    return _filled(input, sizes(size), 1, dtype, requires_grad)
-
-
-@function("tensor")
-def new_empty(
-    input: Tensor, *size: Any, dtype: Dtype | None = None, device: Any = None,
-    requires_grad: bool = False, layout: Any = None, pin_memory: bool = False,
-) -> Tensor:  # fmt: skip
-    """Zeros of this dtype, to be overwritten. Source: torch.Tensor.new_empty."""
-    return _filled(input, sizes(size), 0, dtype, requires_grad)
+    """A tensor with a copy of `data` in this dtype. Source: torch.Tensor.new_tensor."""
+    on_cpu(device)
+    return tensor(data, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 @function("tensor")
 def new_full(
-    input: Tensor, size: Any, fill_value: Any, *, dtype: Dtype | None = None, device: Any = None,
-    requires_grad: bool = False, layout: Any = None, pin_memory: bool = False,
-) -> Tensor:  # fmt: skip
+    input: Tensor,
+    size: Any,
+    fill_value: Any,
+    *,
+    dtype: Dtype | None = None,
+    requires_grad: bool = False,
+    **placement: Unpack[Placement],
+) -> Tensor:
     """One number, in this dtype. Source: torch.Tensor.new_full."""
-    return _filled(input, sizes((size,)), fill_value, dtype, requires_grad)
+    check_placement("new_full", placement)
+    shape = sizes((size,))
+    if any(n < 0 for n in shape):
+        raise ShapeError(f"the size {shape} has a negative part", "give sizes of at least 0")
+    return Tensor(np.full(shape, fill_value, (dtype or input.dtype).numpy), requires_grad)
+
+
+def _new(name: str, value: int) -> None:
+    def new(input: Tensor, *size: Any, **kwargs: Any) -> Tensor:
+        return new_full(input, sizes(size, kwargs.pop("size", None)), value, **kwargs)
+
+    new.__name__ = name
+    new.__doc__ = f"Filled with {value}, in this dtype. Source: torch.Tensor.{name}."
+    function("tensor")(new)
+
+
+for _name, _value in (("new_zeros", 0), ("new_ones", 1), ("new_empty", 0)):
+    _new(_name, _value)
 
 
 def _dtype(dtype: Any) -> Dtype:

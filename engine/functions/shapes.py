@@ -14,7 +14,8 @@ from engine.ops import rearranging, shape
 from engine.ops.conversion import clone, view_dtype
 from engine.ops.conversion import contiguous as in_order
 from engine.ops.indexing import getitem
-from engine.tensor import Size, Tensor
+from engine.size import Size
+from engine.tensor import Tensor
 
 
 @function("torch tensor", name="reshape")

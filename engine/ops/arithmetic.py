@@ -33,18 +33,18 @@ def sub(input: Array, other: Array, *, alpha: float = 1) -> Array:
 
 @sub.vjp
 def _(z_bar: Any, _z: Any, _x: Any, _y: Any, *, alpha: float) -> Any:
-    return z_bar, z_bar * -alpha
+    return z_bar, -z_bar if alpha == 1 else z_bar * -alpha
 
 
-@op("mul", symbol="×", formula="x \\, y", local=("y", "x"))
+@op("mul", symbol="×", formula="x \\, y", local=("y", "x"), bilinear=True)
 def mul(input: Array, other: Array) -> Array:
     """Elementwise product, broadcasting. Source: torch.mul."""
     return np.multiply(input, other)
 
 
 @mul.vjp
-def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
-    return z_bar * y, z_bar * x
+def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
+    return z_bar * y if needs[0] else None, z_bar * x if needs[1] else None
 
 
 @op(
@@ -61,9 +61,9 @@ def div(input: Array, other: Array) -> Array:
 
 
 @div.vjp
-def _(z_bar: Any, z: Any, _x: Any, y: Any) -> Any:
+def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
     x_bar = z_bar / y
-    return x_bar, -x_bar * z
+    return x_bar, -x_bar * (x / y) if needs[1] else None
 
 
 @op("neg", symbol="−", formula="-x", local=("-1",))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine import creation
 from engine.errors import ArgumentError, DtypeError, ShapeError
 
 
@@ -53,8 +54,8 @@ def test_tensors_in_a_list_give_their_numbers():
         (lambda: engine.tensor(2**63), ArgumentError, "within 64 bits"),
         (lambda: engine.tensor(3, requires_grad=True), DtypeError, "only floating point tensors"),
         (lambda: engine.zeros(2, -1), ShapeError, "negative part"),
-        (lambda: engine.arange(3, 0), ArgumentError, "does not reach"),
-        (lambda: engine.arange(0, 1, 0), ArgumentError, "does not reach"),
+        (lambda: engine.arange(3, 0), ShapeError, "does not reach"),
+        (lambda: engine.arange(0, 1, 0), ShapeError, "does not reach"),
     ],
 )
 def test_what_cannot_be_made_is_refused(make, error, words):
@@ -98,3 +99,50 @@ def test_a_seed_repeats_the_numbers():
     engine.manual_seed(3)
 
     assert engine.randn(4).tolist() == first
+
+
+def test_sizes_may_be_named_and_may_be_tensors():
+    assert engine.zeros(size=(2, 3)).shape == (2, 3)
+    assert engine.zeros(engine.tensor(3)).shape == (3,)
+    assert creation.empty((2, 0)).shape == (2, 0)
+
+
+@pytest.mark.parametrize("size", [(), (2.0,), ("a",), (True,)], ids=str)
+def test_sizes_are_whole_numbers(size):
+    with pytest.raises(ArgumentError, match="not made of whole numbers"):
+        engine.zeros(*size)
+
+
+def test_whole_ranges_are_exact_and_others_count_by_their_length():
+    assert engine.arange(2**40, 2**40 + 2).tolist() == [2**40, 2**40 + 1]
+    assert engine.arange(0, 1, 0.1).shape == (10,)
+    assert engine.arange(2.5, 5, dtype=engine.int64).tolist() == [2, 3, 4]
+    assert engine.arange(0, 3, 1.5, dtype=engine.int32).tolist() == [0, 1]
+    assert engine.arange(start=1, end=4).tolist() == [1, 2, 3]
+    with pytest.raises(ShapeError, match="endless"):
+        engine.arange(float("inf"))
+
+
+def test_spacing_in_whole_numbers_truncates():
+    assert engine.linspace(-3.5, 3.5, 6, dtype=engine.int32).tolist() == [-3, -1, 0, 0, 1, 3]
+    assert engine.linspace(0, 1, 1).tolist() == [0]
+    assert creation.logspace(0, 1.5, 4, dtype=engine.int64).tolist() == [1, 2, 4, 10]
+    with pytest.raises(DtypeError, match="truths"):
+        engine.linspace(0, 1, 3, dtype=engine.bool)
+
+
+def test_indices_of_triangles():
+    assert creation.tril_indices(2, 3, 1).tolist() == [[0, 0, 1, 1, 1], [0, 1, 0, 1, 2]]
+    assert creation.triu_indices(2, 3, 1).tolist() == [[0, 0, 1], [1, 2, 2]]
+    with pytest.raises(DtypeError, match="whole numbers"):
+        creation.tril_indices(2, 2, dtype=engine.float32)
+
+
+def test_fill_values_are_checked():
+    assert creation.full_like(engine.ones(2, dtype=engine.int8), 3.7).tolist() == [3, 3]
+    with pytest.raises(DtypeError, match="overflow"):
+        engine.full((2,), 300, dtype=engine.uint8)
+    with pytest.raises(ArgumentError, match="complex"):
+        engine.full((2,), 1j)
+    with pytest.raises(ArgumentError, match="must be Tensor, not list"):
+        engine.zeros_like([1])

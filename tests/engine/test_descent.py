@@ -74,7 +74,7 @@ def test_the_learning_rate_can_be_changed_on_the_way():
     descent = Descent(ball(10.0), ["x"], lr=0.1)
     descent.step()
 
-    descent.optimizer.lr = 0.5
+    descent.lr = 0.5
     descent.step()
 
     assert descent.values["x"] == 0

@@ -9,9 +9,10 @@ from engine.op import OPS
 from engine.tape import backward
 from engine.tensor import Tensor
 from tests.engine import cases, cases_arranging
+from tests.engine.cases_neural import NEURAL
 from tests.engine.differences import central, leaves
 
-DIFFERENTIABLE = [*cases.DIFFERENTIABLE, *cases_arranging.DIFFERENTIABLE]
+DIFFERENTIABLE = [*cases.DIFFERENTIABLE, *NEURAL, *cases_arranging.DIFFERENTIABLE]
 FORWARD_ONLY = [*cases.FORWARD_ONLY, *cases_arranging.FORWARD_ONLY]
 
 
