@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.function import FUNCTIONS, function
-from engine.functions import shapes, splitting
+from engine.functions import indexing, shapes, splitting
 from engine.op import OPS
 from engine.ops.conversion import clone
 from engine.tensor import Tensor
 
 _VIEWS: dict[str, Callable[..., Any]] = {
     "alias": lambda input: input,
-    "as_strided": OPS["as_strided"],
+    "as_strided": indexing.as_strided,
     "diagonal": OPS["diagonal"],
     "expand": FUNCTIONS["tensor"]["expand"],
     "narrow": splitting.narrow,

@@ -11,7 +11,7 @@ from engine.axes import axis
 from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
 from engine.function import function
 from engine.functions.shapes import broadcast_shapes, broadcast_tensors
-from engine.ops import selection
+from engine.ops import selection, strided
 from engine.ops.diagonals import diagonal as diagonal_of
 from engine.ops.diagonals import undiagonal
 from engine.ops.indexing import getitem, index_write, plain_key, unindex
@@ -295,6 +295,19 @@ def _replaced(input: Tensor, src: Tensor, key: Any, name: str) -> Tensor:
             f"{name}: src has shape {tuple(src.shape)}, the slice {tuple(shape)}", "make them equal"
         )
     return index_write(input, src, key)
+
+
+@function()
+def as_strided(
+    input: Tensor, size: Any, stride: Sequence[int], storage_offset: int | None = None
+) -> Tensor:
+    """A view of `size` on the memory of the tensor, neighbours `stride` elements apart.
+
+    Source: torch.as_strided.
+    """
+    memory, first, steps = storage(input._array)
+    geometry = (memory.size, first, tuple(steps))
+    return strided.as_strided(input, tuple(size), tuple(stride), storage_offset, geometry)
 
 
 @function()

@@ -11,19 +11,24 @@ from engine.dtype import Array
 from engine.errors import ShapeError
 from engine.op import family
 from engine.ops.indexing import getitem, unindex
-from engine.tensor import Tensor
 
 op = family("Shape")
 
 
-@op("as_strided", local=("1",), promotes="none", listed=False, view=True)
+Geometry = tuple[int, int, Sequence[int]]  # elements in all memory, offset and strides in it
+
+
+@op("as_strided", local=("1",), promotes="none", listed=False, view=True, places="")
 def as_strided(
     input: Array,
     size: Sequence[int],
     stride: Sequence[int],
     storage_offset: int | None = None,
+    geometry: Geometry = (0, 0, ()),
 ) -> Array:
     """A view of `size` on the memory of the tensor, neighbours `stride` elements apart.
+
+    `geometry` tells the gradient where the input itself lies.
 
     Errors: ShapeError where it would reach beyond that memory. Source: torch.as_strided.
     """
@@ -51,18 +56,18 @@ def as_strided(
 def _(
     z_bar: Any,
     _z: Any,
-    x: Any,
+    _x: Any,
     *,
     size: Sequence[int],
     stride: Sequence[int],
     storage_offset: int | None,
+    geometry: Geometry,
 ) -> Any:
-    array = x._array if isinstance(x, Tensor) else x
-    memory, first, steps = storage(array)
+    count, first, steps = geometry
     start = first if storage_offset is None else storage_offset
-    whole = unindex(z_bar, (memory.size,), places(size, stride, start))
-    own = places(array.shape, steps, first)
-    shared = np.bincount(own.reshape(-1), minlength=memory.size)[own]  # of expanded inputs
+    whole = unindex(z_bar, (count,), places(size, stride, start))
+    own = places(_x.shape, steps, first)
+    shared = np.bincount(own.reshape(-1), minlength=count)[own]  # of expanded inputs
     return getitem(whole, own) / shared
 
 

@@ -21,7 +21,11 @@ _ARRANGED = [
     *_with("undiagonal", [((2,),)], {"shape": (2, 3)}, {"shape": (3, 3), "offset": -1}),
     *_with("diag_embed", [((3,),), ((2, 3),)], {}, {"offset": -1}),
     *_with("diag_embed", [((2, 3),)], {"offset": 1, "dim1": 0, "dim2": 2}),
-    *_with("as_strided", [((2, 3),)], {"size": (2, 2), "stride": (2, 1), "storage_offset": 1}),
+    *_with(
+        "as_strided",
+        [((2, 3),)],
+        {"size": (2, 2), "stride": (2, 1), "storage_offset": 1, "geometry": (6, 0, (3, 1))},
+    ),
     *_each("contiguous", ((2, 3),), ((),)),
     *_each("t", ((2, 3),), ((3,),), ((),)),
     *_each("tril triu", ((2, 3),), ((2, 3, 3),)),
