@@ -146,12 +146,10 @@ def _fitting(input: Tensor, index: Tensor, src: Tensor, name: str) -> Tensor:
         raise DtypeError(
             f"{name}: src has {src.dtype!r}, the tensor {input.dtype!r}", "convert one with .to()"
         )
-    if src.shape == index.shape or not src.ndim:
+    if src.shape == index.shape or not src.ndim or not index.numel():
         return src
-    if src.ndim != index.ndim or not index.numel():
-        if index.numel():
-            raise ShapeError(
-                f"{name}: index has {index.ndim} dimensions, src {src.ndim}", "give them as many"
-            )
-        return src
+    if src.ndim != index.ndim:
+        raise ShapeError(
+            f"{name}: index has {index.ndim} dimensions, src {src.ndim}", "give them as many"
+        )
     return getitem(src, tuple(slice(0, n) for n in index.shape))
