@@ -49,18 +49,16 @@ from engine.grad_mode import (
     set_grad_enabled,
 )
 from engine.methods import attach as _attach
-from engine.op import OPS
+from engine.op import OPS as OPS
 from engine.printing import get_printoptions, printoptions, set_printoptions
 from engine.public import public as _public
 from engine.size import Size
 from engine.tensor import Tensor
 
-max, min = OPS["amax"], OPS["amin"]
-
 _attach()
 globals().update(_public("torch"))
 
-from engine import autograd, func, nn, optim  # noqa: E402 - on the names above
+from engine import autograd, func, linalg, nn, optim, special  # noqa: E402 - on the names above
 
 if TYPE_CHECKING:
 
@@ -96,6 +94,7 @@ __all__ = [
     "int64",
     "is_grad_enabled",
     "is_inference_mode_enabled",
+    "linalg",
     "long",
     "nn",
     "no_grad",
@@ -108,6 +107,7 @@ __all__ = [
     "set_grad_enabled",
     "set_printoptions",
     "short",
+    "special",
     "strided",
     "uint8",
 ]

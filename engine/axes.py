@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from typing import Any
 
-from engine.errors import AxisError, ShapeError
+from engine.errors import ArgumentError, AxisError, ShapeError
 
 
 def axis(dim: int, ndim: int, op: str) -> int:
-    """`dim` counted from the front. Errors: AxisError outside [-ndim, ndim - 1]."""
+    """`dim` counted from the front. Errors: AxisError outside [-ndim, ndim - 1],
+    ArgumentError for what is no whole number."""
+    if not hasattr(dim, "__index__"):
+        raise ArgumentError(f"{op}: {dim!r} is no dimension", "give a whole number")
     size = max(ndim, 1)
     if not -size <= dim < size:
         raise AxisError(
@@ -28,3 +33,18 @@ def axes(dim: int | Sequence[int] | None, ndim: int, op: str) -> tuple[int, ...]
     if len(set(result)) != len(result):
         raise ShapeError(f"{op}: a dimension appears twice in dim={tuple(dim)}", "name each once")
     return result if ndim else ()
+
+
+def sizes(given: Sequence[Any], keyword: Any = None) -> tuple[int, ...]:
+    """Sizes, or dimensions, written as several arguments, as one sequence or by keyword.
+
+    Errors: ArgumentError where one is no whole number.
+    """
+    if keyword is not None:
+        given = (keyword,)
+    if len(given) == 1 and not hasattr(given[0], "__index__"):
+        given = given[0]
+    try:
+        return tuple(operator.index(n) for n in given)
+    except TypeError:
+        raise ArgumentError(f"{given!r} are no whole numbers", "write e.g. (2, -1)") from None

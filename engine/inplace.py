@@ -30,11 +30,11 @@ _ELEMENTWISE = """
     acosh atanh sinc erf erfc erfinv lgamma digamma i0 floor ceil round trunc frac sigmoid relu
     clamp clamp_min clamp_max clip lerp addcmul addcdiv atan2 hypot copysign nan_to_num logit
     xlogy eq ne lt le gt ge logical_and logical_or logical_xor logical_not bitwise_and bitwise_or
-    bitwise_xor bitwise_not masked_fill index_add index_copy index_fill scatter scatter_add
-    scatter_reduce masked_scatter index_put put addmm addmv addr addbmm baddbmm tril triu cumsum
-    cumprod renorm subtract multiply divide true_divide negative absolute copysign arctan2 gcd lcm
-    heaviside ldexp nextafter polygamma mvlgamma deg2rad rad2deg fix sgn positive index_reduce
-    fill_diagonal
+    bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift masked_fill index_add
+    index_copy index_fill scatter scatter_add scatter_reduce masked_scatter index_put put addmm
+    addmv addr addbmm baddbmm tril triu cumsum cumprod renorm subtract multiply divide true_divide
+    negative absolute copysign arctan2 gcd lcm heaviside ldexp nextafter polygamma mvlgamma
+    deg2rad rad2deg fix sgn positive index_reduce fill_diagonal
 """
 _SHAPES = "t transpose swapaxes swapdims squeeze unsqueeze"
 ELEMENTWISE, SHAPES = _ELEMENTWISE.split(), _SHAPES.split()
@@ -49,6 +49,8 @@ OPERATORS = {
     "and": "bitwise_and",
     "or": "bitwise_or",
     "xor": "bitwise_xor",
+    "lshift": "bitwise_left_shift",
+    "rshift": "bitwise_right_shift",
 }
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import engine.functions  # noqa: F401 - fills the table of functions
 from engine.errors import LinAlgError
-from engine.methods import public
+from engine.public import public
 
 __all__ = ["LinAlgError"]
 globals().update(public("linalg"))

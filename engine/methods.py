@@ -7,7 +7,16 @@ from typing import Any
 
 import engine.nn.functional
 import engine.ops  # noqa: F401 - fill the tables
-from engine import conversion, creation, inplace, queries, random, random_fill, scalar  # noqa: F401
+from engine import (  # noqa: F401 - those that are not named below fill the tables
+    conversion,
+    creation,
+    functions,
+    inplace,
+    queries,
+    random,
+    random_fill,
+    scalar,
+)
 from engine.autograd.gradients import backward_method
 from engine.dtype import boolean, float16, float32, float64, int8, int16, int32, int64, uint8
 from engine.op import OPS, Op
@@ -25,6 +34,10 @@ BINARY = {
     "pow": "pow",
     "matmul": "matmul",
     "and": "bitwise_and",
+    "or": "bitwise_or",
+    "xor": "bitwise_xor",
+    "lshift": "bitwise_left_shift",
+    "rshift": "bitwise_right_shift",
 }
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 DTYPES = {
@@ -79,17 +92,6 @@ def _comparison(name: str) -> Callable[[Tensor, Any], Any]:
     return method
 
 
-def _unpacking(name: str) -> Callable[..., Any]:
-    """A method that takes its sizes as one tuple or as several arguments, as torch does."""
-    call = OPS[name].__call__
-
-    def method(self: Tensor, *sizes: Any) -> Any:
-        return call(self, sizes[0] if len(sizes) == 1 else sizes)
-
-    method.__name__, method.__doc__ = name, OPS[name].__doc__
-    return method
-
-
 def _converting(dtype: Any) -> Callable[[Tensor], Tensor]:
     return lambda self: self if self.dtype == dtype else OPS["to"](self, dtype)
 
@@ -99,8 +101,6 @@ def attach() -> None:
     for name, target in public("tensor").items():
         if name not in vars(Tensor):
             setattr(Tensor, name, _method(name) if isinstance(target, Op) else target)
-    for name in ("reshape", "permute", "expand"):
-        setattr(Tensor, name, _unpacking(name))
     for python, name in BINARY.items():
         forward, back = _operator(name), _reflected(name)
         if name in scalar.BINARY:
@@ -114,15 +114,13 @@ def attach() -> None:
     members: dict[str, Any] = {
         "__neg__": scalar.unary("neg"),
         "__abs__": scalar.unary("abs"),
+        "__invert__": _method("bitwise_not"),
+        "__pos__": public("tensor")["positive"],
         "__getitem__": lambda self, key: OPS["getitem"].record((self,), {"key": plain_key(key)}),
         "__setitem__": inplace.setitem,
         "copy_": inplace.copy_,
         "fill_": inplace.fill_,
         "zero_": inplace.zero_,
-        "max": _method("amax"),
-        "min": _method("amin"),
-        "view": _unpacking("reshape"),
-        "T": property(_method("transpose")),
         "backward": backward_method,
     }
     for name, member in members.items():

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import engine.functions  # noqa: F401 - fills the table of functions
-from engine.methods import public
+from engine.public import public
 
 globals().update(public("special"))
 

@@ -10,7 +10,8 @@ import numpy as np
 from engine.autograd.gradients import grad
 from engine.errors import ArgumentError, GradientError
 from engine.grad_mode import enable_grad
-from engine.ops.shape import reshape, stack
+from engine.ops.joining import stack
+from engine.ops.shape import reshape
 from engine.tensor import Tensor
 
 Tensors = Tensor | tuple[Tensor, ...]

@@ -111,7 +111,7 @@ def _batched(
     create_graph: bool,
     allow_unused: bool | None,
 ) -> tuple[Tensor | None, ...]:
-    from engine.ops.shape import stack
+    from engine.ops.joining import stack
 
     given = [heads] if isinstance(heads, Tensor) else list(heads or ())
     batches = [batch for batch in given if batch is not None]

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.errors import ArgumentError, ShapeError
 from engine.func.trees import leaves, rebuilt
-from engine.ops.shape import stack
+from engine.ops.joining import stack
 from engine.tensor import Tensor
 
 Dims = Any  # an int, None, or a tree of them

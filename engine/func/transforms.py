@@ -12,7 +12,8 @@ from engine.autograd import gradients
 from engine.errors import ArgumentError, GradientError, ShapeError
 from engine.func.trees import mapped, rebuilt, tensors
 from engine.grad_mode import enable_grad, is_grad_enabled
-from engine.ops.shape import reshape, stack
+from engine.ops.joining import stack
+from engine.ops.shape import reshape
 from engine.tape import Paths
 from engine.tensor import Tensor
 

@@ -12,7 +12,8 @@ from engine.dtype import result_type
 from engine.errors import ArgumentError, ShapeError
 from engine.function import function
 from engine.ops.indexing import getitem
-from engine.ops.shape import cat, expand, reshape, stack
+from engine.ops.joining import cat, stack
+from engine.ops.shape import expand, reshape
 from engine.tensor import Tensor
 
 

@@ -11,7 +11,7 @@ from engine.function import function
 from engine.op import OPS, Op
 from engine.ops import arithmetic, exponential, gamma, powers, rounding
 from engine.ops.arithmetic import add, mul, sub
-from engine.ops.shape import stack
+from engine.ops.joining import stack
 from engine.tensor import Tensor
 
 

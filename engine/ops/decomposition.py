@@ -13,10 +13,11 @@ from engine.dtype import Array
 from engine.errors import ArgumentError, GradientError
 from engine.op import family
 from engine.ops.indexing import getitem
+from engine.ops.joining import cat
 from engine.ops.linear_algebra import matmul
 from engine.ops.matrix_checks import computing, matrices, square
 from engine.ops.selection import where
-from engine.ops.shape import cat, transpose, unsqueeze
+from engine.ops.shape import transpose, unsqueeze
 from engine.ops.systems import solve_matrices, solve_triangular, within_triangle
 
 op = family("Linear algebra")

@@ -10,9 +10,10 @@ import numpy as np
 from engine.dtype import Array
 from engine.op import family
 from engine.ops.indexing import getitem
+from engine.ops.joining import cat
 from engine.ops.linear_algebra import matmul
 from engine.ops.matrix_checks import matrices
-from engine.ops.shape import cat, transpose
+from engine.ops.shape import transpose
 from engine.ops.systems import solve_triangular, within_triangle
 
 op = family("Linear algebra")

@@ -38,11 +38,10 @@ def _node(node: Any) -> str:
 )
 def getitem(input: Array, key: Any) -> Array:
     """Elements picked by integers, slices, masks or index arrays. Source: torch indexing."""
-    if is_basic(key) and key is not Ellipsis:
-        parts = key if isinstance(key, tuple) else (key,)
-        key = parts if Ellipsis in parts else (*parts, Ellipsis)  # a 0-d result is a view too
+    basic, advanced = _parted(key, input.ndim)
     try:
-        return input[key]
+        view = input[basic]
+        return view if advanced is None else view[advanced]
     except IndexError as error:
         raise AxisError(
             f"indexing shape {input.shape}: {error}", "count from 0, or from −1 at the end"
@@ -58,10 +57,7 @@ def _(z_bar: Any, _z: Any, _x: Any, *, key: Any) -> Any:
 def unindex(input: Array, shape: Sequence[int], key: Any) -> Array:
     """Zeros of `shape` with `input` added at `key`: the gradient of indexing."""
     result = np.zeros(shape, input.dtype)
-    if is_basic(key):
-        result[key] = input
-    else:
-        np.add.at(result, key, input)
+    _add(result, key, input)
     return result
 
 
@@ -78,15 +74,15 @@ def index_write(input: Array, values: Array, key: Any, accumulate: bool = False)
         values = values.astype(input.dtype)
     try:
         if accumulate:
-            np.add.at(result, key, values)
+            _add(result, key, values)
         else:
-            result[key] = values
+            _put(result, key, values)
     except IndexError as error:
         raise AxisError(f"indexing shape {input.shape}: {error}", "count from 0") from None
     except ValueError:
         raise ShapeError(
-            f"shape {values.shape} cannot be written to the {input[key].shape} that the index "
-            f"picks from {input.shape}",
+            f"shape {values.shape} cannot be written to the {getitem.forward(input, key).shape} "
+            f"that the index picks from {input.shape}",
             "give one value per element, or sizes of 1",
         ) from None
     return result
@@ -95,7 +91,7 @@ def index_write(input: Array, values: Array, key: Any, accumulate: bool = False)
 @index_write.vjp
 def _(z_bar: Any, _z: Any, _x: Any, _values: Any, *, key: Any, accumulate: bool) -> Any:
     kept = np.ones(_x.shape, np.bool_)
-    kept[key] = accumulate
+    _put(kept, key, np.bool_(accumulate))
     return z_bar * kept, getitem(z_bar, key)
 
 
@@ -109,24 +105,93 @@ def is_basic(key: Any) -> bool:
 
 
 def plain_key(key: Any) -> Any:
-    """An index as numpy takes it: tensors and lists become arrays, 0-d tensors integers."""
+    """An index as numpy takes it: tensors and lists become arrays, 0-d tensors integers.
+
+    Errors: AxisError for floating point indices and slices that go backwards.
+    """
+    if isinstance(key, list) and any(isinstance(part, _SEQUENCES) for part in key):
+        key = tuple(key)  # torch reads a short list of lists as several indices
     if isinstance(key, tuple):
         return tuple(plain_key(part) for part in key)
     if isinstance(key, slice):
-        return slice(*(_bound(part) for part in (key.start, key.stop, key.step)))
-    if isinstance(key, Tensor):
-        array = key._array
-        if array.dtype.kind == "f":
-            raise AxisError(
-                "tensors used as indices must be integers or truth values", "convert with .long()"
-            )
-        if array.ndim == 0 and array.dtype.kind != "b":
-            return int(array)
-        return array
+        key = slice(*(_bound(part) for part in (key.start, key.stop, key.step)))
+        if key.step is not None and key.step <= 0:
+            raise AxisError(f"indexing: a slice with step {key.step}", "use flip() to turn it")
+        return key
     if isinstance(key, (list, range)):
-        return np.asarray([plain_key(part) for part in key])
-    return int(key) if isinstance(key, np.integer) else key
+        key = np.asarray([plain_key(part) for part in key] or np.zeros(0, np.int64))
+    if isinstance(key, Tensor):
+        key = key._array
+    if isinstance(key, (np.ndarray, np.generic)):
+        return _plain_array(np.asarray(key))
+    return key
+
+
+_SEQUENCES = (Tensor, np.ndarray, list, tuple, range, slice, type(None), type(Ellipsis))
+
+
+def _plain_array(array: Array) -> Any:
+    if array.dtype.kind == "f":
+        raise AxisError(
+            "tensors used as indices must be integers or truth values", "convert with .long()"
+        )
+    if array.dtype == np.uint8:
+        array = array.astype(np.bool_)
+    return int(array) if array.ndim == 0 and array.dtype.kind != "b" else array
 
 
 def _bound(part: Any) -> Any:
     return int(part.item()) if isinstance(part, Tensor) else part
+
+
+def _parted(key: Any, ndim: int) -> tuple[Any, Any]:
+    """A key as one of integers, slices and new axes, and one of index arrays after it, or None.
+
+    Numpy alone would treat an integer beside an index array as an array, torch does not.
+    """
+    parts = key if isinstance(key, tuple) else (key,)
+    if is_basic(key):
+        return (parts if any(part is Ellipsis for part in parts) else (*parts, ...)), None
+    if not any(part is Ellipsis for part in parts):
+        parts = (*parts, ...)
+    used = sum(_width(part) for part in parts)
+    basic: list[Any] = []
+    advanced: list[Any] = []
+    for part in parts:
+        if part is Ellipsis:
+            basic += [slice(None)] * max(ndim - used, 0)
+            advanced += [slice(None)] * max(ndim - used, 0)
+        elif part is None or isinstance(part, slice):
+            basic.append(part)
+            advanced.append(slice(None))
+        elif type(part) is int:
+            basic.append(part)
+        else:
+            basic += [slice(None)] * _width(part)
+            advanced.append(part)
+    return (*basic, ...), tuple(advanced)
+
+
+def _width(part: Any) -> int:
+    """How many dimensions a part of a key stands for."""
+    if part is None or part is Ellipsis or isinstance(part, (bool, np.bool_)):
+        return 0
+    return part.ndim if isinstance(part, np.ndarray) and part.dtype.kind == "b" else 1
+
+
+def _put(result: Array, key: Any, values: Any) -> None:
+    basic, advanced = _parted(key, result.ndim)
+    result[basic][advanced if advanced is not None else ...] = values
+
+
+def _add(result: Array, key: Any, values: Array) -> None:
+    basic, advanced = _parted(key, result.ndim)
+    part = result[basic]
+    if advanced is None:
+        part += values
+        return
+    arrays = [a for a in advanced if isinstance(a, np.ndarray)]
+    if len(arrays) == 1 and arrays[0].dtype.kind == "b":
+        part[advanced] += values
+    else:
+        np.add.at(part, advanced, values)

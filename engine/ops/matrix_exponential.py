@@ -10,8 +10,9 @@ import numpy as np
 from engine.dtype import Array
 from engine.op import family
 from engine.ops.indexing import getitem
+from engine.ops.joining import cat
 from engine.ops.matrix_checks import square
-from engine.ops.shape import cat, transpose
+from engine.ops.shape import transpose
 
 op = family("Linear algebra")
 # Padé's approximant of order 13, exact to float64 up to this norm. Source: Higham, 2005.

@@ -11,12 +11,13 @@ import numpy as np
 from engine.axes import axes
 from engine.dtype import Array
 from engine.errors import DtypeError, ShapeError
+from engine.node import Node
 from engine.op import family
 from engine.ops.arithmetic import abs, sign
+from engine.ops.cumulative import has_zero, products_after, products_before
 from engine.ops.exponential import exp
+from engine.ops.logic import bitwise_or
 from engine.ops.selection import where
-from engine.ops.shape import transpose, unsqueeze
-from engine.tensor import Tensor
 
 op = family("Reductions")
 Dim = int | Sequence[int] | None
@@ -36,7 +37,19 @@ def count(shape: Sequence[int], dim: Dim) -> int:
     return math.prod(shape[i] for i in axes(dim, len(shape), "count"))
 
 
-@op("sum", symbol="Σ", formula=r"\sum_i x_i", local=("1",))
+def _counted(node: Node) -> str:
+    """Torch names a reduction of everything …Backward0, one along dimensions …Backward1."""
+    return f"{node.op.name.capitalize()}Backward{0 if node.static['dim'] is None else 1}"
+
+
+def _extreme(node: Node) -> str:
+    """Torch's max() of everything is MaxBackward1; along dimensions it is amax."""
+    if node.static["dim"] is None:
+        return f"{node.op.name[1:].capitalize()}Backward1"
+    return f"{node.op.name.capitalize()}Backward0"
+
+
+@op("sum", symbol="Σ", formula=r"\sum_i x_i", local=("1",), node=_counted)
 def sum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Sum over `dim`, or over everything. Source: torch.sum."""
     dtype = np.dtype(np.int64) if input.dtype.kind in "bui" else None
@@ -49,7 +62,18 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
     return spread(z_bar, _x.shape, dim, keepdim) * np.ones(_x.shape, _x.dtype)
 
 
-@op("mean", symbol="μ", formula=r"\frac{1}{n} \sum_i x_i", local=(r"\frac{1}{n}",))
+@op("nansum", symbol="Σ", local=("[x_i = x_i]",), listed=False, places="")
+def nansum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
+    """Sum of what is no NaN. Source: torch.nansum."""
+    return sum.forward(np.where(np.isnan(input), input.dtype.type(0), input), dim, keepdim)
+
+
+@nansum.vjp
+def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
+    return spread(z_bar, x.shape, dim, keepdim) * (x == x)
+
+
+@op("mean", symbol="μ", formula=r"\frac{1}{n} \sum_i x_i", local=(r"\frac{1}{n}",), node=_counted)
 def mean(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Arithmetic mean over `dim`, or over everything. Source: torch.mean."""
     _floating(input, "mean")
@@ -64,7 +88,7 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
     return spread(z_bar, _x.shape, dim, keepdim) * share
 
 
-@op("prod", symbol="Π", formula=r"\prod_i x_i", local=(r"\prod_{j \neq i} x_j",))
+@op("prod", symbol="Π", formula=r"\prod_i x_i", local=(r"\prod_{j \neq i} x_j",), node=_counted)
 def prod(input: Array, dim: int | None = None, keepdim: bool = False) -> Array:
     """Product over `dim`, or over everything; finite gradients at zeros. Source: torch.prod."""
     dtype = np.dtype(np.int64) if input.dtype.kind in "bui" else None
@@ -72,36 +96,37 @@ def prod(input: Array, dim: int | None = None, keepdim: bool = False) -> Array:
 
 
 @prod.vjp
-def _(z_bar: Any, _z: Any, x: Any, *, dim: int | None, keepdim: bool) -> Any:
-    return spread(z_bar, x.shape, dim, keepdim) * _product_of_others(x, dim)
+def _(z_bar: Any, z: Any, x: Any, *, dim: int | None, keepdim: bool) -> Any:
+    z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
+    if not has_zero(x):
+        return z_bar * (z / x)
+    rows, along = (x.reshape(-1), 0) if dim is None or not x.ndim else (x, dim)
+    others = products_before(rows, along) * products_after(rows, along)
+    return z_bar * others.reshape(x.shape)
 
 
-def _product_of_others(x: Any, dim: int | None) -> Any:
-    """For each element the product of the others along `dim`, at zeros too.
-
-    Where it will be differentiated again and an element is zero, each product is formed apart,
-    which takes the square of the memory.
-    """
-    zero = x == 0
-    if isinstance(x, Tensor) and zero._array.any():
-        rows = x.reshape((1, -1)) if dim is None else unsqueeze(transpose(x, dim, -1), -2)
-        alone = np.eye(rows.shape[-1], dtype=np.bool_)
-        others = prod(where(alone, 1.0, rows), -1)
-        return others.reshape(x.shape) if dim is None else transpose(others, dim, -1)
-    filled = where(zero, 1.0, x)
-    others = spread(prod(filled, dim), x.shape, dim, False)
-    zeros = spread(sum(zero * 1, dim), x.shape, dim, False)
-    return where(zeros == 0, others / filled, where((zeros == 1) & zero, others, 0.0))
-
-
-@op("amax", symbol="max", formula=r"\max_i x_i", local=("[x_i = z]",), kinks="equal maxima")
+@op(
+    "amax",
+    symbol="max",
+    formula=r"\max_i x_i",
+    local=("[x_i = z]",),
+    kinks="equal maxima",
+    node=_extreme,
+)
 def amax(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Greatest element; equal ones share the gradient. Source: torch.amax, Tensor.max()."""
     _not_empty(input, dim, "max")
     return np.max(input, axis=axes(dim, input.ndim, "amax"), keepdims=keepdim)
 
 
-@op("amin", symbol="min", formula=r"\min_i x_i", local=("[x_i = z]",), kinks="equal minima")
+@op(
+    "amin",
+    symbol="min",
+    formula=r"\min_i x_i",
+    local=("[x_i = z]",),
+    kinks="equal minima",
+    node=_extreme,
+)
 def amin(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Least element; equal ones share the gradient. Source: torch.amin, Tensor.min()."""
     _not_empty(input, dim, "min")
@@ -111,8 +136,11 @@ def amin(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
 @amax.vjp
 @amin.vjp
 def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
-    chosen = (x == spread(z, x.shape, dim, keepdim)) * 1.0
-    return spread(z_bar, x.shape, dim, keepdim) * chosen / sum(chosen, dim, keepdim=True)
+    z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
+    chosen = x == z
+    if dim is None:
+        chosen = bitwise_or(chosen, (x != x) & (z != z))
+    return where(chosen, z_bar, 0.0) / sum(chosen * 1.0, dim, keepdim=True)
 
 
 @op(

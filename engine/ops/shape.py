@@ -1,24 +1,31 @@
-"""Shapes: the same elements arranged otherwise, joined, or picked out."""
+"""Shapes: the same elements in other dimensions, mostly as a view of the same memory."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 
 from engine.axes import axes, axis
 from engine.dtype import Array
-from engine.errors import EngineError, ShapeError
+from engine.errors import ShapeError
+from engine.node import Node
 from engine.op import family
-from engine.ops.indexing import getitem
 
 op = family("Shape")
 
 
-@op("reshape", symbol="▭", formula=r"\mathrm{reshape}(x)", local=("1",), promotes="none", view=True)
+@op(
+    "reshape",
+    symbol="▭",
+    formula=r"\mathrm{reshape}(x)",
+    local=("1",),
+    promotes="none",
+    view=True,
+    node="View",
+)
 def reshape(input: Array, shape: Sequence[int]) -> Array:
     """The same elements in another shape; one size may be −1. Source: torch.reshape."""
     wanted = (shape,) if isinstance(shape, int) else tuple(shape)
@@ -36,7 +43,15 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar.reshape(_x.shape)
 
 
-@op("flatten", symbol="▬", formula=r"\mathrm{flatten}(x)", local=("1",), promotes="none", view=True)
+@op(
+    "flatten",
+    symbol="▬",
+    formula=r"\mathrm{flatten}(x)",
+    local=("1",),
+    promotes="none",
+    view=True,
+    node="View",
+)
 def flatten(input: Array, start_dim: int = 0, end_dim: int = -1) -> Array:
     """The dimensions from start to end made one. Source: torch.flatten."""
     start = axis(start_dim, input.ndim, "flatten")
@@ -59,13 +74,26 @@ def transpose(input: Array, dim0: int = -2, dim1: int = -1) -> Array:
     """Two dimensions swapped, the last two unless named. Source: torch.transpose."""
     if input.ndim < 2 and (dim0, dim1) == (-2, -1):
         return input
-    dims = (axis(d, input.ndim, "transpose") for d in (dim0, dim1))
-    return np.swapaxes(input, *dims)
+    first, second = (axis(d, input.ndim, "transpose") for d in (dim0, dim1))
+    return np.swapaxes(input, first, second) if input.ndim else input
 
 
 @transpose.vjp
 def _(z_bar: Any, _z: Any, _x: Any, *, dim0: int, dim1: int) -> Any:
     return transpose(z_bar, dim0, dim1)
+
+
+@op("t", symbol="Aᵀ", local=("1",), promotes="none", view=True, listed=False)
+def t(input: Array) -> Array:
+    """A matrix transposed; fewer dimensions stay. Source: torch.t."""
+    if input.ndim > 2:
+        raise ShapeError(f"t: a tensor of {input.ndim} dimensions", "use transpose(dim0, dim1)")
+    return np.transpose(input)
+
+
+@t.vjp
+def _(z_bar: Any, _z: Any, _x: Any) -> Any:
+    return t(z_bar)
 
 
 @op("permute", symbol="⟲", formula=r"\mathrm{permute}(x)", local=("1",), promotes="none", view=True)
@@ -104,12 +132,24 @@ def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar.reshape(_x.shape)
 
 
+def _squeeze_node(node: Node) -> str:
+    """Torch counts squeeze(), squeeze(dim) and squeeze(dims) apart."""
+    dim = node.static["dim"]
+    return f"SqueezeBackward{0 if dim is None else 1 if isinstance(dim, int) else 2}"
+
+
 @op(
-    "squeeze", symbol="−1", formula=r"\mathrm{squeeze}(x)", local=("1",), promotes="none", view=True
+    "squeeze",
+    symbol="−1",
+    formula=r"\mathrm{squeeze}(x)",
+    local=("1",),
+    promotes="none",
+    view=True,
+    node=_squeeze_node,
 )
 def squeeze(input: Array, dim: int | Sequence[int] | None = None) -> Array:
     """Dimensions of size 1 taken away, all or those named. Source: torch.squeeze."""
-    gone = axes(dim, input.ndim, "squeeze")
+    gone = () if dim == () or dim == [] else axes(dim, input.ndim, "squeeze")
     return np.squeeze(input, tuple(i for i in gone if input.shape[i] == 1))
 
 
@@ -123,6 +163,11 @@ def expand(input: Array, size: Sequence[int]) -> Array:
     """Dimensions of size 1 repeated to `size`; −1 keeps one. Source: torch.Tensor.expand."""
     wanted = (size,) if isinstance(size, int) else tuple(size)
     lead = len(wanted) - input.ndim
+    if lead < 0 or any(n < (0 if i < lead else -1) for i, n in enumerate(wanted)):
+        raise ShapeError(
+            f"expand: shape {input.shape} does not expand to {wanted}",
+            "give a size for each dimension, with new ones in front; −1 keeps an old one",
+        )
     full = tuple(
         input.shape[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(wanted)
     )
@@ -138,48 +183,6 @@ def expand(input: Array, size: Sequence[int]) -> Array:
 @expand.vjp
 def _(z_bar: Any, _z: Any, _x: Any) -> Any:
     return z_bar
-
-
-@op("cat", symbol="⊕", formula=r"[x; y]", local=("1", "1"))
-def cat(tensors: Sequence[Array], dim: int = 0) -> Array:
-    """Tensors joined along a dimension that they have. Source: torch.cat."""
-    shapes = [t.shape for t in tensors]
-    if () in shapes:
-        raise ShapeError("cat: a 0-d tensor cannot be joined", "use stack, or unsqueeze it first")
-    try:
-        return np.concatenate(tensors, axis(dim, len(shapes[0]), "cat"))
-    except (ValueError, IndexError) as error:
-        if isinstance(error, EngineError):
-            raise
-        raise ShapeError(
-            f"cat: shapes {', '.join(map(str, shapes))} do not join along dimension {dim}",
-            "every other size must be equal",
-        ) from None
-
-
-@cat.vjp
-def _(z_bar: Any, _z: Any, *_tensors: Any, dim: int) -> Any:
-    place = axis(dim, _tensors[0].ndim, "cat")
-    cuts = accumulate((t.shape[place] for t in _tensors), initial=0)
-    lead = (slice(None),) * place
-    return [getitem(z_bar, (*lead, slice(a, b))) for a, b in pairwise(cuts)]
-
-
-@op("stack", symbol="≡", formula=r"[x, y]", local=("1", "1"))
-def stack(tensors: Sequence[Array], dim: int = 0) -> Array:
-    """Tensors of one shape joined along a new dimension. Source: torch.stack."""
-    shapes = {t.shape for t in tensors}
-    if len(shapes) > 1:
-        raise ShapeError(
-            f"stack: shapes {', '.join(map(str, sorted(shapes)))} differ", "make them equal"
-        )
-    return np.stack(tensors, axis(dim, tensors[0].ndim + 1, "stack"))
-
-
-@stack.vjp
-def _(z_bar: Any, _z: Any, *_tensors: Any, dim: int) -> Any:
-    lead = (slice(None),) * axis(dim, _tensors[0].ndim + 1, "stack")
-    return [getitem(z_bar, (*lead, i)) for i in range(len(_tensors))]
 
 
 def _order(dims: int | Sequence[int], ndim: int) -> tuple[int, ...]:

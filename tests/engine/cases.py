@@ -221,5 +221,4 @@ DIFFERENTIABLE = [
 ]
 FORWARD_ONLY = [
     *_each("eq ne lt le gt ge detach floor_divide", ((3,), (2, 3))),
-    Case("bitwise_and", (_MIXED, np.array(True))),
 ]

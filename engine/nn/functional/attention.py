@@ -15,11 +15,12 @@ from engine.nn.functional.linear import linear
 from engine.ops.activation import softmax
 from engine.ops.arithmetic import add, mul
 from engine.ops.indexing import getitem
+from engine.ops.joining import cat
 from engine.ops.linear_algebra import matmul
 from engine.ops.reduction import mean
 from engine.ops.resampling import constant_pad_nd
 from engine.ops.selection import where
-from engine.ops.shape import cat, expand, transpose
+from engine.ops.shape import expand, transpose
 from engine.tensor import Tensor
 
 

@@ -15,11 +15,11 @@ from engine.ops.arithmetic import add, div, neg
 from engine.ops.conversion import detach
 from engine.ops.exponential import exp
 from engine.ops.indexing import getitem
+from engine.ops.joining import stack
 from engine.ops.pooling import gather_last
 from engine.ops.reduction import logsumexp, sum
 from engine.ops.resampling import constant_pad_nd
 from engine.ops.selection import where
-from engine.ops.shape import stack
 from engine.tensor import Tensor
 
 _NEVER = -1e30  # the logarithm of no chance at all, finite so that gradients stay numbers
