@@ -197,11 +197,14 @@ class _Bridge(engine_function.Function):
             given = cls.owner.forward(*(cls.kind(tensor) for tensor in tensors))
         results = given if isinstance(given, (tuple, list)) else (given,)
         held = tuple(result.tensor for result in results)
+        ctx.set_materialize_grads(False)
+        ctx.zeros = [np.zeros_like(tensor._array) for tensor in held]
         return held if isinstance(given, (tuple, list)) else held[0]
 
     @classmethod
     def backward(cls, ctx: Any, *heads: Tensor) -> Any:
-        given = cls.owner.backward(*(cls.kind(head) for head in heads))
+        full = (Tensor(zero) if h is None else h for h, zero in zip(heads, ctx.zeros, strict=True))
+        given = cls.owner.backward(*map(cls.kind, full))
         parts = given if isinstance(given, (tuple, list)) else (given,)
         return tuple(part.tensor for part in parts)
 

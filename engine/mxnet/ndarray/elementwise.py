@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.errors import DtypeError, ShapeError
-from engine.function import function
+from engine.function import FUNCTIONS, function
 from engine.mxnet.ndarray.ndarray import NDArray, call, public
 from engine.op import OPS
 
@@ -76,8 +76,8 @@ UNARY: dict[str, Rule] = {
     "identity": OPS["clone"],
     "BlockGrad": lambda x: x.detach().clone(),
     "stop_gradient": lambda x: x.detach().clone(),
-    "zeros_like": lambda x: x.new_zeros(x.shape),
-    "ones_like": lambda x: x.new_ones(x.shape),
+    "zeros_like": FUNCTIONS["torch"]["zeros_like"],
+    "ones_like": FUNCTIONS["torch"]["ones_like"],
 }
 BINARY: dict[str, Rule] = {
     "add": OPS["add"],

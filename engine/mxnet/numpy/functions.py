@@ -10,6 +10,7 @@ import numpy as np
 from engine.axes import axes
 from engine.creation import shape_of
 from engine.dtype import DTYPES
+from engine.function import function as checked
 from engine.mxnet.context import on_cpu
 from engine.mxnet.ndarray import creation
 from engine.mxnet.ndarray.arranging import arranging
@@ -265,7 +266,7 @@ def shape(a: Any) -> tuple[int, ...]:
     return asarray(a).shape
 
 
-functions: dict[str, Callable[..., Any]] = {
+_all: dict[str, Callable[..., Any]] = {
     **{name: _unary(name, rule) for name, rule in NUMPY_UNARY.items()},
     **{name: _binary(name, rule) for name, rule in NUMPY_BINARY.items()},
     **{name: _reduction(name, NAMES[name]) for name in ("sum", "mean", "prod")},
@@ -289,3 +290,4 @@ functions: dict[str, Callable[..., Any]] = {
     "argmax": places(np.argmax, "argmax"),
     "argmin": places(np.argmin, "argmin"),
 }  # fmt: skip
+functions = {name: checked("", name=name)(f) for name, f in _all.items()}
