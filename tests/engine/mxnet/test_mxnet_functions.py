@@ -32,11 +32,14 @@ NUMPYS = """
     mean prod max min sort
 """
 CALLS = {  # name: (shapes of the inputs, a call of them)
-    **{name: ([(2, 3)], getattr(nd, name)) for name in SMOOTH},
-    **{name: ([(2, 3)], lambda x, name=name: getattr(nd, name)(nd.abs(x) + 1.5)) for name in ABOVE},
-    **{name: ([(2, 3)], lambda x, name=name: getattr(nd, name)(x / 4)) for name in WITHIN},
-    **{name: ([(2, 3), (1, 3)], getattr(nd, name)) for name in PAIRS},
-    **{name: ([(2, 3), (2, 3)], getattr(nd, name)) for name in ALIKE},
+    **{name: ([(2, 3)], getattr(nd, name)) for name in SMOOTH.split()},
+    **{
+        name: ([(2, 3)], lambda x, name=name: getattr(nd, name)(nd.abs(x) + 1.5))
+        for name in ABOVE.split()
+    },
+    **{name: ([(2, 3)], lambda x, name=name: getattr(nd, name)(x / 4)) for name in WITHIN.split()},
+    **{name: ([(2, 3), (1, 3)], getattr(nd, name)) for name in PAIRS.split()},
+    **{name: ([(2, 3), (2, 3)], getattr(nd, name)) for name in ALIKE.split()},
     "power": ([(2, 3), (3,)], lambda x, y: nd.power(nd.abs(x) + 0.5, y)),
     "broadcast_power": ([(2, 3)], lambda x: nd.broadcast_power(nd.abs(x) + 0.5, nd_like(x))),
     "modulo": ([(2, 3)], lambda x: nd.modulo(x, 0.7)),
