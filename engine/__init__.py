@@ -49,17 +49,18 @@ from engine.grad_mode import (
     set_grad_enabled,
 )
 from engine.methods import attach as _attach
-from engine.methods import public as _public
 from engine.op import OPS
 from engine.printing import get_printoptions, printoptions, set_printoptions
-from engine.tensor import Size, Tensor
+from engine.public import public as _public
+from engine.size import Size
+from engine.tensor import Tensor
 
 max, min = OPS["amax"], OPS["amin"]
 
 _attach()
 globals().update(_public("torch"))
 
-from engine import autograd, func, optim  # noqa: E402 - on the names above
+from engine import autograd, func, nn, optim  # noqa: E402 - on the names above
 
 if TYPE_CHECKING:
 
@@ -96,6 +97,7 @@ __all__ = [
     "is_grad_enabled",
     "is_inference_mode_enabled",
     "long",
+    "nn",
     "no_grad",
     "optim",
     "preserve_format",

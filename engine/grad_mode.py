@@ -17,6 +17,10 @@ is_grad_enabled = _recording.get  # per thread, as torch has it: a new thread st
 is_inference_mode_enabled = _inference.get
 
 
+set_recording = _recording.set  # gives a token for reset_recording: cheaper than the classes
+reset_recording = _recording.reset
+
+
 class _Mode:
     """A mode as a context manager and as a decorator; it can be re-entered."""
 

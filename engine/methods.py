@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import engine.ops  # noqa: F401 - fills the table
+import engine.nn.functional
+import engine.ops  # noqa: F401 - fill the tables
 from engine import conversion, creation, inplace, queries, random, random_fill, scalar  # noqa: F401
 from engine.autograd.gradients import backward_method
 from engine.dtype import boolean, float16, float32, float64, int8, int16, int32, int64, uint8
-from engine.function import FUNCTIONS
 from engine.op import OPS, Op
 from engine.ops.indexing import plain_key
+from engine.public import public
 from engine.tensor import Tensor
 
 BINARY = {
@@ -91,15 +92,6 @@ def _unpacking(name: str) -> Callable[..., Any]:
 
 def _converting(dtype: Any) -> Callable[[Tensor], Tensor]:
     return lambda self: self if self.dtype == dtype else OPS["to"](self, dtype)
-
-
-def public(place: str) -> dict[str, Callable[..., Any]]:
-    """What Python finds in `place` (see engine.function): ops, then functions over them."""
-    found: dict[str, Callable[..., Any]] = {}
-    for name, op in OPS.items():
-        if place in op.places.split():
-            found[name] = scalar.unary(name) if name in scalar.UNARY else op
-    return {**found, **FUNCTIONS[place]}
 
 
 def attach() -> None:

@@ -302,11 +302,15 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
     if type(part) is np.ndarray and part.dtype is like.dtype and part.shape == like.shape:
         return Tensor(part) if recorded else part  # most calls
     if part.shape != like.shape:
+        if not like.shape and not recorded:
+            return np.asarray(np.add.reduce(part, None), like.dtype)
         lead = part.ndim - like.ndim
         stretched = tuple(
-            i
-            for i, n in enumerate(part.shape)
-            if i < lead or (like.shape[i - lead] == 1 and n != 1)
+            [
+                i
+                for i, n in enumerate(part.shape)
+                if i < lead or (like.shape[i - lead] == 1 and n != 1)
+            ]
         )
         part = part.sum(stretched) if stretched else part
         part = part.reshape(like.shape)

@@ -42,7 +42,7 @@ UNARY: dict[str, tuple[str, str]] = {  # name: z and dz/dx, as Python
     "square": ("x * x", "x * 2.0"),
     "reciprocal": ("1.0 / x", "-z * z"),
     "abs": ("abs(x)", "(1.0 if x > 0.0 else -1.0 if x < 0.0 else 0.0)"),
-    "relu": ("(0.0 if x <= 0.0 else x)", "(1.0 if z > 0.0 else 0.0)"),
+    "relu": ("(0.0 if x <= 0.0 else x)", "(0.0 if z <= 0.0 else 1.0)"),
 }
 BINARY: dict[str, tuple[str, str, str]] = {  # name: z, dz/dx and dz/dy
     "add": ("x + y", "1.0", "1.0"),
@@ -186,7 +186,7 @@ def _compiled(name: str, source: str, slow: Callable[..., Any]) -> Callable[...,
     kinds = {f"KIND_{order}": Kind(OPS[name], order) for order in ("a", "ab", "an", "na")}
     scope = {**words, **kinds, "power": math.pow, "slow": slow, "recording": is_grad_enabled}
     scope |= {"SINGLE": SINGLE, "DOUBLE": DOUBLE, "Tensor": Tensor, "new": _new, "tick": tick}
-    scope |= {"pack": pack, "unpack": unpack, "plain": _plain}
+    scope |= {"pack": pack, "unpack": unpack, "plain": _plain, "__name__": __name__}
     exec(source, scope)
     compiled: Callable[..., Any] = scope[f"{name}_"]
     compiled.__name__, compiled.__doc__ = name, OPS[name].__doc__

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.errors import EngineError, GradientError, ShapeError
-from engine.grad_mode import enable_grad, set_grad_enabled
+from engine.grad_mode import enable_grad, reset_recording, set_recording
 from engine.history import LEAF, Kind, Watch, current, note_free, place_at, tick, user_location
 from engine.node import Cotangent, Node, ScalarNode, anomaly, node_of
 from engine.tensor import Tensor, wrap
@@ -116,37 +116,43 @@ def backward(
     now = 0 if retain_graph or create_graph else note_free(user_location())
     totals: dict[Goal, Cotangent] = {}
 
-    with set_grad_enabled(create_graph), np.errstate(all="ignore"):
-        for start, (_, seed) in zip(paths.starts, roots, strict=True):
-            assert start is not None
-            part = _recorded(seed) if create_graph else _plain(seed)
-            totals[start] = totals[start] + part if start in totals else part
-        for node in reversed(paths.nodes):
-            z_bar = totals.pop(node, None)
-            if z_bar is None:
-                continue
-            if node.watch is not None:
-                z_bar = _after_hooks(node.watch, z_bar, create_graph)
-            if goals is not None and needed is not None:
-                if node in goals:
+    token = set_recording(create_graph)
+    try:
+        with np.errstate(all="ignore"):
+            for start, (_, seed) in zip(paths.starts, roots, strict=True):
+                assert start is not None
+                part = _recorded(seed) if create_graph else _plain(seed)
+                totals[start] = totals[start] + part if start in totals else part
+            for node in reversed(paths.nodes):
+                z_bar = totals.pop(node, None)
+                if z_bar is None:
+                    continue
+                asked = goals is not None and node in goals
+                if needed is not None and node not in needed and not asked:
+                    continue
+                if node.watch is not None:
+                    z_bar = _after_hooks(node.watch, z_bar, create_graph)
+                if asked:
                     totals[node] = z_bar
-                if node not in needed:
-                    continue
-            parts = _run(node, z_bar, create_graph)
-            if observe is not None:
-                observe(node, z_bar, parts)
-            for goal, part in zip(paths.goals[node], parts):  # noqa: B905 - hot
-                if goal is None or part is None:
-                    continue
-                held = totals.get(goal)
-                if held is not None:
-                    part = held + part if create_graph else np.asarray(held + part)
-                totals[goal] = part
-            if now:
-                node.free(now)
-        for leaf, total in totals.items():
-            if isinstance(leaf, Tensor) and leaf._meta is not None and leaf._meta.watch:
-                totals[leaf] = _after_hooks(leaf._meta.watch, total, create_graph)
+                    if needed is not None and node not in needed:
+                        continue
+                parts = _run(node, z_bar, create_graph)
+                if observe is not None:
+                    observe(node, z_bar, parts)
+                for goal, part in zip(paths.goals[node], parts):  # noqa: B905 - hot
+                    if goal is None or part is None:
+                        continue
+                    held = totals.get(goal)
+                    if held is not None:
+                        part = held + part if create_graph else np.asarray(held + part)
+                    totals[goal] = part
+                if now:
+                    node.free(now)
+            for leaf, total in totals.items():
+                if isinstance(leaf, Tensor) and leaf._meta is not None and leaf._meta.watch:
+                    totals[leaf] = _after_hooks(leaf._meta.watch, total, create_graph)
+    finally:
+        reset_recording(token)
     return totals
 
 

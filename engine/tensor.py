@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import operator
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from engine.errors import ArgumentError, AxisError, DtypeError, GradientError, S
 from engine.history import LEAF, Kind, Watch, become, current, meta, place_at, tick, version_of
 from engine.hooks import RemovableHandle
 from engine.printing import tensor_text
+from engine.size import Size
 
 if TYPE_CHECKING:
     from engine.history import Meta
@@ -250,8 +253,6 @@ class Tensor:
 
     def retain_grad(self) -> None:
         """Keep `.grad` after backward although this is not a leaf."""
-        import weakref
-
         if not self.requires_grad:
             raise GradientError("retain_grad: the tensor requires no gradient", "set requires_grad")
         node = self.grad_fn
@@ -326,6 +327,24 @@ class Tensor:
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if self.ndim == 0 and spec else format(repr(self), spec)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        """A leaf of the same kind on memory of its own. Errors: GradientError on a result."""
+        if not self.is_leaf:
+            raise GradientError(
+                "deepcopy: only tensors that the user made can be copied with their history",
+                "use clone(), or detach() first",
+            )
+        if id(self) not in memo:
+            copy = _new(type(self))
+            Tensor.__init__(copy, np.array(self._array), self.requires_grad)
+            copy._grad = deepcopy(getattr(self, "_grad", None), memo)
+            memo[id(self)] = copy
+        found: Tensor = memo[id(self)]
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tensor, (np.array(self.detach()._array), self.requires_grad and self.is_leaf)
+
     __hash__ = object.__hash__  # == compares elements
 
     def __repr__(self) -> str:
@@ -343,22 +362,6 @@ class Tensor:
         def __add__(self, other: Any) -> Tensor: ...
         def __sub__(self, other: Any) -> Tensor: ...
         def __mul__(self, other: Any) -> Tensor: ...
-
-
-class Size(tuple[int, ...]):
-    """The shape of a tensor, shown as torch shows it."""
-
-    __slots__ = ()
-
-    def numel(self) -> int:
-        """The number of elements."""
-        result = 1
-        for n in self:
-            result *= n
-        return result
-
-    def __repr__(self) -> str:
-        return f"torch.Size({list(self)})"
 
 
 def _check_floating(data: Array | float) -> None:

@@ -71,8 +71,8 @@ class _Call:
             if not isinstance(z, Tensor) or not z.requires_grad:
                 return z
             goals = [goal for row in Paths([z]).goals.values() for goal in row]
-            outside = any(isinstance(g, Tensor) and id(g) not in own for g in (*goals, z))
-            return z if is_grad_enabled() and outside and not z.is_leaf else z.detach()
+            outside = any(isinstance(g, Tensor) and id(g) not in own for g in goals)
+            return z if is_grad_enabled() and outside else z.detach()
 
         return mapped(release, tree)
 

@@ -33,7 +33,7 @@ def sub(input: Array, other: Array, *, alpha: float = 1) -> Array:
 
 @sub.vjp
 def _(z_bar: Any, _z: Any, _x: Any, _y: Any, *, alpha: float) -> Any:
-    return z_bar, z_bar * -alpha
+    return z_bar, -z_bar if alpha == 1 else z_bar * -alpha
 
 
 @op("mul", symbol="×", formula="x \\, y", local=("y", "x"), bilinear=True)

@@ -30,6 +30,8 @@ def pow(input: Array, exponent: Array) -> Array:
 @pow.vjp
 def _(z_bar: Any, z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
     x_bar = y_bar = None
+    if type(y) is np.ndarray and y.ndim == 0 and not needs[1]:
+        return _by_a_number(z_bar, x, y.item()), None
     if needs[0]:
         zero = y == 0
         x_bar = where(zero, 0.0, z_bar * (y * x ** where(zero, 1.0, y - 1)))
@@ -37,6 +39,13 @@ def _(z_bar: Any, z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
         flat = (x == 0) & (y >= 0)
         y_bar = z_bar * where(flat, 0.0, z * log(where(flat, 1.0, x)))
     return x_bar, y_bar
+
+
+def _by_a_number(z_bar: Any, x: Any, y: float) -> Any:
+    """The gradient of x by a constant power."""
+    if y == 2:
+        return z_bar * (x * 2)
+    return z_bar * 0.0 if y == 0 else z_bar * (x ** (y - 1) * y)
 
 
 @op("square", symbol="x²", formula="x^2", local=("2 x",))

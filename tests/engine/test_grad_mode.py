@@ -95,3 +95,70 @@ def test_a_thread_starts_recording_whatever_the_others_do():
         thread.join()
 
     assert found == [True]
+
+
+def test_25_a_generator_restores_the_mode_at_each_yield(x):
+    modes = []
+
+    @engine.no_grad()
+    def numbers():
+        modes.append((x * 1).requires_grad)
+        got = yield 1
+        modes.append(((x * 1).requires_grad, got))
+        try:
+            yield 2
+        except ValueError:
+            modes.append(engine.is_grad_enabled())
+            yield 3
+        return 4
+
+    running = numbers()
+    outside = [
+        next(running),
+        engine.is_grad_enabled(),
+        running.send("sent"),
+        engine.is_grad_enabled(),
+    ]
+    thrown = running.throw(ValueError())
+    with pytest.raises(StopIteration) as end:
+        next(running)
+
+    assert outside == [1, True, 2, True]
+    assert thrown == 3
+    assert end.value.value == 4
+    assert modes == [False, (False, "sent"), False]
+
+
+def test_a_generator_that_is_closed_cleans_up_in_its_own_mode():
+    seen = []
+
+    @engine.no_grad
+    def endless():
+        try:
+            while True:
+                yield
+        finally:
+            seen.append(engine.is_grad_enabled())
+
+    running = endless()
+    next(running)
+    running.close()
+
+    assert seen == [False]
+    assert engine.is_grad_enabled()
+
+
+def test_inference_mode_records_nothing_and_can_be_switched_off_inside(x):
+    @engine.inference_mode
+    def inferred():
+        return x * 2
+
+    with engine.inference_mode():
+        inside = (engine.is_inference_mode_enabled(), (x * 2).requires_grad)
+        with engine.inference_mode(False):
+            off = (engine.is_inference_mode_enabled(), (x * 2).requires_grad)
+
+    assert inside == (True, False)
+    assert off == (False, True)
+    assert not inferred().requires_grad
+    assert not engine.is_inference_mode_enabled()

@@ -1,5 +1,8 @@
 """What the founding tutorials show must come out (facts/seeds.md)."""
 
+import itertools
+import sys
+
 import numpy as np
 import pytest
 
@@ -202,3 +205,84 @@ def test_p18_a_layer_of_neurons():
     delta = (s - y0) * s * (1 - s)
     np.testing.assert_allclose(b.grad.numpy(), delta)
     np.testing.assert_allclose(w.grad.numpy(), np.outer(delta, x0))
+
+
+def test_p10_three_ways_to_record_nothing():
+    x = param([1.0, 2.0])
+
+    @engine.no_grad()
+    def doubled(x):
+        return x * 2
+
+    found = [(x * 2).requires_grad]
+    with engine.no_grad():
+        found.append((x * 2).requires_grad)
+    found.append(doubled(x).requires_grad)
+    engine.set_grad_enabled(False)
+    found.append((x * 2).requires_grad)
+    engine.set_grad_enabled(True)
+
+    assert found == [True, False, False, False]
+
+
+def test_p11_detach_shares_memory_and_numpy_names_it():
+    x = param([1.0, 2.0])
+    y = x.detach()
+
+    y[0] = 7.0
+
+    assert x.tolist() == [7, 2]
+    assert y.is_leaf
+    assert not y.requires_grad
+    with pytest.raises(GradientError, match=r"tensor\.detach\(\)\.numpy\(\)"):
+        x.numpy()
+
+
+def test_p15_linear_regression_comes_close_to_least_squares():
+    rng = np.random.default_rng(0)
+    points = rng.uniform(0, 50, 100)
+    x, y = engine.tensor(points), engine.tensor(3 * points + 4 + rng.normal(0, 2, 100))
+    w, b = param(0.0), param(0.0)
+
+    def descend(epochs, momentum):
+        losses = []
+        optimizer = engine.optim.SGD([w, b], lr=1e-4, momentum=momentum)
+        for _ in range(epochs):
+            loss = ((w * x + b - y) ** 2).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        return losses
+
+    first = descend(100, 0.0)
+    last = descend(6000, 0.99)
+
+    assert all(after < before for before, after in itertools.pairwise(first))
+    np.testing.assert_allclose([w.item(), b.item()], np.polyfit(points, y.numpy(), 1), rtol=1e-4)
+    assert last[-1] < first[-1]
+
+
+def test_p19_small_things_that_tutorials_write():
+    x = param(2.0)
+    (x**2).backward()
+
+    texts = ["%.10f" % x.data, f"{x.item():.1f}", f"{x:.2f}"]  # noqa: UP031
+    x.grad.data.zero_()
+    zeroed = x.grad.item()
+    (x**2).backward()
+    x.grad.zero_()
+
+    assert texts == ["2.0000000000", "2.0", "2.00"]
+    assert zeroed == x.grad.item() == 0
+    assert x.detach().numpy() == 2
+
+
+def test_p20_another_device_is_the_cpu_with_one_notice(monkeypatch):
+    monkeypatch.setattr(sys.modules["engine.device"], "_warned", False)
+
+    with pytest.warns(UserWarning, match="cuda"):
+        x = engine.tensor([1.0], device="cuda", requires_grad=True)
+    y = engine.zeros(1, device="cuda:0") + x  # a second warning would be an error
+
+    assert y.tolist() == [1]

@@ -1,5 +1,8 @@
 """Tensor: its attributes, its operators, and what it refuses."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -84,10 +87,10 @@ def test_several_elements_are_not(x):
 def test_detach_and_data_share_memory_without_history(x):
     x.requires_grad_()
 
-    for copy in (x.detach(), x.data):
-        assert copy.is_leaf
-        assert not copy.requires_grad
-        assert np.shares_memory(copy.numpy(), x.detach().numpy())
+    for alias in (x.detach(), x.data):
+        assert alias.is_leaf
+        assert not alias.requires_grad
+        assert np.shares_memory(alias.numpy(), x.detach().numpy())
 
 
 def test_numpy_of_what_requires_a_gradient_names_detach(x):
@@ -144,3 +147,27 @@ def test_it_shows_its_history():
     assert repr(x) == "tensor([1.0000, 2.5000], requires_grad=True)"
     assert repr((x * 2).sum()).endswith("grad_fn=<SumBackward0>)")
     assert repr(engine.tensor(1.0)) == "tensor(1.)"
+
+
+def test_a_deep_copy_is_a_leaf_of_its_own(x):
+    x.requires_grad_()
+    (x * 2).sum().backward()
+
+    made = copy.deepcopy({"a": x, "b": x})
+
+    assert made["a"] is made["b"]
+    assert made["a"].requires_grad
+    assert made["a"].grad.tolist() == x.grad.tolist()
+    made["a"].grad.zero_()
+    assert x.grad.sum().item() == 12
+    with pytest.raises(GradientError, match="only tensors that the user made"):
+        copy.deepcopy(x * 2)
+
+
+def test_it_can_be_pickled(x):
+    x.requires_grad_()
+
+    again = pickle.loads(pickle.dumps(x))
+
+    assert again.tolist() == x.tolist()
+    assert again.requires_grad

@@ -1,0 +1,39 @@
+"""`python -m tests.benchmarks`: ratios against peers taken in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+from pathlib import Path
+
+from tests.benchmarks.measure import measure, table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds (at least 9)")
+    parser.add_argument("--only", default="", help="workloads whose name contains this")
+    parser.add_argument("--json", type=Path, help="write all times to this file")
+    options = parser.parse_args()
+    try:
+        import torch
+
+        from tests.benchmarks import eager
+    except ImportError:
+        raise SystemExit("The peer torch is absent: pip install 'chainrule[oracle]'.") from None
+    torch.set_num_threads(1)
+    print(f"Python {platform.python_version()}, torch {torch.__version__}, one thread each")
+    results = [
+        measure(workload, max(options.rounds, 9))
+        for workload in eager.workloads()
+        if options.only in workload.name
+    ]
+    print(table(results, "engine"))
+    if options.json:
+        rows = [{"workload": r.workload, "seconds": r.seconds} for r in results]
+        options.json.write_text(json.dumps(rows, indent=1))
+
+
+if __name__ == "__main__":
+    main()

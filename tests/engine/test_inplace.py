@@ -1,0 +1,318 @@
+"""Changes in place: what they do to values, versions, histories and views, and what is refused."""
+
+import numpy as np
+import pytest
+
+import engine
+from engine.errors import DtypeError, GradientError, ShapeError
+
+
+def leaf(values, **kwargs):
+    return engine.tensor(values, dtype=engine.float64, requires_grad=True, **kwargs)
+
+
+def test_21_a_saved_input_that_was_changed_is_named_with_both_lines_and_the_version():
+    x = leaf([1.0, 2.0])
+    with engine.autograd.detect_anomaly():
+        y = x * 1
+        z = y.sin()
+        y.add_(1)
+
+    with pytest.raises(GradientError) as caught:
+        z.sum().backward()
+
+    text = str(caught.value)
+    assert "an input that sin saved (saved at " in text
+    assert "modified by an in-place operation: add_ at " in text
+    assert text.count("test_inplace.py, line") == 2
+    assert "now at version 1" in text
+    assert "clone() before add_" in text
+
+
+def test_21_without_anomaly_detection_the_error_says_how_to_see_where_it_was_saved():
+    x = leaf([1.0])
+    y = x.exp()
+    y.mul_(2)
+    y.mul_(2)
+
+    y.add_(1)
+    z = x.exp()
+    z.zero_()
+
+    with pytest.raises(GradientError, match=r"the result that exp saved \(see where under detect_"):
+        z.sum().backward()
+
+
+@pytest.mark.parametrize("alias", [lambda y: y.detach(), lambda y: y[:1], lambda y: y.T])
+def test_21_aliases_share_the_counter(alias):
+    x = leaf([1.0, 2.0])
+    y = x * 2
+    z = y * y
+    other = alias(y)
+
+    with engine.no_grad():
+        other.add_(1)
+
+    assert y._version == other._version == 1
+    with pytest.raises(GradientError, match="that mul saved"):
+        z.sum().backward()
+
+
+def test_21_data_does_not_share_the_counter():
+    x = leaf([1.0])
+    y = x * 2
+
+    y.data.add_(1)
+
+    assert y._version == 0
+    assert y.tolist() == [3]
+
+
+@pytest.mark.parametrize("value", [1.0, [1.0, 2.0]])
+def test_21_what_is_not_needed_may_be_changed(value):
+    x = leaf(value)
+    y = x * 2
+    z = y + 3 * y
+
+    y.add_(1)
+    z.sum().backward()
+
+    assert np.all(x.grad._array == 8)
+
+
+@pytest.mark.parametrize("value", [1.0, [1.0, 2.0]])
+def test_22_a_leaf_is_changed_only_where_nothing_is_recorded(value):
+    x = leaf(value)
+
+    with pytest.raises(GradientError, match=r"add_: a leaf that requires a gradient"):
+        x += 1
+    with engine.no_grad():
+        x += 1
+
+    assert x.is_leaf
+    assert x.requires_grad
+    assert x._version == 1
+
+
+def test_22_an_assignment_under_no_grad_loses_requires_grad():
+    a = leaf(1.0)
+
+    with engine.no_grad():
+        a = a - 0.1 * a
+
+    assert not a.requires_grad
+
+
+@pytest.mark.parametrize("value", [2.0, [2.0, 3.0]])
+def test_a_change_becomes_part_of_the_history(value):
+    x = leaf(value)
+    y = x * 3
+
+    y.mul_(x).add_(x).sum().backward()
+
+    assert y.grad_fn.name() == "AddBackward0"
+    np.testing.assert_allclose(x.grad._array, 6 * np.asarray(value) + 1)
+
+
+def test_what_was_computed_before_a_change_keeps_its_history():
+    x = leaf(2.0)
+    y = x * 3
+    z = y + 1
+
+    y.mul_(10)
+
+    assert engine.autograd.grad(z, x, retain_graph=True)[0].item() == 3
+    assert engine.autograd.grad(y, x)[0].item() == 30
+
+
+def test_a_change_may_need_the_value_before_it():
+    x = leaf([1.0, 2.0])
+    y = x * 1
+
+    y.sin_().exp_().sum().backward()
+
+    expected = np.exp(np.sin([1, 2])) * np.cos([1, 2])
+    np.testing.assert_allclose(x.grad._array, expected)
+
+
+def test_overwriting_ends_the_gradient_and_starts_that_of_the_source():
+    x, source = leaf([1.0, 2.0]), leaf(5.0)
+    y = x * 2
+
+    y.copy_(source)
+    y.sum().backward()
+
+    assert x.grad.tolist() == [0, 0]
+    assert source.grad.item() == 2
+
+
+def test_a_plain_tensor_becomes_part_of_a_graph():
+    x = leaf([1.0, 2.0])
+    total = engine.zeros(2, dtype=engine.float64)
+
+    total += x
+    total[0] = 7.0
+    total.sum().backward()
+
+    assert not total.is_leaf
+    assert total.tolist() == [7, 2]
+    assert x.grad.tolist() == [0, 1]
+
+
+def test_a_change_of_a_view_is_a_change_of_its_base():
+    x = leaf([[1.0, 2.0], [3.0, 4.0]])
+    y = x * 1
+    row = y[1]
+
+    row.mul_(10)
+    y.sum().backward()
+
+    assert y.grad_fn.name() == "CopySlices"
+    assert y.tolist() == [[1, 2], [30, 40]]
+    assert x.grad.tolist() == [[1, 1], [10, 10]]
+
+
+def test_a_change_of_the_base_is_a_change_of_its_views():
+    x = leaf([1.0, 2.0, 3.0])
+    y = x * 1
+    tail = y[1:].reshape(2, 1)
+
+    y.mul_(x)
+    tail.sum().backward()
+
+    assert tail.tolist() == [[4], [9]]
+    assert x.grad.tolist() == [0, 4, 6]
+
+
+def test_a_view_of_a_plain_tensor_learns_of_the_gradient_of_its_base():
+    x, base = leaf([5.0]), engine.zeros(2, dtype=engine.float64)
+    view = base[:1]
+
+    base.add_(x)
+
+    assert view.requires_grad
+    assert engine.autograd.grad(view, x)[0].item() == 1
+
+
+def test_a_view_of_a_leaf_is_not_changed_while_recording():
+    x = leaf([1.0, 2.0])
+
+    with pytest.raises(GradientError, match="a view of a leaf that requires a gradient"):
+        x[0] = 5.0
+    with engine.no_grad():
+        x[0] = 5.0
+
+    assert x.tolist() == [5, 2]
+    assert x.is_leaf
+
+
+def test_repeated_indices_each_give_their_source_a_gradient_of_one():
+    x, values = engine.zeros(3, dtype=engine.float64), leaf([1.0, 2.0, 3.0])
+
+    x[[0, 0, 2]] = values
+    x.sum().backward()
+
+    assert x.tolist() == [2, 0, 3]
+    assert values.grad.tolist() == [1, 1, 1]
+
+
+def test_masks_and_index_tensors_are_written_through():
+    x = engine.arange(4.0)
+
+    x[x > 2] = -1
+    x[engine.tensor([0, 1])] += 10
+
+    assert x.tolist() == [10, 11, 2, -1]
+
+
+def test_a_result_of_another_shape_or_kind_is_refused():
+    x = engine.zeros(2)
+
+    with pytest.raises(ShapeError, match=r"the result has shape \(3, 2\), the tensor \(2,\)"):
+        x.add_(engine.ones(3, 2))
+    with pytest.raises(ShapeError, match=r"copy_: shape \(3,\) does not broadcast to \(2,\)"):
+        x.copy_(engine.ones(3))
+    with pytest.raises(ShapeError, match="is not one number"):
+        x.fill_(engine.ones(2))
+    with pytest.raises(DtypeError, match=r"float32 does not fit into torch\.int64"):
+        engine.tensor([1, 2]).mul_(1.5)
+    with pytest.raises(ShapeError, match="share one place in memory"):
+        engine.zeros(1).expand(3).add_(1)
+
+    assert x.tolist() == [0, 0]
+
+
+def test_the_dtype_of_the_tensor_stays():
+    x = engine.zeros(2)
+
+    x.add_(engine.ones(2, dtype=engine.float64))
+    number = engine.tensor(1.0)
+    number += engine.tensor(0.1, dtype=engine.float64)
+
+    assert x.dtype == number.dtype == engine.float32
+    assert number.item() == np.float32(1.1)
+
+
+def test_a_change_of_shape_in_place_keeps_the_history():
+    x = leaf([[1.0, 2.0, 3.0]])
+    y = x * 2
+
+    y.squeeze_().unsqueeze_(-1)
+
+    assert tuple(y.shape) == (3, 1)
+    assert engine.autograd.grad(y.sum(), x)[0].tolist() == [[2, 2, 2]]
+    with pytest.raises(GradientError, match="a leaf that requires"):
+        x.transpose_(0, 1)
+
+
+def test_what_inference_mode_made_is_not_changed_into_a_graph():
+    with engine.inference_mode():
+        x = engine.ones(2) * 1
+
+    with pytest.raises(GradientError, match="made under inference_mode"):
+        x.mul_(leaf([1.0, 2.0]))
+
+
+def test_a_record_that_is_changed_keeps_what_it_was_for_its_readers():
+    x, y = leaf(2.0), leaf(3.0)
+    z = x * y
+    node = z.grad_fn
+    w = z + x
+
+    z += y
+    z *= 2
+
+    assert z.item() == 18
+    assert node.name() == "MulBackward0"
+    assert [g.item() for g in engine.autograd.grad(w, [x, y], retain_graph=True)] == [4, 2]
+    assert [g.item() for g in engine.autograd.grad(z, [x, y])] == [6, 6]
+
+
+def test_a_result_that_was_saved_and_changed_is_refused_for_one_number_too():
+    x = leaf(1.0)
+    y = x.exp()
+
+    y.add_(1)
+
+    with pytest.raises(GradientError, match="the result that exp saved"):
+        y.backward()
+
+
+def test_several_views_of_one_function_are_not_changed():
+    x = leaf([1.0, 2.0]) * 1
+    first, _ = x.unbind()
+
+    with pytest.raises(GradientError, match="one of several views"):
+        first.mul_(2)
+
+
+def test_detach_in_place_forgets_the_history_and_views_refuse_it():
+    x = leaf([1.0, 2.0])
+    y = x * 2
+
+    with pytest.raises(GradientError, match="a view cannot be detached"):
+        y[0].detach_()
+    y.detach_()
+
+    assert y.is_leaf
+    assert not y.requires_grad
