@@ -300,6 +300,13 @@ class NDArray:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return self.asnumpy().astype(dtype or self.dtype, copy=False)
 
+    def __reduce__(self) -> Any:
+        return self._restored, (self.asnumpy(),)  # its numbers; neither history nor gradient
+
+    @classmethod
+    def _restored(cls, numbers: Array) -> NDArray:
+        return cls(Tensor(np.array(numbers)))
+
     __hash__ = object.__hash__  # == compares elements
 
     if TYPE_CHECKING:  # operators and methods are attached from the tables of functions

@@ -9,15 +9,16 @@ import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
 from engine.mxnet.modes import is_training
-from engine.mxnet.ndarray.arranging import picked
+from engine.mxnet.ndarray.arranging import picked, take
 from engine.mxnet.ndarray.elementwise import UNARY
-from engine.mxnet.ndarray.ndarray import call, public
+from engine.mxnet.ndarray.ndarray import call
+from engine.mxnet.ndarray.ndarray import public as checked
 from engine.op import OPS
-from engine.random import truths
+from engine.public import public
 from engine.tensor import Tensor
 
+F = public("functional")
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "softrelu", "softsign")
-SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 
 
 def softmax(data: Any, axis: int = -1, temperature: float | None = None) -> Any:
@@ -72,23 +73,18 @@ def LeakyReLU(data: Any, gamma: Any = None, act_type: str = "leaky", slope: floa
     Source: mxnet.nd.LeakyReLU. Errors: ArgumentError for another act_type.
     """
     if act_type == "prelu":
-        return call(_prelu, data, gamma)
+        return call(F["prelu"], data, gamma)
     branches: dict[str, Callable[[Any], Any]] = {
-        "leaky": lambda x: OPS["leaky_relu"](x, slope),
-        "elu": lambda x: OPS["elu"](x, slope),
-        "selu": lambda x: OPS["elu"](x, SELU_ALPHA) * SELU_SCALE,
-        "gelu": OPS["gelu"],
+        "leaky": lambda x: F["leaky_relu"](x, slope),
+        "elu": lambda x: F["elu"](x, slope),
+        "selu": F["selu"],
+        "gelu": F["gelu"],
     }
     if act_type not in branches:
         raise ArgumentError(
             f"LeakyReLU: act_type={act_type!r} is unknown", f"use {', '.join(branches)} or prelu"
         )
     return call(branches[act_type], data)
-
-
-def _prelu(x: Tensor, gamma: Tensor) -> Tensor:
-    slopes = gamma if x.ndim < 2 else gamma.reshape((1, -1) + (1,) * (x.ndim - 2))
-    return OPS["where"](OPS["gt"](x, 0), x, slopes * x)
 
 
 def FullyConnected(
@@ -114,8 +110,7 @@ def FullyConnected(
 
     def layer(x: Tensor, w: Tensor, *b: Tensor) -> Tensor:
         x = x.reshape((x.shape[0], -1)) if flatten and x.ndim != 2 else x
-        z = OPS["matmul"](x, OPS["transpose"](w))
-        return z + b[0] if b else z
+        return F["linear"](x, w, *b)
 
     return call(layer, data, weight, *(() if no_bias else (bias,)))
 
@@ -132,13 +127,89 @@ def Dropout(data: Any, p: float = 0.5, mode: str = "training") -> Any:
         )
     if mode == "training" and not is_training():
         return data
-    kept = truths("Dropout", None, data.shape, np.dtype(data.dtype), 1 - p)
-    return call(lambda x: x * Tensor(np.asarray(kept / (1 - p), data.dtype)), data)
+    return call(F["dropout"], data, p=p)
+
+
+def Embedding(data: Any, weight: Any, input_dim: int, output_dim: int) -> Any:
+    """The rows of weight (input_dim, output_dim) at the indices. Source: mxnet.nd.Embedding.
+
+    Errors: ShapeError where weight has another shape.
+    """
+    if weight.shape != (input_dim, output_dim):
+        raise ShapeError(
+            f"Embedding: weight has shape {weight.shape}, not {(input_dim, output_dim)}",
+            "give input_dim and output_dim as they are",
+        )
+    return take(weight, data)
+
+
+def Convolution(
+    data: Any,
+    weight: Any,
+    bias: Any = None,
+    kernel: Any = (),
+    stride: Any = 1,
+    dilate: Any = 1,
+    pad: Any = 0,
+    num_filter: int | None = None,
+    num_group: int = 1,
+    no_bias: bool = False,
+) -> Any:
+    """Cross-correlation over the 1 to 3 dimensions of kernel: (batch, channel, …) with
+    (num_filter, channel, *kernel) and (num_filter,). Source: mxnet.nd.Convolution.
+
+    Errors: ShapeError where kernel and num_filter are not those of weight.
+    """
+    found = (weight.shape[0], weight.shape[2:])
+    if (num_filter or found[0], tuple(kernel) or found[1]) != found:
+        raise ShapeError(
+            f"Convolution: kernel={kernel}, num_filter={num_filter}, but weight has shape "
+            f"{weight.shape}",
+            "give a weight of shape (num_filter, channel, *kernel)",
+        )
+    if bias is None and not no_bias:
+        raise ArgumentError("Convolution: there is no bias", "pass bias, or no_bias=True")
+    convolve = _of_dimensions("conv", len(found[1]))
+
+    def layer(x: Tensor, w: Tensor, *b: Tensor) -> Tensor:
+        return convolve(x, w, b[0] if b else None, stride, pad, dilate, num_group)
+
+    return call(layer, data, weight, *(() if no_bias else (bias,)))
+
+
+def Pooling(
+    data: Any,
+    kernel: Any = (),
+    pool_type: str = "max",
+    global_pool: bool = False,
+    stride: Any = 1,
+    pad: Any = 0,
+    count_include_pad: bool = True,
+) -> Any:
+    """The greatest (max) or mean (avg) element of each window, of everything with global_pool.
+
+    (batch, channel, …) with a kernel of the remaining dimensions. Source: mxnet.nd.Pooling.
+    Errors: ArgumentError for another pool_type.
+    """
+    if pool_type not in ("max", "avg"):
+        raise ArgumentError(f"Pooling: pool_type={pool_type!r} is unknown", "use 'max' or 'avg'")
+    window = data.shape[2:] if global_pool else tuple(kernel)
+    pool = _of_dimensions(f"{pool_type}_pool", len(window))
+    options = {} if pool_type == "max" else {"count_include_pad": count_include_pad}
+    return call(pool, data, kernel_size=window, stride=stride, padding=pad, **options)
+
+
+def _of_dimensions(name: str, count: int) -> Callable[..., Any]:
+    """The functional `name` for this many dimensions. Errors: ShapeError for none or over 3."""
+    if not 1 <= count <= 3:
+        raise ShapeError(f"{name}: a kernel of {count} dimensions", "give 1 to 3")
+    return F[f"{name}{count}d"]
 
 
 neural: dict[str, Callable[..., Any]] = {
-    f.__name__: public(f)
+    f.__name__: checked(f)
     for f in (
-        softmax, log_softmax, softmax_cross_entropy, Activation, LeakyReLU, FullyConnected, Dropout
+        softmax, log_softmax, softmax_cross_entropy, Activation, LeakyReLU, FullyConnected, Dropout,
+        Embedding, Convolution, Pooling,
     )
 }  # fmt: skip

@@ -102,6 +102,29 @@ CALLS = {  # name: (shapes of the inputs, a call of them)
         [(2, 3, 2), (4, 2), (4,)],
         lambda x, w, b: nd.FullyConnected(x, w, b, flatten=False),
     ),
+    "Embedding": (
+        [(3, 2)],
+        lambda w: nd.Embedding(nd.array([2, 0, 2]), w, input_dim=3, output_dim=2),
+    ),
+    "Convolution": (
+        [(2, 2, 4, 4), (3, 2, 3, 2), (3,)],
+        lambda x, w, b: nd.Convolution(
+            data=x, weight=w, bias=b, kernel=(3, 2), num_filter=3, stride=(1, 2), pad=(1, 0)
+        ),
+    ),
+    "Convolution of one dimension": (
+        [(2, 2, 5), (3, 2, 2)],
+        lambda x, w: nd.Convolution(x, w, kernel=(2,), num_filter=3, no_bias=True),
+    ),
+    "Pooling": (
+        [(1, 2, 4, 4)],
+        lambda x: nd.Pooling(data=x, pool_type="max", kernel=(2, 2), stride=(2, 2)),
+    ),
+    "Pooling by means": (
+        [(1, 2, 4, 4)],
+        lambda x: nd.Pooling(x, kernel=(2, 2), pool_type="avg", stride=(2, 2), pad=(1, 1)),
+    ),
+    "Pooling of everything": ([(1, 2, 3)], lambda x: nd.Pooling(x, global_pool=True)),
     "softmax_cross_entropy": (
         [(3, 4)],
         lambda x: nd.softmax_cross_entropy(x, nd.array(PLACES)),
@@ -293,6 +316,11 @@ def test_out_receives_the_result():
         lambda x: nd.FullyConnected(x, x, num_hidden=2),
         lambda x: nd.FullyConnected(x, x, num_hidden=5, no_bias=True),
         lambda x: nd.Dropout(x, p=1.5),
+        lambda x: nd.Embedding(x, x, 3, 3),
+        lambda x: nd.Convolution(x, x, kernel=(3,), no_bias=True),
+        lambda x: nd.Convolution(x.expand_dims(0), x.expand_dims(0)),
+        lambda x: nd.Pooling(x, pool_type="sum"),
+        lambda x: nd.Pooling(x, global_pool=True),
         lambda x: nd.maximum(1, 2),
         lambda x: nd.concat(x, x[:, :2], dim=0),
         lambda x: nd.broadcast_to(x, (3, 3)),

@@ -1,5 +1,8 @@
 """NDArray: numbers, memory, shapes, indexing and change in place."""
 
+import copy
+import pickle
+
 import numpy
 import pytest
 
@@ -275,3 +278,14 @@ def test_errors_say_what_to_do(wrong):
 def test_numpy_reads_an_array():
     assert numpy.asarray(nd.array([1, 2])).tolist() == [1, 2]
     assert numpy.mean(nd.array([1, 2]).asnumpy()) == 1.5
+
+
+def test_copies_and_pickles_have_the_numbers_alone():
+    x = nd.array([1, 2])
+    x.attach_grad()
+
+    found = [copy.deepcopy(x), copy.copy(x), pickle.loads(pickle.dumps(x))]
+    x[:] = 0
+
+    assert [a.asnumpy().tolist() for a in found] == [[1, 2]] * 3
+    assert [a.grad for a in found] == [None] * 3
