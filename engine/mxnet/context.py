@@ -18,7 +18,12 @@ class Context:
     `with Context("cpu"):` makes it the current one. Errors: ArgumentError for unknown types.
     """
 
-    def __init__(self, device_type: str, device_id: int = 0) -> None:
+    device_type: str
+    device_id: int
+
+    def __init__(self, device_type: str | Context, device_id: int = 0) -> None:
+        if isinstance(device_type, Context):
+            device_id, device_type = device_type.device_id, device_type.device_type
         if device_type not in KINDS:
             raise ArgumentError(f"no context is called {device_type!r}", "use cpu()")
         self.device_type, self.device_id = device_type, device_id

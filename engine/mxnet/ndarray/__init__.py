@@ -39,7 +39,7 @@ METHODS = """
     abs sign square sqrt rsqrt cbrt reciprocal exp expm1 log log2 log10 log1p sin cos tan arcsin
     arccos arctan sinh cosh tanh arcsinh arccosh arctanh degrees radians floor ceil round rint fix
     trunc sigmoid relu softmax log_softmax clip zeros_like ones_like
-    sum mean prod max min norm argmax argmin
+    sum nansum mean prod max min norm argmax argmin
     reshape_like flatten transpose swapaxes expand_dims squeeze flip repeat tile broadcast_to
     broadcast_like slice slice_axis split take pick sort argsort topk shape_array size_array dot
 """

@@ -11,7 +11,7 @@ from engine.axes import axes
 from engine.axes import axis as counted
 from engine.dtype import Array
 from engine.errors import ArgumentError, ShapeError
-from engine.mxnet.ndarray.ndarray import NDArray, call, numpy_dtype, public
+from engine.mxnet.ndarray.ndarray import NDArray, array_first, call, numpy_dtype
 from engine.mxnet.ndarray.reshaping import reshaped
 from engine.op import OPS
 from engine.tensor import Tensor
@@ -286,9 +286,9 @@ _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     slice_axis, take, pick, sort, argsort, topk, shape_array, size_array,
 )  # fmt: skip
 arranging: dict[str, Callable[..., Any]] = {
-    **{f.__name__: public(f) for f in _FUNCTIONS},
+    **{f.__name__: array_first(f) for f in _FUNCTIONS},
     "concatenate": concatenate,
-    "slice": public(slice_array),
+    "slice": array_first(slice_array),
 }
 ALIASES = {
     "Concat": "concat",

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.errors import DtypeError, ShapeError
 from engine.function import FUNCTIONS, function
-from engine.mxnet.ndarray.ndarray import NDArray, call, public
+from engine.mxnet.ndarray.ndarray import NDArray, array_first, call
 from engine.op import OPS
 
 Rule = Callable[..., Any]
@@ -132,7 +132,7 @@ def unary(name: str) -> Callable[..., Any]:
         return written(call(rule, data), out, name)
 
     applied.__name__, applied.__doc__ = name, f"{name} of each element. Source: mxnet.nd.{name}."
-    return public(applied)
+    return array_first(applied)
 
 
 def binary(name: str, alias: str = "") -> Callable[..., Any]:

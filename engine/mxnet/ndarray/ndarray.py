@@ -359,7 +359,7 @@ def operand(value: Any) -> Any:
     )
 
 
-def public(f: Callable[..., Any]) -> Callable[..., Any]:
+def array_first(f: Callable[..., Any]) -> Callable[..., Any]:
     """`f`, whose first argument is an array, with clear errors for calls that do not fit."""
     checked = function("")(f)
 

@@ -11,8 +11,7 @@ from engine.errors import ArgumentError, ShapeError
 from engine.mxnet.modes import is_training
 from engine.mxnet.ndarray.arranging import picked, take
 from engine.mxnet.ndarray.elementwise import UNARY
-from engine.mxnet.ndarray.ndarray import call
-from engine.mxnet.ndarray.ndarray import public as checked
+from engine.mxnet.ndarray.ndarray import array_first, call
 from engine.op import OPS
 from engine.public import public
 from engine.tensor import Tensor
@@ -207,7 +206,7 @@ def _of_dimensions(name: str, count: int) -> Callable[..., Any]:
 
 
 neural: dict[str, Callable[..., Any]] = {
-    f.__name__: checked(f)
+    f.__name__: array_first(f)
     for f in (
         softmax, log_softmax, softmax_cross_entropy, Activation, LeakyReLU, FullyConnected, Dropout,
         Embedding, Convolution, Pooling,

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.axes import axes
 from engine.errors import ArgumentError
-from engine.mxnet.ndarray.ndarray import NDArray, call, public
+from engine.mxnet.ndarray.ndarray import NDArray, array_first, call
 from engine.op import OPS
 from engine.tensor import Tensor
 
@@ -53,7 +53,13 @@ def reduction(name: str) -> Callable[..., Any]:
         f"{name} over `axis`, over everything for None, over the others with `exclude`. "
         f"Source: mxnet.nd.{name}."
     )
-    return public(function)
+    return array_first(function)
+
+
+def nansum(data: Any, axis: Axis = None, keepdims: bool = False, exclude: bool = False) -> Any:
+    """The sum without what is no number. Source: mxnet.nd.nansum."""
+    numbers = call(lambda x: OPS["where"](OPS["eq"](x, x), x, 0.0), data)
+    return reductions["sum"](numbers, axis, keepdims, exclude)
 
 
 def norm(data: Any, ord: float = 2, axis: Axis = None, keepdims: bool = False) -> Any:
@@ -76,12 +82,13 @@ def places(find: Callable[..., Any], name: str) -> Callable[..., Any]:
 
     function.__name__ = name
     function.__doc__ = f"The first place of the {name[3:]} along `axis`. Source: mxnet.nd.{name}."
-    return public(function)
+    return array_first(function)
 
 
 reductions: dict[str, Callable[..., Any]] = {
     **{name: reduction(name) for name in NAMES},
-    "norm": public(norm),
+    "nansum": array_first(nansum),
+    "norm": array_first(norm),
     "argmax": places(np.argmax, "argmax"),
     "argmin": places(np.argmin, "argmin"),
 }

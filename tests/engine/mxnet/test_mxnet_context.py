@@ -15,6 +15,7 @@ def test_contexts_are_named_and_compared():
     assert len({mx.cpu(), mx.cpu(0), mx.gpu()}) == 2
     assert mx.cpu() != "cpu"
     assert mx.context.num_gpus() == 0
+    assert mx.Context(mx.cpu(2)) == mx.cpu(2)
 
 
 def test_the_current_context_is_the_cpu_unless_another_is_entered():

@@ -263,6 +263,18 @@ def test_reductions_of_everything_have_the_shape_1():
     assert nd.sum(x, axis=(0, 1), exclude=True).asnumpy().tolist() == x.asnumpy().tolist()
 
 
+def test_nansum_leaves_out_what_is_no_number():
+    x = nd.array([[1, math.nan], [3, 4]])
+    x.attach_grad()
+
+    with autograd.record():
+        y = nd.nansum(x, axis=0, exclude=True)
+    y.backward()
+
+    assert y.asnumpy().tolist() == [1, 7]
+    assert x.grad.asnumpy().tolist() == [[1, 0], [1, 1]]
+
+
 def test_one_hot():
     found = nd.one_hot(nd.array([2, 0]), 3, on_value=5, off_value=-1)
 

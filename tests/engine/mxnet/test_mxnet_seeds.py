@@ -2,6 +2,7 @@
 
 import pytest
 
+import engine.mxnet as mx
 from engine.mxnet import autograd, nd
 
 
@@ -124,3 +125,47 @@ def test_m7_attach_grad_allocates_zeros_before_any_backward():
 
     assert before is None
     assert x.grad.asnumpy().tolist() == [0.0, 0.0]
+
+
+def test_the_element_returned_may_depend_on_the_data():
+    def chosen(a):
+        b = a * 2
+        while b.norm().asscalar() < 1000:
+            b = b * 2
+        return b[0] if b.sum().asscalar() >= 0 else b[1]
+
+    a = nd.array([0.3, 0.4])
+    a.attach_grad()
+
+    with autograd.record():
+        c = chosen(a)
+    c.backward()
+
+    assert a.grad.asnumpy().tolist() == [(c / a[0]).asscalar(), 0]
+
+
+def test_softmax_regression_from_scratch():
+    mx.random.seed(1)
+    x = nd.random_normal(shape=(200, 2))
+    labels = nd.argmax(nd.dot(x, nd.array([[2, -1, 0], [0, 1, -2]])), axis=1)
+    targets = nd.one_hot(labels, 3)
+    weight, bias = nd.random_normal(scale=0.1, shape=(2, 3)), nd.zeros(shape=3)
+    params = [weight, bias]
+    for param in params:
+        param.attach_grad()
+
+    losses = []
+    for _ in range(60):
+        with autograd.record():
+            linear = nd.dot(x, weight) + bias
+            exponentials = nd.exp(linear - nd.max(linear, axis=1).reshape((-1, 1)))
+            sums = nd.sum(exponentials, axis=0, exclude=True).reshape((-1, 1))
+            loss = -nd.nansum(targets * nd.log(exponentials / sums), axis=0, exclude=True)
+        loss.backward()
+        for param in params:
+            param[:] = param - 0.02 * param.grad
+        losses.append(nd.mean(loss).asscalar())
+    found = nd.argmax(nd.dot(x, weight) + bias, axis=1)
+
+    assert losses[-1] < 0.2 < losses[0]
+    assert nd.mean(found == labels).asscalar() > 0.95
