@@ -16,12 +16,26 @@ At kinks the gradients are the engine's: equal maxima share theirs. Source: Apac
 
 from __future__ import annotations
 
+from typing import Any
+
+from engine.errors import ArgumentError
 from engine.errors import EngineError as MXNetError
 from engine.mxnet import autograd, context, ndarray, numpy, numpy_extension, random
 from engine.mxnet import ndarray as nd
 from engine.mxnet import numpy as np
 from engine.mxnet import numpy_extension as npx
 from engine.mxnet.context import Context, cpu, current_context, gpu
+
+ABSENT = ("gluon", "sym", "symbol", "mod", "module", "io", "init", "optimizer", "metric", "kvstore")
+
+
+def __getattr__(name: str) -> Any:
+    if name in ABSENT:
+        raise ArgumentError(
+            f"mxnet.{name} is not here", "write the model with nd (or np) and autograd"
+        )
+    raise AttributeError(f"module 'mxnet' has no attribute '{name}'")
+
 
 __all__ = [
     "Context",

@@ -17,6 +17,7 @@ from engine.public import public
 from engine.tensor import Tensor
 
 F = public("functional")
+PAD_MODES = {"edge": "replicate", "reflect": "reflect"}  # torch's names of them
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "softrelu", "softsign")
 
 
@@ -198,6 +199,32 @@ def Pooling(
     return call(pool, data, kernel_size=window, stride=stride, padding=pad, **options)
 
 
+def pad(data: Any, mode: str, pad_width: Any, constant_value: float = 0.0) -> Any:
+    """More elements around: pad_width has (before, after) per dimension, from the first on.
+
+    Modes: constant, and edge or reflect for all dimensions but the first two.
+    Source: mxnet.nd.pad. Errors: ShapeError where pad_width does not fit; ArgumentError for
+    another mode.
+    """
+    widths = list(zip(pad_width[::2], pad_width[1::2], strict=False))
+    if len(pad_width) != 2 * data.ndim:
+        raise ShapeError(
+            f"pad: {len(pad_width)} widths for {data.ndim} dimensions",
+            "give a width before and one after for each",
+        )
+    if mode == "constant":
+        wanted, name = widths, mode
+    elif mode in PAD_MODES and not any(map(sum, widths[:2])):
+        wanted, name = widths[2:], PAD_MODES[mode]
+    else:
+        raise ArgumentError(
+            f"pad: mode={mode!r} with pad_width={tuple(pad_width)}",
+            "use constant, or edge or reflect with no width for the first two dimensions",
+        )
+    flat = tuple(n for pair in reversed(wanted) for n in pair)
+    return call(F["pad"], data, pad=flat, mode=name, value=constant_value)
+
+
 def _of_dimensions(name: str, count: int) -> Callable[..., Any]:
     """The functional `name` for this many dimensions. Errors: ShapeError for none or over 3."""
     if not 1 <= count <= 3:
@@ -209,6 +236,6 @@ neural: dict[str, Callable[..., Any]] = {
     f.__name__: array_first(f)
     for f in (
         softmax, log_softmax, softmax_cross_entropy, Activation, LeakyReLU, FullyConnected, Dropout,
-        Embedding, Convolution, Pooling,
+        Embedding, Convolution, Pooling, pad,
     )
 }  # fmt: skip

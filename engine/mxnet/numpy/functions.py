@@ -110,21 +110,28 @@ def full_like(a: Any, fill_value: Any, dtype: Any = None) -> ndarray:
     return full(a.shape, fill_value, dtype or a.dtype)
 
 
-def arange(start: float, stop: Any = None, step: float = 1, dtype: Any = None) -> ndarray:
+def arange(
+    start: float, stop: Any = None, step: float = 1, dtype: Any = None, ctx: Any = None
+) -> ndarray:
     """The numbers from start to before stop, float32. Source: mxnet.np.arange."""
-    return ndarray(creation.arange(start, stop, step, dtype=dtype).tensor)
+    return ndarray(creation.arange(start, stop, step, ctx=ctx, dtype=dtype).tensor)
 
 
 def linspace(
-    start: float, stop: float, num: int = 50, endpoint: bool = True, dtype: Any = None
+    start: float,
+    stop: float,
+    num: int = 50,
+    endpoint: bool = True,
+    dtype: Any = None,
+    ctx: Any = None,
 ) -> ndarray:
     """`num` numbers at equal distances. Source: mxnet.np.linspace."""
-    return ndarray(creation.linspace(start, stop, num, endpoint, dtype=dtype).tensor)
+    return ndarray(creation.linspace(start, stop, num, endpoint, ctx, dtype).tensor)
 
 
-def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> ndarray:
+def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None, ctx: Any = None) -> ndarray:
     """Ones on the k-th diagonal. Source: mxnet.np.eye."""
-    return ndarray(creation.eye(N, M or N, k, dtype=dtype).tensor)
+    return ndarray(creation.eye(N, M or N, k, ctx, dtype).tensor)
 
 
 def dot(a: Any, b: Any) -> Any:

@@ -152,6 +152,18 @@ def test_what_an_earlier_backward_has_cleared_is_a_constant(x):
     assert numbers(x.grad) == [2, 4, 6, 8]
 
 
+def test_an_intermediate_with_a_gradient_is_a_variable_once_its_graph_is_cleared(x):
+    with autograd.record():
+        hidden = x * 2
+        hidden.attach_grad()
+        hidden.backward()
+        y = hidden * 5
+    y.backward()
+
+    assert numbers(hidden.grad) == [5] * 4
+    assert numbers(x.grad) == [2] * 4
+
+
 def test_write_is_the_total_of_all_uses(x):
     with autograd.record():
         y = x * x + x * 3 + x

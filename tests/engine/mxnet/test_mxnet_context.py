@@ -1,4 +1,4 @@
-"""Contexts: every array is on the CPU, and a graphics card is announced once to be it."""
+"""The package, and contexts: every array is on the CPU, and a graphics card is announced once to be it."""
 
 import warnings
 
@@ -43,3 +43,19 @@ def test_a_graphics_card_is_the_cpu_and_says_so_once(monkeypatch):
 def test_an_unknown_context_is_refused():
     with pytest.raises(ArgumentError, match="cpu"):
         mx.Context("abacus")
+
+
+def test_parts_of_mxnet_that_are_not_here_say_what_to_use():
+    with pytest.raises(ArgumentError, match="autograd"):
+        from engine.mxnet import gluon  # noqa: F401
+    with pytest.raises(AttributeError, match="abacus"):
+        _ = mx.abacus
+
+
+def test_nd_is_the_module_ndarray():
+    from engine.mxnet.ndarray import NDArray
+
+    assert mx.nd is mx.ndarray
+    assert isinstance(mx.nd.zeros(1), NDArray)
+    assert mx.np is mx.numpy
+    assert mx.npx is mx.numpy_extension

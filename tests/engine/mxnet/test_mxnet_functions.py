@@ -125,6 +125,14 @@ CALLS = {  # name: (shapes of the inputs, a call of them)
         lambda x: nd.Pooling(x, kernel=(2, 2), pool_type="avg", stride=(2, 2), pad=(1, 1)),
     ),
     "Pooling of everything": ([(1, 2, 3)], lambda x: nd.Pooling(x, global_pool=True)),
+    "pad": (
+        [(2, 3)],
+        lambda x: nd.pad(x, mode="constant", pad_width=(1, 0, 0, 2), constant_value=5),
+    ),
+    "pad by the edge": (
+        [(1, 1, 2, 3)],
+        lambda x: nd.pad(x, mode="edge", pad_width=(0, 0, 0, 0, 1, 0, 0, 2)),
+    ),
     "softmax_cross_entropy": (
         [(3, 4)],
         lambda x: nd.softmax_cross_entropy(x, nd.array(PLACES)),
@@ -275,6 +283,20 @@ def test_nansum_leaves_out_what_is_no_number():
     assert x.grad.asnumpy().tolist() == [[1, 0], [1, 1]]
 
 
+def test_pad_takes_its_widths_from_the_first_dimension_on():
+    x = nd.array([[1, 2]])
+
+    constant = nd.pad(x, "constant", (1, 0, 0, 2), constant_value=5)
+    edge = nd.pad(x.reshape((1, 1, 1, 2)), "edge", (0, 0, 0, 0, 0, 1, 2, 0))
+
+    assert constant.asnumpy().tolist() == [[5, 5, 5, 5], [1, 2, 5, 5]]
+    assert edge.asnumpy().tolist() == [[[[1, 1, 1, 2], [1, 1, 1, 2]]]]
+
+
+def test_axes_may_be_a_list():
+    assert nd.sum(nd.ones((2, 3, 4)), axis=[0, 2]).asnumpy().tolist() == [8, 8, 8]
+
+
 def test_one_hot():
     found = nd.one_hot(nd.array([2, 0]), 3, on_value=5, off_value=-1)
 
@@ -332,6 +354,8 @@ def test_out_receives_the_result():
         lambda x: nd.Convolution(x, x, kernel=(3,), no_bias=True),
         lambda x: nd.Convolution(x.expand_dims(0), x.expand_dims(0)),
         lambda x: nd.Pooling(x, pool_type="sum"),
+        lambda x: nd.pad(x, "constant", (1, 1)),
+        lambda x: nd.pad(x, "edge", (1, 1, 0, 0)),
         lambda x: nd.Pooling(x, global_pool=True),
         lambda x: nd.maximum(1, 2),
         lambda x: nd.concat(x, x[:, :2], dim=0),
