@@ -6,6 +6,7 @@ EngineError
 ├── ShapeError      (RuntimeError)  shapes that do not fit together
 ├── AxisError       (IndexError)    a dimension that is not there
 ├── GradientError   (RuntimeError)  backward cannot run
+├── LinAlgError     (RuntimeError)  a matrix that the computation has no answer for
 └── Stopped                         a run was cancelled by the user
 """
 
@@ -46,6 +47,10 @@ class AxisError(EngineError, IndexError):
 
 class GradientError(EngineError, RuntimeError):
     """Backward cannot run."""
+
+
+class LinAlgError(EngineError, RuntimeError):
+    """A matrix is singular, or not positive definite, or its computation did not converge."""
 
 
 class Stopped(EngineError):

@@ -11,6 +11,7 @@ from engine.axes import axes
 from engine.dtype import Array
 from engine.errors import ShapeError
 from engine.op import family
+from engine.ops.error_function import ndtr
 from engine.ops.exponential import exp
 from engine.ops.hyperbolic import tanh
 from engine.ops.reduction import sum
@@ -152,7 +153,7 @@ def gelu(input: Array, *, approximate: str = "none") -> Array:
         raise ShapeError(f"gelu: approximate={approximate!r}", "use 'none' or 'tanh'")
     if approximate == "tanh":
         return input * 0.5 * (1 + np.tanh(_GELU * (input + 0.044715 * input**3)))
-    return input * 0.5 * (1 + _erf(input / math.sqrt(2)).astype(input.dtype))
+    return input * ndtr.forward(input)
 
 
 @gelu.vjp
@@ -168,7 +169,7 @@ def _(z_bar: Any, _z: Any, x: Any, *, approximate: str) -> Any:
 @op("normal_cdf", symbol="Φ", formula=r"\Phi(x)", local=(r"\phi(x)",), promotes="float")
 def normal_cdf(input: Array) -> Array:
     """The standard normal distribution function. Source: torch.special.ndtr."""
-    return (0.5 * (1 + _erf(input / math.sqrt(2)))).astype(input.dtype)
+    return ndtr.forward(input)
 
 
 @normal_cdf.vjp
@@ -386,4 +387,3 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 
 _GELU = math.sqrt(2 / math.pi)
 _SCALE, _ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
-_erf = np.vectorize(math.erf, otypes=[np.float64])

@@ -1,4 +1,4 @@
-"""Sums, products, quotients, and the rounding functions."""
+"""Sums, products, quotients and remainders."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.dtype import Array
 from engine.errors import DtypeError, GradientError
 from engine.op import NONZERO, REALS, family
 from engine.ops.conversion import detach
+from engine.ops.selection import where
 
 op = family("Arithmetic")
 
@@ -112,36 +113,7 @@ def sign(input: Array) -> Array:
     return np.subtract(input > 0, input < 0, dtype=input.dtype)
 
 
-@op(
-    "floor",
-    symbol="⌊x⌋",
-    formula=r"\left\lfloor x \right\rfloor",
-    local=("0",),
-    kinks="whole numbers",
-)
-def floor(input: Array) -> Array:
-    """The largest whole number not above; its gradient is 0. Source: torch.floor."""
-    return np.floor(input)
-
-
-@op(
-    "ceil", symbol="⌈x⌉", formula=r"\left\lceil x \right\rceil", local=("0",), kinks="whole numbers"
-)
-def ceil(input: Array) -> Array:
-    """The smallest whole number not below; its gradient is 0. Source: torch.ceil."""
-    return np.ceil(input)
-
-
-@op("round", symbol="≈", formula=r"\mathrm{round}\,x", local=("0",), kinks="halves")
-def round(input: Array) -> Array:
-    """The nearest whole number, halves to even; its gradient is 0. Source: torch.round."""
-    return np.round(input)
-
-
 @sign.vjp
-@floor.vjp
-@ceil.vjp
-@round.vjp
 def _(_z_bar: Any, _z: Any, _x: Any) -> Any:
     return np.zeros(_x.shape, _x.dtype)
 
@@ -178,6 +150,112 @@ def _(z_bar: Any, _z: Any, _x: Any, _y: Any) -> Any:
         "backward: the derivative for floor_divide (//) is not implemented",
         "use floor(x / y), whose gradient is 0, or detach()",
     )
+
+
+@op("fmod", promotes="common", listed=False)
+def fmod(input: Array, other: Array) -> Array:
+    """C's remainder, with the sign of `input`. Source: torch.fmod."""
+    _divisible(other, "fmod")
+    return np.fmod(input, other)
+
+
+@fmod.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    return z_bar, -z_bar * div_trunc(detach(x), detach(y))
+
+
+@op("div_floor", listed=False, places="", node="Div")
+def div_floor(input: Array, other: Array) -> Array:
+    """The quotient rounded down; its gradient is 0. Source: torch.div, rounding_mode='floor'."""
+    _divisible(other, "div")
+    return np.floor_divide(input, other)
+
+
+@op("div_trunc", listed=False, places="", node="Div")
+def div_trunc(input: Array, other: Array) -> Array:
+    """The quotient rounded towards 0; its gradient is 0. Source: torch.div, 'trunc'."""
+    _divisible(other, "div")
+    if input.dtype.kind == "f":
+        return np.trunc(np.true_divide(input, other))
+    return (input - np.fmod(input, other)) // other
+
+
+@div_floor.vjp
+@div_trunc.vjp
+def _(_z_bar: Any, _z: Any, _x: Any, _y: Any) -> Any:
+    return np.zeros(_x.shape, _x.dtype), np.zeros(_y.shape, _y.dtype)
+
+
+@op("copysign", promotes="float", listed=False)
+def copysign(input: Array, other: Array) -> Array:
+    """The size of `input` with the sign of `other`. Source: torch.copysign."""
+    return np.copysign(input, other)
+
+
+@copysign.vjp
+def _(z_bar: Any, z: Any, x: Any, _y: Any) -> Any:
+    ratio = sign(x) * sign(z)
+    return z_bar * ratio, np.zeros(_y.shape, _y.dtype)
+
+
+@op("lerp", listed=False)
+def lerp(input: Array, end: Array, weight: Array) -> Array:
+    """`input` + weight (end − input), exact at both ends. Source: torch.lerp."""
+    way = end - input
+    near = np.abs(weight) < 0.5
+    return np.where(near, input + weight * way, end - way * (1 - weight)).astype(input.dtype)
+
+
+@lerp.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any, weight: Any) -> Any:
+    return z_bar * (1 - weight), z_bar * weight, z_bar * (y - x)
+
+
+@op("nextafter", listed=False)
+def nextafter(input: Array, other: Array) -> Array:
+    """The next floating point number after `input` towards `other`.
+
+    Source: torch.nextafter.
+    """
+    return np.nextafter(input, other)
+
+
+@nextafter.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    return where(x == y, 0.0, z_bar), np.zeros(y.shape)
+
+
+@op("frexp", listed=False, results=("mantissa", "exponent"))
+def frexp(input: Array) -> tuple[Array, Array]:
+    """Mantissas in [½, 1) and exponents of 2 (int32), whose product is x. Source: torch.frexp."""
+    if input.dtype.kind != "f":
+        raise DtypeError("frexp: whole numbers have no mantissa", "convert them with .float()")
+    mantissa, exponent = np.frexp(input)
+    return mantissa, exponent.astype(np.int32)
+
+
+@frexp.vjp
+def _(z_bar: Any, z: Any, x: Any) -> Any:
+    exponent = np.asarray(z[1]).astype(np.float32)  # a constant
+    return z_bar[0] * np.exp2(-exponent)
+
+
+@op("heaviside", listed=False)
+def heaviside(input: Array, values: Array) -> Array:
+    """0 below zero, 1 above, and `values` at zero. Source: torch.heaviside."""
+    return np.where(input == 0, values, input > 0).astype(input.dtype)
+
+
+@op("gcd", listed=False)
+def gcd(input: Array, other: Array) -> Array:
+    """The greatest common divisor of whole numbers. Source: torch.gcd."""
+    return np.gcd(input, other)
+
+
+@op("lcm", listed=False)
+def lcm(input: Array, other: Array) -> Array:
+    """The least common multiple of whole numbers. Source: torch.lcm."""
+    return np.lcm(input, other)
 
 
 def _divisible(other: Array, name: str) -> None:

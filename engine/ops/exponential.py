@@ -134,3 +134,15 @@ def logaddexp(input: Array, other: Array) -> Array:
 def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
     share = OPS["sigmoid"]  # declared above this layer; exp(x − z) would be NaN at infinity
     return z_bar * share(x - y), z_bar * share(y - x)
+
+
+@op("logaddexp2", promotes="float", listed=False)
+def logaddexp2(input: Array, other: Array) -> Array:
+    """log2(2ˣ + 2ʸ) without overflow. Source: torch.logaddexp2."""
+    return np.logaddexp2(input, other)
+
+
+@logaddexp2.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
+    share, way = OPS["sigmoid"], (x - y) * math.log(2)
+    return z_bar * share(way), z_bar * share(-way)

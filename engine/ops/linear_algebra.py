@@ -14,7 +14,12 @@ from engine.ops.shape import squeeze, transpose, unsqueeze
 op = family("Linear algebra")
 
 
-@op("matmul", symbol="@", formula="A B", local=(r"B^{\mathsf{T}}", r"A^{\mathsf{T}}"))
+@op(
+    "matmul",
+    symbol="@",
+    formula="A B",
+    local=(r"B^{\mathsf{T}}", r"A^{\mathsf{T}}"),
+)
 def matmul(input: Array, other: Array) -> Array:
     """Matrix product (…, n, k) @ (…, k, m); 1-D operands are vectors. Source: torch.matmul."""
     if not input.ndim or not other.ndim:

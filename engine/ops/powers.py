@@ -93,3 +93,14 @@ def rsqrt(input: Array) -> Array:
 @rsqrt.vjp
 def _(z_bar: Any, z: Any, _x: Any) -> Any:
     return z_bar * (z * z * z) * -0.5
+
+
+@op("hypot", listed=False)
+def hypot(input: Array, other: Array) -> Array:
+    """√(x² + y²) without overflow; its gradient at the origin is NaN. Source: torch.hypot."""
+    return np.hypot(input, other)
+
+
+@hypot.vjp
+def _(z_bar: Any, z: Any, x: Any, y: Any) -> Any:
+    return z_bar * (x / z), z_bar * (y / z)

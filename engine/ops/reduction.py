@@ -12,6 +12,7 @@ from engine.axes import axes
 from engine.dtype import Array
 from engine.errors import DtypeError, ShapeError
 from engine.op import family
+from engine.ops.arithmetic import abs, sign
 from engine.ops.exponential import exp
 from engine.ops.selection import where
 from engine.ops.shape import transpose, unsqueeze
@@ -178,19 +179,21 @@ def norm(input: Array, p: float = 2, dim: Dim = None, keepdim: bool = False) -> 
 
 @norm.vjp
 def _(z_bar: Any, z: Any, x: Any, *, p: float, dim: Dim, keepdim: bool) -> Any:
-    z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
-    sign = (x > 0) * 1.0 - (x < 0) * 1.0
     if p == 0:
-        return np.zeros(x.shape)
-    if math.isinf(p):
-        chosen = (x * sign == z) * sign
-        return z_bar * chosen / sum(chosen * chosen, dim, keepdim=True)
+        return None
+    z_bar, z = (spread(a, x.shape, dim, keepdim) for a in (z_bar, z))
     if p == 1:
-        return z_bar * sign
-    flat = z == 0
-    unit = x / where(flat, 1.0, z)
-    local = unit if p == 2 else sign * (unit * sign) ** (p - 1)
-    return where(flat, 0.0, z_bar * local)
+        return sign(x) * z_bar
+    size, flat = abs(x), z == 0
+    if math.isinf(p):
+        chosen = ((size == z) + (z != z) * (x != x)) * 1.0
+        return sign(x) * (z_bar / sum(chosen, dim, keepdim=True) * chosen)
+    if p == 2:
+        return z_bar * where(flat, 0.0, x / z)
+    if p < 1:
+        return sign(x) * where(size == 0, 0.0, size ** (p - 1)) * z_bar * z ** (1 - p)
+    local = sign(x) * size ** (p - 1) if p < 2 else x * size ** (p - 2)
+    return local * where(flat, 0.0, z_bar / z ** (p - 1))
 
 
 @op(

@@ -19,11 +19,15 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Case:
-    """One call of an op: per input a shape (drawn from its domain) or an array, and the rest."""
+    """One call of an op: per input a shape (drawn from its domain) or an array, and the rest.
+
+    `result` tells which of several results is meant.
+    """
 
     op: str
     inputs: tuple[Shape | Array, ...]
     static: Mapping[str, Any] = field(default_factory=dict)
+    result: int | None = None
 
     def __str__(self) -> str:
         shown = [f"{i.tolist()}" if isinstance(i, np.ndarray) else str(i) for i in self.inputs]
@@ -44,7 +48,8 @@ class Case:
     def call(self, tensors: list[Tensor]) -> Tensor:
         """The op applied to these tensors."""
         op = OPS[self.op]
-        return op.record(tensors, {**op.static, **self.static})
+        z = op.record(tensors, {**op.static, **self.static})
+        return z if self.result is None else z[self.result]
 
 
 def _each(names: str, *shapes: tuple[Shape, ...]) -> list[Case]:

@@ -68,7 +68,14 @@ def test_6_the_norm_of_the_zero_vector_is_flat(p):
 
 def test_6_the_infinity_norm_splits_ties_with_their_sign():
     same(slopes(lambda x: x.norm(INF), [3.0, -3, 1]), [0.5, -0.5, 0])
-    same(slopes(lambda x: x.norm(0), [3.0, 0]), [0, 0])
+
+
+def test_6_the_count_of_what_is_not_zero_passes_no_gradient():
+    x = engine.tensor([3.0, 0.0], requires_grad=True)
+
+    x.norm(0).backward()
+
+    assert x.grad is None
 
 
 def test_7_roots_at_zero():

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from engine.op import OPS
+from tests.engine import cases_algebra
 from tests.engine.cases import DIFFERENTIABLE as TABLE
 from tests.engine.cases_neural import NEURAL
 from tests.engine.differences import leaves
 
-DIFFERENTIABLE = [*TABLE, *NEURAL]
+DIFFERENTIABLE = [*TABLE, *NEURAL, *cases_algebra.DIFFERENTIABLE]
 
 LISTED = [op for op in OPS.values() if op.listed]
 

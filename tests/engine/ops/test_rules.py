@@ -8,12 +8,14 @@ from engine.errors import GradientError
 from engine.op import OPS
 from engine.tape import backward
 from engine.tensor import Tensor
+from tests.engine import cases_algebra
 from tests.engine.cases import DIFFERENTIABLE as TABLE
-from tests.engine.cases import FORWARD_ONLY
+from tests.engine.cases import FORWARD_ONLY as TABLE_FORWARD
 from tests.engine.cases_neural import NEURAL
 from tests.engine.differences import central, leaves
 
-DIFFERENTIABLE = [*TABLE, *NEURAL]
+DIFFERENTIABLE = [*TABLE, *NEURAL, *cases_algebra.DIFFERENTIABLE]
+FORWARD_ONLY = [*TABLE_FORWARD, *cases_algebra.FORWARD_ONLY]
 
 
 def weights(array, seed):

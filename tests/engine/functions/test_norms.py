@@ -1,0 +1,122 @@
+"""Norms, distances, condition, rank, covariance and integrals, against numpy."""
+
+import math
+
+import numpy as np
+import pytest
+
+import engine
+from engine import linalg
+from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.functions import combining, covariance, integration, matrix_functions, norms
+
+X = engine.tensor(np.random.default_rng(6).standard_normal((3, 4)))
+
+
+def same(found, expected):
+    np.testing.assert_allclose(np.asarray(found), np.asarray(expected), atol=1e-12)
+
+
+@pytest.mark.parametrize("order", ["fro", "nuc", 1, -1, 2, -2, math.inf, -math.inf])
+def test_matrix_norms_are_numpys(order):
+    same(linalg.matrix_norm(X, order), np.linalg.norm(X.numpy(), order))
+    same(linalg.norm(X, order, keepdim=True), np.linalg.norm(X.numpy(), order, keepdims=True))
+
+
+@pytest.mark.parametrize("order", [0, 0.5, 1, 2, 3, -1, math.inf, -math.inf])
+def test_vector_norms_are_numpys(order):
+    same(linalg.vector_norm(X, order, dim=1), np.linalg.norm(X.numpy(), order, axis=1))
+
+
+@pytest.mark.parametrize("order", [0.5, 1, 1.5, 2, 3, math.inf, -math.inf])
+def test_every_norm_is_flat_at_the_zero_vector(order):
+    x = engine.zeros(3, requires_grad=True)
+
+    linalg.vector_norm(x, order).backward()
+
+    assert x.grad.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("p", [None, 1, -1, 2, -2, "fro", "nuc", math.inf])
+def test_the_condition_number_is_numpys(p):
+    x = X[:, :3]
+
+    same(linalg.cond(x, p), np.linalg.cond(x.numpy(), p))
+
+
+def test_a_singular_matrix_has_an_infinite_condition_number():
+    assert linalg.cond(engine.ones(2, 2), 1).item() == math.inf
+
+
+def test_rank_counts_singular_values_above_the_tolerance():
+    assert linalg.matrix_rank(engine.ones(3, 3)).item() == 1
+    assert linalg.matrix_rank(engine.eye(3) * engine.tensor([1.0, 0.1, 0.01]), 0.05).item() == 2
+
+
+def test_distances_of_all_pairs_are_flat_where_two_rows_agree():
+    x = engine.tensor([[0.0, 0.0], [3.0, 4.0]], requires_grad=True)
+
+    distances = norms.cdist(x, x.detach())
+    distances.sum().backward()
+
+    assert distances.tolist() == [[0, 5], [5, 0]]
+    same(x.grad, [[-0.6, -0.8], [0.6, 0.8]])
+
+
+def test_covariance_and_correlation_are_numpys():
+    weights = np.array([1, 2, 3, 1])
+
+    same(covariance.cov(X), np.cov(X.numpy()))
+    same(covariance.corrcoef(X), np.corrcoef(X.numpy()))
+    same(
+        covariance.cov(X, correction=0, fweights=engine.tensor(weights)),
+        np.cov(X.numpy(), ddof=0, fweights=weights),
+    )
+
+
+def test_powers_of_matrices():
+    x = X[:, :3]
+
+    same(matrix_functions.matrix_power(x, 5), np.linalg.matrix_power(x.numpy(), 5))
+    same(matrix_functions.matrix_power(x, -2), np.linalg.matrix_power(x.numpy(), -2))
+    same(matrix_functions.matrix_power(x, 0), np.eye(3))
+    same(linalg.matrix_exp(x) @ linalg.matrix_exp(-x), np.eye(3))
+
+
+def test_vandermonde_matrices():
+    x = engine.tensor([2.0, 3.0])
+
+    assert linalg.vander(x, N=3).tolist() == [[1, 2, 4], [1, 3, 9]]
+    assert matrix_functions.vander(x, 3).tolist() == [[4, 2, 1], [9, 3, 1]]
+
+
+def test_the_trapezoidal_rule():
+    y = engine.tensor([1.0, 2.0, 4.0])
+
+    assert integration.trapezoid(y).item() == 4.5
+    assert integration.trapezoid(y, engine.tensor([0.0, 1.0, 3.0])).item() == 7.5
+    assert integration.trapz(y, dx=2).item() == 9
+
+
+def test_blocks_and_tuples():
+    x, y = engine.tensor([1, 2]), engine.tensor([[3], [4]])
+
+    assert combining.block_diag(x, y).tolist() == [[1, 2, 0], [0, 0, 3], [0, 0, 4]]
+    assert combining.cartesian_prod(x, x).tolist() == [[1, 1], [1, 2], [2, 1], [2, 2]]
+    assert combining.combinations(engine.arange(3)).tolist() == [[0, 1], [0, 2], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: linalg.vector_norm(engine.arange(3)), DtypeError, "floating point"),
+        (lambda: linalg.vector_norm(engine.zeros(0), -1), ShapeError, "of no element"),
+        (lambda: linalg.matrix_norm(X, 3), ArgumentError, "order 3 is not supported"),
+        (lambda: linalg.matrix_norm(X, "one"), ArgumentError, "order 'one'"),
+        (lambda: norms.cdist(X, engine.ones(2, 3)), ShapeError, "rows of one length"),
+        (lambda: covariance.cov(engine.ones(1, 1, 1)), ShapeError, "at most two dimensions"),
+    ],
+)
+def test_what_does_not_fit_is_named(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
