@@ -1,4 +1,4 @@
-"""The package, and contexts: every array is on the CPU, and a graphics card is announced once to be it."""
+"""The package, and contexts: arrays are on the CPU, and a graphics card is said once to be it."""
 
 import warnings
 
