@@ -11,6 +11,7 @@ from engine.errors import ArgumentError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "x1": "input", "x2": "other"}
 PLACES = ("torch", "tensor", "functional", "linalg", "special")
 FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {place: {} for place in PLACES}
 
@@ -32,6 +33,9 @@ def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F
             except TypeError as error:
                 if isinstance(error, ArgumentError):
                     raise
+                if not kwargs.keys().isdisjoint(NUMPY_NAMES):
+                    renamed = {NUMPY_NAMES.get(word, word): v for word, v in kwargs.items()}
+                    return called(*args, **renamed)
                 raise _explained(public, f, args, kwargs, error) from None
 
         for place in places.split():

@@ -117,10 +117,11 @@ class Version:
 
 
 class View(NamedTuple):
-    """How a view is made from its base: the ops in order, each with its static arguments."""
+    """How a view is made from its base: the ops in order, with static arguments and, for an op of
+    several results, the number of the one."""
 
     base: Tensor
-    path: tuple[tuple[Op, Mapping[str, Any]], ...]
+    path: tuple[tuple[Op, Mapping[str, Any], int | None], ...]
     several: bool = False  # one of many views that an op like split gave at once
 
 
@@ -194,8 +195,9 @@ def _derive(tensor: Tensor, held: Meta, view: View) -> None:
     made = view.base
     if current(made) is not None:
         with enable_grad():
-            for op, static in view.path:
-                made = op.record((made,), static)
+            for op, static, number in view.path:
+                found = op.record((made,), static)
+                made = found if number is None else found[number]
         tensor._made = made._made
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.dtype import CATEGORY, Array, dtype_of
 from engine.errors import DtypeError, GradientError, ShapeError
+from engine.function import FUNCTIONS
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
 from engine.history import LEAF, Kind, View, become, current, meta, place_at, tick, version_of
 from engine.node import Node, ScalarNode, node_of
@@ -22,7 +23,7 @@ from engine.ops.selection import where
 from engine.tensor import Tensor, _new
 
 op = family("In place")
-Path = tuple[tuple[Op, Mapping[str, Any]], ...]
+Path = tuple[tuple[Op, Mapping[str, Any], int | None], ...]
 
 _ELEMENTWISE = """
     add sub mul div pow remainder floor_divide fmod float_power neg abs sign reciprocal square
@@ -88,8 +89,9 @@ def _(z_bar: Any, _z: Any, _x: Any, _value: Any, *, path: Path) -> Any:
 
 def seen(base: Any, path: Path) -> Any:
     """The view of an array, or Tensor, that the ops of `path` give."""
-    for step, static in path:
-        base = step(base, **static)
+    for step, static, number in path:
+        found = step(base, **static)
+        base = found if number is None else found[number]
     return base
 
 
@@ -222,13 +224,23 @@ def _rebase(view: View, result: Tensor) -> None:
 
 def in_place(name: str, f: Callable[..., Any]) -> Callable[..., Tensor]:
     """The in-place form of `f`, as `add_` of `add`."""
+    composed = name not in OPS or name in FUNCTIONS["tensor"]
 
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return commit(self, f(self, *args, **kwargs), name)
+        source = _original(self) if composed else self
+        return commit(self, f(source, *args, **kwargs), name)
 
     method.__name__ = f"{name}_"
     method.__doc__ = f"In-place form of `{name}`. Source: torch.Tensor.{name}_."
     return method
+
+
+def _original(x: Tensor) -> Tensor:
+    """What `x` is now, on memory of its own, for a function that may save it many times."""
+    original = Tensor(np.array(x._array))
+    made = current(x)
+    original._made = node_of(x) if type(made) is Kind else made
+    return original
 
 
 def in_shape(name: str, f: Callable[..., Any]) -> Callable[..., Tensor]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.dtype import Array, as_array, number_dtype, result_type
 from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
+from engine.function import NUMPY_NAMES
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
 from engine.history import View, current, meta, tick, version_of
 from engine.node import Node
@@ -86,7 +87,7 @@ class Op:
         self.node = node or "".join(part.capitalize() for part in name.split("_"))
         self.view, self.bilinear = view, bilinear
         self.several = "tuple" in str(inspect.signature(forward).return_annotation)
-        self._result: Any = _named(name, results)._make if results else tuple
+        self._result: Any = _results(name, results)._make if results else tuple
         self.forward = forward
         self.__doc__ = inspect.getdoc(forward)
         self.__name__ = name
@@ -178,7 +179,8 @@ class Op:
             for i, result in enumerate(results):
                 if wanted and z[i].dtype.kind == "f":
                     result._made = Node(self, inputs, arrays, static, z, i)
-                self._alias(result, z[i], inputs[0], static)
+                if self.view:
+                    self._alias(result, z[i], inputs[0], static, i)
             return self._result(results)
         result = wrap(z)
         if wanted and z.dtype.kind == "f":
@@ -190,7 +192,9 @@ class Op:
             meta(result).inference = True
         return result
 
-    def _alias(self, result: Tensor, z: Array, source: Tensor, static: Static) -> None:
+    def _alias(
+        self, result: Tensor, z: Array, source: Tensor, static: Static, number: int | None = None
+    ) -> None:
         """Note that `result` is a view of `source`, where they share memory."""
         x = source._array
         if (z if z.base is None else z.base) is not (x if x.base is None else x.base):
@@ -203,7 +207,7 @@ class Op:
         if self.rule is None:
             return
         view = None if source._meta is None else source._meta.view
-        step = ((self, static),)
+        step = ((self, static, number),)
         held.view = (
             View(source, step, self.several)
             if view is None
@@ -222,8 +226,12 @@ class Op:
             )
         bound = dict(zip(self._order, args, strict=False))
         for name, value in kwargs.items():
+            if name not in self.static and name not in self.inputs:
+                name = NUMPY_NAMES.get(name, name)
             if name in bound:
                 raise ArgumentError(f"{self.name}() got two values for '{name}'", "give one")
+            if name == "out" and value is None:
+                continue
             if name not in self.static and name not in self.inputs:
                 raise ArgumentError(
                     f"{self.name}() has no argument '{name}'", f"call it as {self.signature()}"
@@ -310,7 +318,18 @@ class Op:
 
 
 _EMPTY = inspect.Parameter.empty
-_named: Any = namedtuple  # of names that are not known here
+_namedtuple: Any = namedtuple  # of names that are not known here
+
+
+def _results(name: str, fields: Sequence[str]) -> Any:
+    """The named tuple of an op's results, shown as torch shows it."""
+
+    def shown(self: Any) -> str:
+        parts = (f"{field}={value!r}" for field, value in zip(fields, self, strict=True))
+        title = name.removesuffix("_along")
+        return f"torch.return_types.{title}(\n" + ",\n".join(parts) + ")"
+
+    return type(name, (_namedtuple(name, fields),), {"__slots__": (), "__repr__": shown})
 
 
 def family(title: str) -> Callable[..., Callable[[Callable[..., Any]], Op]]:

@@ -184,8 +184,11 @@ DIFFERENTIABLE = [
     *_several("copy", (((2, 3), (3,)), {})),
     *_several(
         "copy_slices",
-        (((3, 2), (2,)), {"path": ((OPS["getitem"], {"key": 1}),)}),
-        (((3, 2), (3,)), {"path": ((OPS["transpose"], {}), (OPS["getitem"], {"key": 0}))}),
+        (((3, 2), (2,)), {"path": ((OPS["getitem"], {"key": 1}, None),)}),
+        (
+            ((3, 2), (3,)),
+            {"path": ((OPS["transpose"], {}, None), (OPS["getitem"], {"key": 0}, None))},
+        ),
     ),
     *_with("to", [((2, 3),)], {"dtype": np.dtype(np.float64)}),
     *_several(

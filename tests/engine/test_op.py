@@ -24,7 +24,7 @@ def test_arguments_are_bound_by_place_and_by_name():
     [
         (lambda x: engine.sin(x, 1), r"sin\(\) takes 1 positional arguments, 2 given"),
         (lambda x: OPS["sum"](x, 0, dim=0), "two values for 'dim'"),
-        (lambda x: OPS["sum"](x, axis=0), r"no argument 'axis'; .*sum\(input, dim=None"),
+        (lambda x: OPS["sum"](x, axes=0), r"no argument 'axes'; .*sum\(input, dim=None"),
         (lambda x: engine.add(x), "missing its argument 'other'"),
         (lambda x: engine.unsqueeze(x), "missing its argument 'dim'"),
         (lambda x: engine.sin(1.0), "must be Tensor, not float"),
