@@ -39,6 +39,7 @@ _ELEMENTWISE = """
 """
 _SHAPES = "t transpose swapaxes swapdims squeeze unsqueeze"
 ELEMENTWISE, SHAPES = _ELEMENTWISE.split(), _SHAPES.split()
+ACTIVATIONS = ("celu", "elu", "hardtanh", "leaky_relu", "relu", "rrelu", "selu", "threshold")
 OPERATORS = {
     "add": "add",
     "sub": "sub",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import engine.nn.functional
 import engine.ops  # noqa: F401 - fill the tables
 from engine import (  # noqa: F401 - those that are not named below fill the tables
     conversion,
@@ -19,6 +18,8 @@ from engine import (  # noqa: F401 - those that are not named below fill the tab
 )
 from engine.autograd.gradients import backward_method
 from engine.dtype import boolean, float16, float32, float64, int8, int16, int32, int64, uint8
+from engine.function import FUNCTIONS
+from engine.nn import functional
 from engine.op import OPS, Op
 from engine.ops.indexing import plain_key
 from engine.public import public
@@ -32,7 +33,6 @@ BINARY = {
     "floordiv": "floor_divide",
     "mod": "remainder",
     "pow": "pow",
-    "matmul": "matmul",
     "and": "bitwise_and",
     "or": "bitwise_or",
     "xor": "bitwise_xor",
@@ -81,6 +81,14 @@ def _reflected(name: str) -> Callable[[Tensor, Any], Any]:
     return method
 
 
+def _product() -> Callable[[Tensor, Any], Any]:
+    """`@`: of tensors as torch has it, of a tensor and an array with the array's dtype promoted."""
+    matmul, promoting = FUNCTIONS["torch"]["matmul"], _operator("matmul")
+    return lambda self, other: (
+        matmul(self, other) if isinstance(other, Tensor) else promoting(self, other)
+    )
+
+
 def _comparison(name: str) -> Callable[[Tensor, Any], Any]:
     record, static = OPS[name].record, OPS[name].static
 
@@ -113,6 +121,8 @@ def attach() -> None:
         setattr(Tensor, name, _converting(dtype))
     members: dict[str, Any] = {
         "__neg__": scalar.unary("neg"),
+        "__matmul__": _product(),
+        "__rmatmul__": _reflected("matmul"),
         "__abs__": scalar.unary("abs"),
         "__invert__": _method("bitwise_not"),
         "__pos__": public("tensor")["positive"],
@@ -127,7 +137,14 @@ def attach() -> None:
         setattr(Tensor, name, member)
     for name in inplace.ELEMENTWISE:
         if hasattr(Tensor, name):
-            setattr(Tensor, f"{name}_", inplace.in_place(name, getattr(Tensor, name)))
+            form = inplace.in_place(name, getattr(Tensor, name))
+            setattr(Tensor, f"{name}_", form)
+            FUNCTIONS["torch"][f"{name}_"] = form
+    for name in inplace.ACTIVATIONS:
+        form = inplace.in_place(name, public("functional")[name])
+        FUNCTIONS["functional"][f"{name}_"] = FUNCTIONS["torch"][f"{name}_"] = form
+    FUNCTIONS["torch"] |= {"zero_": inplace.zero_, "fill_": inplace.fill_}
+    vars(functional).update(public("functional"), __all__=sorted(public("functional")))
     for name in inplace.SHAPES:
         if hasattr(Tensor, name):
             setattr(Tensor, f"{name}_", inplace.in_shape(name, getattr(Tensor, name)))

@@ -25,6 +25,7 @@ from engine.generator import (
     seed,
     set_rng_state,
 )
+from engine.op import family
 from engine.tensor import Tensor, wrap
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "set_rng_state",
 ]
 
+op = family("Random")
 Shape = tuple[int, ...]
 
 
@@ -209,8 +211,9 @@ def normal(
     centre, spread = (v._array if isinstance(v, Tensor) else v for v in (mean, std))
     if np.any(np.asarray(spread) < 0):
         raise ArgumentError("normal(): expects std of at least 0", "give its absolute value")
-    found = normal_numbers("normal", generator, shape, target, centre, spread)
-    return wrap(found, requires_grad)
+    found = wrap(normal_numbers("normal", generator, shape, target, centre, spread))
+    found = _drawn_from([v for v in (mean, std) if isinstance(v, Tensor)], found)
+    return found.requires_grad_(requires_grad or found.requires_grad)
 
 
 @function("torch tensor")
@@ -226,7 +229,8 @@ def bernoulli(
     chance = input._array if p is None else p
     if p is None:
         _check_floating("bernoulli", input._array.dtype)
-    return wrap(truths("bernoulli", generator, input.shape, input._array.dtype, chance))
+    found = wrap(truths("bernoulli", generator, input.shape, input._array.dtype, chance))
+    return _drawn_from([input], found)
 
 
 @function("torch tensor")
@@ -282,7 +286,27 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     _check_floating("poisson", rates.dtype)
     if not np.all(rates >= 0):
         raise ArgumentError("poisson: a rate is below 0", "give rates of at least 0")
-    return wrap(np.asarray(numbers_of("poisson", generator).poisson(rates), rates.dtype))
+    found = wrap(np.asarray(numbers_of("poisson", generator).poisson(rates), rates.dtype))
+    return _drawn_from([input], found)
+
+
+@op("draw", listed=False, places="", promotes="none", node="Bernoulli")
+def draw(input: Array, sample: Array) -> Array:
+    """`sample`, which was drawn with the parameters `input`: they get a gradient of zero."""
+    return np.array(sample)
+
+
+@draw.vjp
+def _(z_bar: Any, _z: Any, _x: Any, _sample: Any) -> Any:
+    return np.zeros(_x.shape, _x.dtype), z_bar
+
+
+def _drawn_from(parameters: list[Tensor], sample: Tensor) -> Tensor:
+    """The sample with the history that torch gives it."""
+    for parameter in parameters:
+        if parameter.requires_grad:
+            sample = draw(parameter, sample)
+    return sample
 
 
 def uniform_numbers(

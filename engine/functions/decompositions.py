@@ -319,6 +319,8 @@ def ormqr(
             f"{tuple(other.shape)} do not fit together",
             "Q has as many rows as input, and one reflection per element of tau",
         )
+    if not input.numel():
+        input, tau = input.detach(), tau.detach()  # as torch has it: no gradient, not an empty one
     if left:
         return _reflected(input, tau, other, transpose)
     return _reflected(input, tau, other.transpose(-2, -1), not transpose).transpose(-2, -1)

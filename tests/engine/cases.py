@@ -181,6 +181,7 @@ DIFFERENTIABLE = [
         (((3, 2), (2,)), {"key": np.array([2, 0]), "accumulate": False}),
         (((3,), (3,)), {"key": np.array([0, 0, 2]), "accumulate": True}),
     ),
+    *_several("draw", (((2, 3), (2, 3)), {})),
     *_several("copy", (((2, 3), (3,)), {})),
     *_several(
         "copy_slices",
