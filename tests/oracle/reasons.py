@@ -32,8 +32,8 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason(
         "linalg.householder_product",
-        r"gradient: part 0: an array of shape \(.*0.*torch None",
-        "the gradient of an empty matrix is empty; torch has none",
+        "gradient: .*torch None",
+        "without a reflection torch has no gradient where ours is zeros",
     ),
     Reason("cov", "second derivative", "a float32 cancellation: float64 weights agree to 4e-16"),
     Reason(
