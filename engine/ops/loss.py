@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
 from engine.op import family
 from engine.ops.activation import log_softmax, sigmoid
+from engine.ops.constant import plain
 from engine.ops.exponential import exp
 
 op = family("Losses")
@@ -36,6 +37,7 @@ def _share(shape: tuple[int, ...], reduction: str) -> float:
     symbol="mse",
     formula=r"\frac{1}{n} \sum_i (x_i - y_i)^2",
     local=(r"\frac{2}{n} (x - y)", r"\frac{2}{n} (y - x)"),
+    places="torch",
 )
 def mse_loss(input: Array, target: Array, *, reduction: str = "mean") -> Array:
     """Mean squared error. Source: torch.nn.functional.mse_loss."""
@@ -55,6 +57,7 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, *, reduction: str) -> Any:
     formula=r"-\frac{1}{n} \sum_i y_i \ln \sigma(x_i) + (1 - y_i) \ln (1 - \sigma(x_i))",
     local=(r"\frac{1}{n} (\sigma(x) - y)", r"-\frac{x}{n}"),
     promotes="float",
+    places="torch",
 )
 def binary_cross_entropy_with_logits(
     input: Array, target: Array, *, reduction: str = "mean"
@@ -81,6 +84,7 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, *, reduction: str) -> Any:
     formula=r"-\frac{1}{n} \sum_i \ln \mathrm{softmax}(x_i)_{y_i}",
     local=(r"\frac{1}{n} (\mathrm{softmax}(x) - y)",),
     promotes="none",
+    places="torch",
 )
 def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Array:
     """Cross entropy of logits (n, classes) or (classes,) and class numbers (n,) or ().
@@ -93,20 +97,14 @@ def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Ar
 
 @cross_entropy.vjp
 def _(z_bar: Any, _z: Any, x: Any, target: Any, *, reduction: str) -> Any:
-    hot = _one_hot(_plain(x), _plain(target))
+    hot = _one_hot(plain(x), plain(target))
     weight = z_bar if reduction != "none" else z_bar.reshape((*x.shape[:-1], 1))
     share = _share(x.shape[:-1], reduction)
     return weight * ((exp(log_softmax(x, -1)) - hot) * share), None
 
 
 def _one_hot(input: Array, target: Array) -> Array:
-    if target.dtype.kind == "f" and np.all(target == np.round(target)):
-        target = target.astype(np.int64)  # class numbers read from a table come as floats
-    if target.dtype.kind not in "iu":
-        raise DtypeError(
-            f"cross_entropy: targets of {target.dtype} are not class numbers",
-            "give whole numbers from 0 to classes − 1",
-        )
+    target = class_numbers(target)
     if input.ndim not in (1, 2) or target.shape != input.shape[:-1]:
         raise ShapeError(
             f"cross_entropy: logits {input.shape}, target {target.shape}",
@@ -120,5 +118,78 @@ def _one_hot(input: Array, target: Array) -> Array:
     return np.eye(input.shape[-1], dtype=input.dtype)[target]
 
 
-def _plain(value: Any) -> Array:
-    return value if isinstance(value, np.ndarray) else value._array
+@op("nll_loss", listed=False, promotes="none", places="", node="NllLoss")
+def nll_loss(
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Array:
+    """Minus the log-probability (n, classes, …) of each class number (n, …), weighted by class.
+
+    Without n too. The mean is by total weight; targets of `ignore_index` count nothing.
+    Errors: DtypeError, ShapeError. Source: torch.nn.functional.nll_loss.
+    """
+    place, share = _choices(input.shape, target, weight, ignore_index, input.dtype)
+    picked = np.take_along_axis(input, place, input.ndim > 1).reshape(target.shape)
+    losses = np.where(target == ignore_index, 0, -picked * share).astype(input.dtype)
+    if reduction == "mean":
+        return np.asarray(np.sum(losses) / np.sum(share))
+    return reduced(losses, reduction)
+
+
+@nll_loss.vjp
+def _(
+    z_bar: Any, _z: Any, _x: Any, y: Any, w: Any = None, *, ignore_index: int, reduction: str
+) -> Any:
+    target, weight = plain(y), None if w is None else plain(w)
+    place, share = _choices(_x.shape, target, weight, ignore_index, _x.dtype)
+    if reduction == "mean":
+        share = share / np.sum(share)
+    slope = np.zeros(_x.shape, _x.dtype)
+    np.put_along_axis(slope, place, -share.reshape(place.shape), len(_x.shape) > 1)
+    return (z_bar.reshape(place.shape) if reduction == "none" else z_bar) * slope, None, None
+
+
+def _choices(
+    shape: tuple[int, ...],
+    target: Array,
+    weight: Array | None,
+    ignore_index: int,
+    dtype: np.dtype[Any],
+) -> tuple[Array, Array]:
+    """The place of each target along the class dimension, and its weight: 0 where ignored."""
+    along = len(shape) > 1
+    wanted = (*shape[:along], *shape[along + 1 :])
+    if not shape or target.shape != wanted:
+        raise ShapeError(
+            f"nll_loss: log-probabilities {shape}, target {target.shape}",
+            f"give class numbers {wanted} for (n, classes, …)",
+        )
+    classes, target = shape[along], class_numbers(target)
+    if weight is not None and weight.shape != (classes,):
+        raise ShapeError(f"nll_loss: weight {weight.shape}", f"give one per class: ({classes},)")
+    kept = target != ignore_index
+    number = np.where(kept, target, 0)
+    if number.size and (number.min() < 0 or number.max() >= classes):
+        raise AxisError(
+            f"nll_loss: class {int(number.max() if number.min() >= 0 else number.min())} "
+            f"with {classes} classes",
+            "number the classes from 0",
+        )
+    chosen = kept.astype(dtype) if weight is None else np.where(kept, weight[number], 0)
+    return np.expand_dims(number, int(along)), chosen
+
+
+def class_numbers(target: Array) -> Array:
+    """The target as whole numbers. Errors: DtypeError where they are not whole."""
+    if target.dtype.kind == "f" and np.all(target == np.round(target)):
+        return target.astype(np.int64)  # class numbers read from a table come as floats
+    if target.dtype.kind not in "iu":
+        raise DtypeError(
+            f"cross_entropy: targets of {target.dtype} are not class numbers",
+            "give whole numbers from 0 to classes − 1",
+        )
+    return target

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from engine.op import OPS
-from tests.engine.cases import DIFFERENTIABLE
+from tests.engine.cases import DIFFERENTIABLE as TABLE
+from tests.engine.cases_neural import NEURAL
 from tests.engine.differences import leaves
+
+DIFFERENTIABLE = [*TABLE, *NEURAL]
 
 LISTED = [op for op in OPS.values() if op.listed]
 

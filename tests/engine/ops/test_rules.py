@@ -8,8 +8,12 @@ from engine.errors import GradientError
 from engine.op import OPS
 from engine.tape import backward
 from engine.tensor import Tensor
-from tests.engine.cases import DIFFERENTIABLE, FORWARD_ONLY
+from tests.engine.cases import DIFFERENTIABLE as TABLE
+from tests.engine.cases import FORWARD_ONLY
+from tests.engine.cases_neural import NEURAL
 from tests.engine.differences import central, leaves
+
+DIFFERENTIABLE = [*TABLE, *NEURAL]
 
 
 def weights(array, seed):

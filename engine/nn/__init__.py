@@ -1,0 +1,1 @@
+"""Neural networks: their functions stand in `engine.nn.functional`."""
