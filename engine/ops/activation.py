@@ -231,7 +231,7 @@ def hardtanh(input: Array, min_val: float = -1.0, max_val: float = 1.0) -> Array
 
 @hardtanh.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, min_val: float, max_val: float) -> Any:
-    return where(x <= min_val, 0.0, where(x >= max_val, 0.0, z_bar))
+    return where((x > min_val) & (x < max_val), z_bar, 0.0)
 
 
 @op(
@@ -267,7 +267,7 @@ def hardswish(input: Array) -> Array:
 
 @hardswish.vjp
 def _(z_bar: Any, _z: Any, x: Any) -> Any:
-    return where(x <= -3, 0.0, where(x < 3, z_bar * (x / 3 + 0.5), z_bar))
+    return where(x >= 3, z_bar, where(x <= -3, 0.0, z_bar * (x / 3 + 0.5)))
 
 
 @op(
@@ -285,7 +285,7 @@ def hardshrink(input: Array, lambd: float = 0.5) -> Array:
 
 @hardshrink.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, lambd: float) -> Any:
-    return where((x >= -lambd) & (x <= lambd), 0.0, z_bar)
+    return where(x > lambd, z_bar, where(x < -lambd, z_bar, 0.0))
 
 
 @op(
@@ -305,7 +305,7 @@ def softshrink(input: Array, lambd: float = 0.5) -> Array:
 
 @softshrink.vjp
 def _(z_bar: Any, _z: Any, x: Any, *, lambd: float) -> Any:
-    return where((x >= -lambd) & (x <= lambd), 0.0, z_bar)
+    return where(x > lambd, z_bar, where(x < -lambd, z_bar, 0.0))
 
 
 @op(
@@ -357,7 +357,7 @@ def celu(input: Array, alpha: float = 1.0) -> Array:
     """x where positive, else alpha (exp(x / alpha) − 1). Source: torch.nn.functional.celu."""
     if alpha == 0:
         raise ShapeError("celu: alpha is 0", "give another number")
-    return np.where(input > 0, input, alpha * np.expm1(np.minimum(input / alpha, 0)))
+    return np.where(input > 0, input, alpha * np.expm1(np.minimum(input, 0) / alpha))
 
 
 @celu.vjp

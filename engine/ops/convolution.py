@@ -18,7 +18,7 @@ from engine.ops.windows import Frame, Pads, Sizes, at_least, overlay, patches, s
 
 op = family("Convolution")
 _FACE: dict[str, Any] = {
-    "symbol": "∗",
+    "symbol": "conv",
     "formula": r"x \ast w + b",
     "local": ("w", "x", "1"),
     "promotes": "none",

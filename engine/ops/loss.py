@@ -12,7 +12,8 @@ from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
 from engine.op import family
 from engine.ops.activation import log_softmax, sigmoid
 from engine.ops.constant import plain
-from engine.ops.exponential import exp
+from engine.ops.exponential import exp, log, log1p
+from engine.ops.selection import clamp
 
 op = family("Losses")
 
@@ -68,14 +69,30 @@ def binary_cross_entropy_with_logits(
             f"binary_cross_entropy_with_logits: logits {input.shape}, target {target.shape}",
             "give one target per logit",
         )
-    excess = np.maximum(input, 0) - input * target
-    return reduced(excess + np.log1p(np.exp(-np.abs(input))), reduction)
+    log_sigmoid = np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
+    return reduced((1 - target) * input - log_sigmoid, reduction)
 
 
 @binary_cross_entropy_with_logits.vjp
 def _(z_bar: Any, _z: Any, x: Any, y: Any, *, reduction: str) -> Any:
     share = _share(x.shape, reduction)
     return z_bar * ((sigmoid(x) - y) * share), z_bar * (x * -share)
+
+
+@op("binary_cross_entropy", listed=False, promotes="float", places="")
+def binary_cross_entropy(input: Array, target: Array) -> Array:
+    """−(t ln x + (1 − t) ln(1 − x)) of each probability; a logarithm counts −100 at least.
+
+    Its gradient is finite at 0 and 1, as in torch. Source: torch.nn.functional.
+    """
+    yes, no = np.maximum(np.log(input), -100), np.maximum(np.log1p(-input), -100)
+    return (target - 1) * no - target * yes
+
+
+@binary_cross_entropy.vjp
+def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
+    y_bar = z_bar * (log1p(-x) - log(x)) if needs[1] else None
+    return z_bar * (x - y) / clamp(x * (-x + 1), 1e-12), y_bar
 
 
 @op(

@@ -90,7 +90,7 @@ def _max_pool(axes: int) -> Op:
 
     @op(
         f"max_pool{axes}d",
-        symbol="max ▦",
+        symbol="maxpool",
         formula=r"\max_{j \in W_i} x_j",
         local=(r"[j = \mathrm{argmax}_{W_i}]",),
         kinks="equal elements in a window",
@@ -149,7 +149,7 @@ def _avg_pool(axes: int) -> Op:
 
     @op(
         f"avg_pool{axes}d",
-        symbol="μ ▦",
+        symbol="avgpool",
         formula=r"\frac{1}{n} \sum_{j \in W_i} x_j",
         local=(r"\frac{1}{n} [j \in W_i]",),
         promotes="none",

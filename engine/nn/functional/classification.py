@@ -13,7 +13,6 @@ from engine.nn.functional.reduction import named, reduced
 from engine.ops import loss as ops
 from engine.ops.activation import log_softmax, logsigmoid
 from engine.ops.arithmetic import div, mul, neg, sub
-from engine.ops.exponential import log, log1p
 from engine.ops.pooling import gather_last
 from engine.ops.powers import pow
 from engine.ops.reduction import mean, sum
@@ -159,8 +158,7 @@ def binary_cross_entropy(
             "binary_cross_entropy: an input is not between 0 and 1",
             "take the sigmoid first, or use binary_cross_entropy_with_logits",
         )
-    yes, no = clamp(log(input), -100), clamp(log1p(neg(input)), -100)
-    losses = mul(sub(target, 1), no) - mul(target, yes)
+    losses = ops.binary_cross_entropy(input, target)
     return reduced(losses if weight is None else losses * weight, reduction)
 
 

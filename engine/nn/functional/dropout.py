@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 import warnings
 
-from engine.creation import rand
 from engine.dtype import Array
 from engine.errors import ShapeError
 from engine.function import function
 from engine.ops.arithmetic import add, mul
+from engine.random import uniform_numbers
 from engine.tensor import Tensor
 
 
 def uniform(like: Tensor, shape: tuple[int, ...] | None = None) -> Array:
     """Random numbers in [0, 1) of the dtype of `like`, and of its shape unless one is given."""
-    return rand(*(like.shape if shape is None else shape))._array.astype(like._array.dtype)
+    wanted = like.shape if shape is None else shape
+    return uniform_numbers("uniform", None, wanted, like._array.dtype)
 
 
 def _kept(input: Tensor, p: float, channels: bool, name: str) -> Array:

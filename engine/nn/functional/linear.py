@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from engine.errors import DtypeError, ShapeError
+from engine.errors import ShapeError
 from engine.function import function
+from engine.ops import linear_map as ops
 from engine.ops.arithmetic import add, mul
 from engine.ops.linear_algebra import matmul
 from engine.ops.reduction import sum
-from engine.ops.shape import transpose, unsqueeze
+from engine.ops.shape import unsqueeze
 from engine.tensor import Tensor
 
 
@@ -15,19 +16,11 @@ from engine.tensor import Tensor
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x Wᵀ + b: (…, in) with weight (out, in) or (in,) and bias (out,) → (…, out).
 
-    Errors: ShapeError where sizes do not match. Source: torch.nn.functional.linear.
+    Errors: ShapeError, DtypeError where sizes or dtypes differ. Source: torch.nn.functional.linear.
     """
-    if weight.ndim not in (1, 2) or not input.ndim or input.shape[-1] != weight.shape[-1]:
-        raise ShapeError(
-            f"linear: input {input.shape}, weight {weight.shape}",
-            "the last size of both must be the same number of features",
-        )
-    if input.dtype != weight.dtype:
-        raise DtypeError(
-            f"linear: input of {input.dtype!r} and weight of {weight.dtype!r}",
-            "make them the same",
-        )
-    z: Tensor = matmul(input, transpose(weight))
+    if weight.ndim != 1:
+        return ops.linear(input, weight) if bias is None else ops.linear(input, weight, bias)
+    z: Tensor = matmul(input, weight)
     return z if bias is None else add(z, bias)
 
 

@@ -83,8 +83,9 @@ def smooth_l1_loss(
     size = abs(difference)
     if beta == 0:
         return reduced(size, reduction)
-    near = square(difference) * (0.5 / beta)
-    return reduced(where(size < beta, near, size - 0.5 * beta), reduction)
+    far = size >= beta
+    near = square(where(far, 0.0, difference)) * (0.5 / beta)  # no inf × 0 from afar
+    return reduced(where(far, size - 0.5 * beta, near), reduction)
 
 
 @function("functional")
@@ -101,7 +102,9 @@ def huber_loss(
         raise ArgumentError(f"huber_loss: delta={delta}", "give more than 0")
     difference = sub(input, target)
     size = abs(difference)
-    errors = where(size <= delta, square(difference) * 0.5, (size - 0.5 * delta) * delta)
+    far = size > delta
+    near = square(where(far, 0.0, difference)) * 0.5  # no inf × 0 from afar
+    errors = where(far, (size - 0.5 * delta) * delta, near)
     if weight is None:
         return reduced(errors, reduction)
     if weight.shape != input.shape:
@@ -126,8 +129,7 @@ def kl_div(
     if log_target:
         losses = mul(exp(target), sub(target, input))
     else:
-        none = eq(target, 0)
-        entropy = where(none, 0.0, mul(target, log(where(none, 1.0, target))))
+        entropy = where(eq(target, 0), 0.0, mul(target, log(target)))
         losses = sub(entropy, mul(target, input))
     if reduction != "batchmean":
         return reduced(losses, reduction)

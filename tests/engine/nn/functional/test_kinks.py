@@ -24,7 +24,7 @@ def slope(f, *numbers):
         (F.celu, [0], [1]),
         (F.leaky_relu, [0], [0.01]),
         (F.hardsigmoid, [-3, 3], [0, 0]),
-        (F.hardswish, [-3, 3], [0, 1]),
+        (F.hardswish, [-3, 3, np.inf], [0, 1, 1]),
         (F.hardshrink, [-0.5, 0.5], [0, 0]),
         (F.softshrink, [-0.5, 0.5], [0, 0]),
         (lambda x: F.threshold(x, 2.0, 1.0), [2], [0]),
@@ -41,9 +41,30 @@ def test_selu_at_zero_has_the_slope_of_its_left_side():
     assert slope(F.selu, 0.0) == pytest.approx([1.0507009873554805 * 1.6732632423543772])
 
 
-@pytest.mark.parametrize("f", [F.hardtanh, F.relu6, F.hardswish, F.hardshrink, F.softshrink])
-def test_a_nan_passes_its_gradient_on(f):
-    assert slope(f, np.nan) == [1]
+@pytest.mark.parametrize("f", [F.hardtanh, F.relu6, F.hardsigmoid, F.hardshrink, F.softshrink])
+def test_a_nan_has_the_gradient_zero_between_bounds(f):
+    assert slope(f, np.nan) == [0]
+
+
+def test_a_certain_probability_has_a_finite_gradient():
+    target = engine.tensor([1.0, 0.0], dtype=engine.float64)
+
+    assert slope(lambda x: F.binary_cross_entropy(x, target), 0.0, 0.0) == pytest.approx(
+        [-0.5e12, 0]
+    )
+
+
+@pytest.mark.parametrize("f", [F.smooth_l1_loss, F.huber_loss])
+def test_an_infinite_difference_has_the_gradient_one(f):
+    zeros = engine.zeros(2, dtype=engine.float64)
+
+    assert slope(lambda x: f(x, zeros, reduction="sum"), np.inf, -np.inf) == [1, -1]
+
+
+def test_a_negative_alpha_turns_celu_up():
+    z = F.celu(engine.tensor([-1.0]), -1.0)
+
+    assert z.item() == pytest.approx(1 - np.e)
 
 
 def test_the_first_of_equal_elements_in_a_window_gets_the_gradient():
