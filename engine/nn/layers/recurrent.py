@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from engine.conversion import AnyDtype
@@ -14,6 +15,7 @@ from engine.nn.functional.dropout import dropout as dropped
 from engine.nn.functional.linear import linear
 from engine.nn.layers.recurrence import GRU_KIND, LSTM_KIND, Kind, Recurrent, State, kind_of
 from engine.nn.parameter import Parameter
+from engine.nn.utils.rnn import PackedSequence
 from engine.ops.shape import cat, stack, transpose
 from engine.tensor import Tensor
 
@@ -70,9 +72,14 @@ class RNNBase(Recurrent):
     def flatten_parameters(self) -> None:
         """Nothing: memory has one order here."""
 
-    def forward(self, input: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """(l, n, inputs), with batch_first (n, l, inputs), or (l, inputs) → the last layer's
-        outputs at every step, and the last states (layers · directions, n, hidden)."""
+        outputs at every step, and the last states (layers · directions, n, hidden).
+
+        A PackedSequence gives one, and the states at the end of each of its sequences.
+        """
+        if isinstance(input, PackedSequence):
+            return self._of_packed(input, hx)
         if input.ndim not in (2, 3):
             raise ShapeError(
                 f"{self._get_name()}: Expected input to be 2D or 3D, got {input.ndim}D instead",
@@ -82,42 +89,68 @@ class RNNBase(Recurrent):
         x = input if batched else input.unsqueeze(1)
         if batched and self.batch_first:
             x = transpose(x, 0, 1)
-        states = self._states(x, hx, batched)
-        last: list[State] = []
-        for layer in range(self.num_layers):
-            outputs = []
-            for suffix in self._suffixes(layer):
-                start = tuple(state[len(last)] for state in states)
-                z, end = self._run(x, start, suffix)
-                outputs.append(z)
-                last.append(end)
-            x = cat(outputs, -1) if len(outputs) > 1 else outputs[0]
-            if self.dropout and layer < self.num_layers - 1:
-                x = dropped(x, self.dropout, self.training)
-        found: tuple[Tensor, ...] = tuple(stack(parts) for parts in zip(*last, strict=True))
+        x, found = self._through(x, self._states(x, hx, x.shape[1], batched), None)
         if not batched:
             x, found = x.squeeze(1), tuple(state.squeeze(1) for state in found)
         elif self.batch_first:
             x = transpose(x, 0, 1)
         return x, found if self._kind.states > 1 else found[0]
 
-    def _run(self, x: Tensor, state: State, suffix: str) -> tuple[Tensor, State]:
-        """One layer in one direction: outputs (l, n, hidden) and the last states."""
+    def _of_packed(self, input: PackedSequence, hx: Any) -> tuple[PackedSequence, Any]:
+        """The outputs and last states of sequences of unequal lengths."""
+        x, sizes = input.data, input.batch_sizes.tolist()
+        states = self._states(x, hx, sizes[0], True)
+        if input.sorted_indices is not None:
+            states = tuple(state[:, input.sorted_indices] for state in states)
+        x, found = self._through(x, states, sizes)
+        if input.unsorted_indices is not None:
+            found = tuple(state[:, input.unsorted_indices] for state in found)
+        return input._replace(data=x), found if self._kind.states > 1 else found[0]
+
+    def _through(
+        self, x: Tensor, states: State, sizes: list[int] | None
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """All layers: the outputs of the last one and the last states of each.
+
+        `sizes` says how many rows of a packed x belong to each step.
+        """
+        last: list[State] = []
+        for layer in range(self.num_layers):
+            outputs = []
+            for suffix in self._suffixes(layer):
+                start = tuple(state[len(last)] for state in states)
+                z, end = self._run(x, start, suffix, sizes)
+                outputs.append(z)
+                last.append(end)
+            x = cat(outputs, -1) if len(outputs) > 1 else outputs[0]
+            if self.dropout and layer < self.num_layers - 1:
+                x = dropped(x, self.dropout, self.training)
+        return x, tuple(stack(parts) for parts in zip(*last, strict=True))
+
+    def _run(
+        self, x: Tensor, state: State, suffix: str, sizes: list[int] | None
+    ) -> tuple[Tensor, State]:
+        """One layer in one direction: outputs (l, n, hidden), or packed, and the last states."""
         own: dict[str, Any] = self.__dict__["_parameters"]
         weight, bias = own[f"weight_hh_{suffix}"], own.get(f"bias_hh_{suffix}")
         projection = own.get(f"weight_hr_{suffix}")
         a = linear(x, own[f"weight_ih_{suffix}"], own.get(f"bias_ih_{suffix}"))
-        steps = range(len(x))
+        steps = list(a) if sizes is None else _cut(a, sizes)
         back = suffix.endswith("reverse")
         outputs = []
-        for t in reversed(steps) if back else steps:
-            state = self._kind.step(a[t], linear(state[0], weight, bias), state)
+        for part in reversed(steps) if back else steps:
+            running, waiting = len(part), len(state[0]) - len(part)
+            held = tuple(s[:running] for s in state) if waiting else state
+            new = self._kind.step(part, linear(held[0], weight, bias), held)
             if projection is not None:
-                state = (linear(state[0], projection), *state[1:])
-            outputs.append(state[0])
-        return stack(outputs[::-1] if back else outputs), state
+                new = (linear(new[0], projection), *new[1:])
+            outputs.append(new[0])
+            rest = zip(new, state, strict=True)
+            state = tuple(cat([n, s[running:]]) for n, s in rest) if waiting else new
+        joined = stack if sizes is None else cat
+        return joined(outputs[::-1] if back else outputs), state
 
-    def _states(self, x: Tensor, hx: Any, batched: bool) -> State:
+    def _states(self, x: Tensor, hx: Any, batch: int, batched: bool) -> State:
         """The first states, each (layers · directions, n, hidden); zeros where none are given."""
         held = self.weight_ih_l0
         if x._array.dtype != held._array.dtype:
@@ -135,7 +168,7 @@ class RNNBase(Recurrent):
             raise ShapeError("Expected sequence length to be larger than 0 in RNN", "give a step")
         count = self.num_layers * (1 + self.bidirectional)
         widths = (self.proj_size or self.hidden_size, self.hidden_size)[: self._kind.states]
-        shapes = [(count, x.shape[1], width) for width in widths]
+        shapes = [(count, batch, width) for width in widths]
         if hx is None:
             return tuple(zeros(shape, dtype=DTYPES[x._array.dtype]) for shape in shapes)
         given: Sequence[Tensor] = hx if self._kind.states > 1 else (hx,)
@@ -164,6 +197,12 @@ class RNNBase(Recurrent):
         usual |= {"dropout": 0, "bidirectional": False}
         parts += [f"{k}={getattr(self, k)}" for k, v in usual.items() if getattr(self, k) != v]
         return ", ".join(parts)
+
+
+def _cut(packed: Tensor, sizes: list[int]) -> list[Tensor]:
+    """The rows of each step."""
+    ends = list(accumulate(sizes))
+    return [packed[end - size : end] for end, size in zip(ends, sizes, strict=True)]
 
 
 def _check(

@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import nn
-from engine.errors import ArgumentError, GradientError
+from engine.errors import ArgumentError, EngineError, GradientError
 from engine.nn import utils
 
 
@@ -87,3 +87,38 @@ def test_sequences_are_filled_up_to_the_longest():
     for wrong in ({"sequences": []}, {"sequences": [a], "padding_side": "up"}):
         with pytest.raises(ArgumentError):
             utils.rnn.pad_sequence(**wrong)
+
+
+def test_packed_sequences_come_back_as_they_were():
+    parts = [engine.tensor([1.0]), engine.tensor([2.0, 3.0, 4.0]), engine.tensor([5.0, 6.0])]
+
+    packed = utils.rnn.pack_sequence(parts, enforce_sorted=False)
+    padded, lengths = utils.rnn.pad_packed_sequence(packed, padding_value=9.0)
+
+    assert packed.data.tolist() == [2.0, 5.0, 1.0, 3.0, 6.0, 4.0]
+    assert packed.batch_sizes.tolist() == [3, 2, 1]
+    assert padded.tolist() == [[1.0, 2.0, 5.0], [9.0, 3.0, 6.0], [9.0, 4.0, 9.0]]
+    assert lengths.tolist() == [1, 3, 2]
+    assert [part.tolist() for part in utils.rnn.unpack_sequence(packed)] == [
+        part.tolist() for part in parts
+    ]
+    with pytest.raises(ArgumentError, match="decreasing"):
+        utils.rnn.pack_sequence(parts)
+    with pytest.raises(ArgumentError, match="total_length"):
+        utils.rnn.pad_packed_sequence(packed, total_length=2)
+    with pytest.raises(EngineError):
+        utils.rnn.pack_padded_sequence(engine.ones(2, 3), [2])
+    with pytest.raises(ArgumentError, match="from 1 to 2"):
+        utils.rnn.pack_padded_sequence(engine.ones(2, 1), [0])
+
+
+def test_a_packed_batch_runs_as_its_sequences_alone():
+    net = nn.GRU(1, 2)
+    parts = [engine.rand(3, 1), engine.rand(1, 1)]
+
+    out, last = net(utils.rnn.pack_sequence(parts))
+
+    for i, (part, z) in enumerate(zip(parts, utils.rnn.unpack_sequence(out), strict=True)):
+        alone, end = net(part)
+        np.testing.assert_allclose(z.tolist(), alone.tolist(), 1e-6)
+        np.testing.assert_allclose(last[:, i].tolist(), end.tolist(), 1e-6)
