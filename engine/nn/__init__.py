@@ -62,6 +62,19 @@ from engine.nn.layers.cells import (
     RNNCell,
     RNNCellBase,
 )
+from engine.nn.layers.classification import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    CTCLoss,
+    KLDivLoss,
+    LinearCrossEntropyLoss,
+    MultiLabelMarginLoss,
+    MultiLabelSoftMarginLoss,
+    MultiMarginLoss,
+    NLLLoss,
+    SoftMarginLoss,
+)
 from engine.nn.layers.convolution import (
     Conv1d,
     Conv2d,
@@ -88,25 +101,15 @@ from engine.nn.layers.linear import (
     NonDynamicallyQuantizableLinear,
 )
 from engine.nn.layers.loss import (
-    BCELoss,
-    BCEWithLogitsLoss,
     CosineEmbeddingLoss,
-    CrossEntropyLoss,
-    CTCLoss,
     GaussianNLLLoss,
     HingeEmbeddingLoss,
     HuberLoss,
-    KLDivLoss,
     L1Loss,
     MarginRankingLoss,
     MSELoss,
-    MultiLabelMarginLoss,
-    MultiLabelSoftMarginLoss,
-    MultiMarginLoss,
-    NLLLoss,
     PoissonNLLLoss,
     SmoothL1Loss,
-    SoftMarginLoss,
     TripletMarginLoss,
     TripletMarginWithDistanceLoss,
 )
@@ -254,6 +257,7 @@ __all__ = [
     "LayerNorm",
     "LeakyReLU",
     "Linear",
+    "LinearCrossEntropyLoss",
     "LocalResponseNorm",
     "LogSigmoid",
     "LogSoftmax",

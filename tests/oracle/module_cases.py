@@ -154,6 +154,13 @@ ARGUMENTS = [
     ("GaussianNLLLoss", (), {"full": True}, [(5, 3), (5, 3), ("share", (5, 3))]),
     ("HingeEmbeddingLoss", (0.5,), {}, [(5, 3), ("signs", (5, 3))]),
     ("SoftMarginLoss", (), {}, [(5, 3), ("signs", (5, 3))]),
+    ("LinearCrossEntropyLoss", (3, 4), {}, [(5, 3), ("int", (5,), 4)]),
+    (
+        "LinearCrossEntropyLoss",
+        (3, 4),
+        {"bias": True, "reduction": "sum", "label_smoothing": 0.1},
+        [(5, 3), ("int", (5,), 4)],
+    ),
     ("MultiLabelMarginLoss", (), {}, [(2, 4), ("values", [[3, 0, -1, 1], [0, 2, -1, -1]])]),
     ("MultiLabelSoftMarginLoss", (), {}, [(5, 3), ("share", (5, 3))]),
     ("MultiMarginLoss", (), {}, [(5, 3), ("int", (5,), 3)]),

@@ -1,4 +1,4 @@
-"""Losses as layers."""
+"""Losses of numbers as layers, and what all losses share."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from engine.tensor import Tensor
 WEIGHTS = ("weight", "pos_weight")
 
 
-class _Loss(Applied):
-    """Settings are attributes; tensors among them are buffers."""
+class Loss(Applied):
+    """Base of losses: settings are attributes, tensors of weights among them are buffers."""
 
     shown = ()
 
@@ -28,7 +28,7 @@ class _Loss(Applied):
                 self._settings = (*self._settings, name)
 
 
-class L1Loss(_Loss):
+class L1Loss(Loss):
     """The mean of |x − y|. Source: torch.nn.L1Loss."""
 
     function = staticmethod(F.l1_loss)
@@ -39,7 +39,7 @@ class L1Loss(_Loss):
         super().__init__(reduction=named(size_average, reduce, reduction))
 
 
-class MSELoss(_Loss):
+class MSELoss(Loss):
     """The mean of (x − y)². Source: torch.nn.MSELoss."""
 
     function = staticmethod(F.mse_loss)
@@ -50,131 +50,7 @@ class MSELoss(_Loss):
         super().__init__(reduction=named(size_average, reduce, reduction))
 
 
-class MultiLabelMarginLoss(_Loss):
-    """The margin by which each label's score should lead the others.
-
-    Source: torch.nn.MultiLabelMarginLoss.
-    """
-
-    function = staticmethod(F.multilabel_margin_loss)
-
-    def __init__(
-        self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
-    ) -> None:
-        super().__init__(reduction=named(size_average, reduce, reduction))
-
-
-class SoftMarginLoss(_Loss):
-    """The mean of log(1 + exp(−y x)), y being 1 or −1. Source: torch.nn.SoftMarginLoss."""
-
-    function = staticmethod(F.soft_margin_loss)
-
-    def __init__(
-        self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
-    ) -> None:
-        super().__init__(reduction=named(size_average, reduce, reduction))
-
-
-class NLLLoss(_Loss):
-    """Minus the log-probability of each target class. Source: torch.nn.NLLLoss."""
-
-    function = staticmethod(F.nll_loss)
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        ignore_index: int = -100,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(
-            weight=weight,
-            ignore_index=ignore_index,
-            reduction=named(size_average, reduce, reduction),
-        )
-
-
-class CrossEntropyLoss(_Loss):
-    """Minus the log of the softmax at the target class, or against target probabilities.
-
-    Source: torch.nn.CrossEntropyLoss.
-    """
-
-    function = staticmethod(F.cross_entropy)
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        ignore_index: int = -100,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-        label_smoothing: float = 0.0,
-    ) -> None:
-        super().__init__(
-            weight=weight,
-            ignore_index=ignore_index,
-            label_smoothing=label_smoothing,
-            reduction=named(size_average, reduce, reduction),
-        )
-
-
-class BCELoss(_Loss):
-    """The cross entropy of probabilities against targets in [0, 1]. Source: torch.nn.BCELoss."""
-
-    function = staticmethod(F.binary_cross_entropy)
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(weight=weight, reduction=named(size_average, reduce, reduction))
-
-
-class BCEWithLogitsLoss(_Loss):
-    """The binary cross entropy of the sigmoid, computed safely.
-
-    Source: torch.nn.BCEWithLogitsLoss.
-    """
-
-    function = staticmethod(F.binary_cross_entropy_with_logits)
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-        pos_weight: Tensor | None = None,
-    ) -> None:
-        super().__init__(
-            weight=weight, pos_weight=pos_weight, reduction=named(size_average, reduce, reduction)
-        )
-
-
-class MultiLabelSoftMarginLoss(_Loss):
-    """The binary cross entropy of each label, averaged over labels.
-
-    Source: torch.nn.MultiLabelSoftMarginLoss.
-    """
-
-    function = staticmethod(F.multilabel_soft_margin_loss)
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(weight=weight, reduction=named(size_average, reduce, reduction))
-
-
-class PoissonNLLLoss(_Loss):
+class PoissonNLLLoss(Loss):
     """Minus the log-likelihood of counts. Source: torch.nn.PoissonNLLLoss."""
 
     function = staticmethod(F.poisson_nll_loss)
@@ -196,7 +72,7 @@ class PoissonNLLLoss(_Loss):
         )
 
 
-class GaussianNLLLoss(_Loss):
+class GaussianNLLLoss(Loss):
     """Minus the log-likelihood of normal targets, up to a constant unless `full`.
 
     Source: torch.nn.GaussianNLLLoss.
@@ -208,22 +84,7 @@ class GaussianNLLLoss(_Loss):
         super().__init__(full=full, eps=eps, reduction=reduction)
 
 
-class KLDivLoss(_Loss):
-    """The divergence of a log-probability from a target. Source: torch.nn.KLDivLoss."""
-
-    function = staticmethod(F.kl_div)
-
-    def __init__(
-        self,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-        log_target: bool = False,
-    ) -> None:
-        super().__init__(log_target=log_target, reduction=named(size_average, reduce, reduction))
-
-
-class HingeEmbeddingLoss(_Loss):
+class HingeEmbeddingLoss(Loss):
     """x where y is 1, max(0, margin − x) where it is −1. Source: torch.nn.HingeEmbeddingLoss."""
 
     function = staticmethod(F.hinge_embedding_loss)
@@ -238,7 +99,7 @@ class HingeEmbeddingLoss(_Loss):
         super().__init__(margin=margin, reduction=named(size_average, reduce, reduction))
 
 
-class SmoothL1Loss(_Loss):
+class SmoothL1Loss(Loss):
     """Squares for differences under beta, absolute values above. Source: torch.nn.SmoothL1Loss."""
 
     function = staticmethod(F.smooth_l1_loss)
@@ -253,7 +114,7 @@ class SmoothL1Loss(_Loss):
         super().__init__(beta=beta, reduction=named(size_average, reduce, reduction))
 
 
-class HuberLoss(_Loss):
+class HuberLoss(Loss):
     """Squares for differences under delta, delta times absolute values above.
 
     Source: torch.nn.HuberLoss.
@@ -265,7 +126,7 @@ class HuberLoss(_Loss):
         super().__init__(delta=delta, reduction=reduction)
 
 
-class CosineEmbeddingLoss(_Loss):
+class CosineEmbeddingLoss(Loss):
     """1 − cos where y is 1, max(0, cos − margin) where it is −1.
 
     Source: torch.nn.CosineEmbeddingLoss.
@@ -283,7 +144,7 @@ class CosineEmbeddingLoss(_Loss):
         super().__init__(margin=margin, reduction=named(size_average, reduce, reduction))
 
 
-class MarginRankingLoss(_Loss):
+class MarginRankingLoss(Loss):
     """max(0, margin − y (x1 − x2)). Source: torch.nn.MarginRankingLoss."""
 
     function = staticmethod(F.margin_ranking_loss)
@@ -298,37 +159,7 @@ class MarginRankingLoss(_Loss):
         super().__init__(margin=margin, reduction=named(size_average, reduce, reduction))
 
 
-class MultiMarginLoss(_Loss):
-    """The margin by which the target's score should lead, to the power p.
-
-    Source: torch.nn.MultiMarginLoss.
-    """
-
-    function = staticmethod(F.multi_margin_loss)
-
-    def __init__(
-        self,
-        p: int = 1,
-        margin: float = 1.0,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        if p not in (1, 2):
-            raise ArgumentError("only p == 1 and p == 2 supported", f"p is {p}")
-        if weight is not None and weight.ndim != 1:
-            raise ArgumentError(
-                "MultiMarginLoss: expected weight to be None or 1D tensor, got "
-                f"{weight.ndim}D instead",
-                "give one weight per class",
-            )
-        super().__init__(
-            p=p, margin=margin, weight=weight, reduction=named(size_average, reduce, reduction)
-        )
-
-
-class TripletMarginLoss(_Loss):
+class TripletMarginLoss(Loss):
     """max(0, distance to the positive − distance to the negative + margin).
 
     Source: torch.nn.TripletMarginLoss.
@@ -356,7 +187,7 @@ class TripletMarginLoss(_Loss):
         )
 
 
-class TripletMarginWithDistanceLoss(_Loss):
+class TripletMarginWithDistanceLoss(Loss):
     """As TripletMarginLoss, with a distance of one's own.
 
     Source: torch.nn.TripletMarginWithDistanceLoss.
@@ -384,17 +215,3 @@ class TripletMarginWithDistanceLoss(_Loss):
             swap=swap,
             reduction=reduction,
         )
-
-
-class CTCLoss(_Loss):
-    """Minus the log-probability of label sequences over all alignments.
-
-    Source: torch.nn.CTCLoss.
-    """
-
-    function = staticmethod(F.ctc_loss)
-
-    def __init__(
-        self, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False
-    ) -> None:
-        super().__init__(blank=blank, zero_infinity=zero_infinity, reduction=reduction)
