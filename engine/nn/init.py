@@ -188,7 +188,9 @@ def _kaiming_spread(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> f
         return None
     modes = ("fan_in", "fan_out")
     if mode.lower() not in modes:
-        raise ArgumentError(f"Mode {mode} not supported", f"choose from {', '.join(modes)}")
+        raise ArgumentError(
+            f"Mode {mode} not supported, please use one of {list(modes)}", "choose one of them"
+        )
     fan = _calculate_fan_in_and_fan_out(tensor)[modes.index(mode.lower())]
     return calculate_gain(nonlinearity, a) / math.sqrt(fan)
 

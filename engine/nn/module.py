@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from engine.device import device, on_cpu
 from engine.dtype import Dtype, float16, float32, float64
-from engine.errors import ArgumentError, DtypeError, GradientError
+from engine.errors import ArgumentError, GradientError
 from engine.grad_mode import no_grad
 from engine.hooks import RemovableHandle
 from engine.nn.hooks import Hooks, add, call
@@ -239,7 +239,7 @@ class Module(Tree):
     def to(self, *args: Any, **kwargs: Any) -> Self:
         """Floating point parameters and buffers in a dtype, or in that of a tensor; itself.
 
-        A device is accepted; everything stays on the CPU. Errors: DtypeError for integer dtypes.
+        A device is accepted; everything stays on the CPU. Errors: ArgumentError for integer dtypes.
         """
         dtype = kwargs.get("dtype")
         places = [kwargs.get("device")]
@@ -257,7 +257,7 @@ class Module(Tree):
         if dtype is None:
             return self
         if not dtype.is_floating_point:
-            raise DtypeError(
+            raise ArgumentError(
                 f"nn.Module.to only accepts floating point dtypes, but got desired dtype={dtype!r}",
                 "convert the inputs instead",
             )
