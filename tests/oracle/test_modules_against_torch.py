@@ -5,7 +5,7 @@ import pytest
 
 import engine
 from engine import nn
-from tests.oracle.module_cases import ARGUMENTS
+from tests.engine.nn.module_cases import ARGUMENTS, identity, values
 
 torch = pytest.importorskip("torch")
 
@@ -29,24 +29,14 @@ def both(value, dtype, grad=True):
 
 
 def made(spec, rng, dtype):
-    """The input that a specification of module_cases asks for, for both sides."""
-    if spec is None:
-        return None, None
-    if isinstance(spec, list):
-        parts = [made(part, rng, dtype) for part in spec]
+    """The input that a specification asks for, for both sides."""
+    value = values(spec, rng)
+    if isinstance(value, tuple) and any(isinstance(part, np.ndarray) for part in value):
+        parts = [both(part, dtype) for part in value]
         return tuple(ours for ours, _ in parts), tuple(theirs for _, theirs in parts)
-    kind = spec[0]
-    if kind == "size":
-        return spec[1], spec[1]
-    if kind == "values":
-        return both(spec[1], dtype)
-    if kind == "int":
-        return both(rng.integers(0, spec[2], spec[1]), dtype)
-    if kind == "signs":
-        return both(rng.choice([-1.0, 1.0], spec[1]), dtype, grad=False)
-    if kind == "share":
-        return both(rng.uniform(0.1, 0.9, spec[1]), dtype)
-    return both(rng.normal(size=spec), dtype)
+    if not isinstance(value, np.ndarray):
+        return value, value
+    return both(value, dtype, grad=spec[0] != "signs")
 
 
 def weights(value, dtype):
@@ -84,11 +74,6 @@ def close(ours, theirs, dtype, what):
     assert ours.dtype == theirs.dtype, what
     assert ours.shape == theirs.shape, what
     np.testing.assert_allclose(ours, theirs, TOLERANCE[dtype], TOLERANCE[dtype], err_msg=what)
-
-
-def identity(case):
-    name, args, kwargs, _ = case
-    return f"{name}{args}{kwargs or ''}"
 
 
 RUN = [case for case in ARGUMENTS if case[3] is not None]

@@ -1,8 +1,11 @@
-"""Modules to compare: (class, arguments, keyword arguments, shapes of the inputs).
+"""Modules to try: (class, arguments, keyword arguments, shapes of the inputs or None).
 
 An input that is no shape is given as it is: ("int", shape, below), ("values", array), ("signs",
-shape), ("share", shape), a list of shapes (a tuple of tensors), or None.
+shape), ("share", shape), ("size", sizes), a list of shapes (a tuple of tensors), or None. A list
+of numbers among the arguments is a tensor of weights, but for LayerNorm.
 """
+
+import numpy as np
 
 ARGUMENTS = [
     # linear
@@ -244,3 +247,29 @@ ARGUMENTS = [
     ),
     ("Transformer", (4, 2, 2, 2, 8, 0.0), {}, [(5, 2, 4), (3, 2, 4)]),
 ]
+
+
+def values(spec, rng):
+    """The numbers of an input, in tuples as it asks for; sizes and None as they are."""
+    if spec is None:
+        return None
+    if isinstance(spec, list):
+        return tuple(values(part, rng) for part in spec)
+    kind = spec[0]
+    if kind == "size":
+        return spec[1]
+    if kind == "values":
+        return np.asarray(spec[1])
+    if kind == "int":
+        return rng.integers(0, spec[2], spec[1])
+    if kind == "signs":
+        return rng.choice([-1.0, 1.0], spec[1])
+    if kind == "share":
+        return rng.uniform(0.1, 0.9, spec[1])
+    return rng.normal(size=spec)
+
+
+def identity(case):
+    """The call in words."""
+    name, args, kwargs, _ = case
+    return f"{name}{args}{kwargs or ''}"
