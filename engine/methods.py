@@ -143,8 +143,9 @@ def attach() -> None:
     for name in inplace.ACTIVATIONS:
         form = inplace.in_place(name, public("functional")[name])
         FUNCTIONS["functional"][f"{name}_"] = FUNCTIONS["torch"][f"{name}_"] = form
+        setattr(functional, f"{name}_", form)
     FUNCTIONS["torch"] |= {"zero_": inplace.zero_, "fill_": inplace.fill_}
-    vars(functional).update(public("functional"), __all__=sorted(public("functional")))
+    functional.__all__ = sorted(public("functional"))
     for name in inplace.SHAPES:
         if hasattr(Tensor, name):
             setattr(Tensor, f"{name}_", inplace.in_shape(name, getattr(Tensor, name)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable, Sequence
+from functools import cache
 from operator import attrgetter
 from threading import Lock
 from typing import Any
@@ -162,6 +163,7 @@ def {name}_(self, other):
 )  # fmt: skip
 
 
+@cache
 def unary(name: str) -> Callable[..., Any]:
     """The op `name` as a function that keeps one number as a record, else calls the op."""
     z, z_x = UNARY[name]

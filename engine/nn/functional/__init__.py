@@ -4,8 +4,7 @@
     >>> F.relu(engine.tensor([-1.0, 2.0]))
     tensor([0., 2.])
 
-Every op and function whose places name "functional" is a member of this module: engine.methods
-puts them here once the tables are full.
+Every op and function whose places name "functional" is a member of this module.
 """
 
 from __future__ import annotations
@@ -32,6 +31,9 @@ from engine.nn.functional import (  # noqa: F401 - fill the table of functions
     resampling,
     softmax,
 )
+from engine.public import public
+
+globals().update(public("functional"))
 
 if TYPE_CHECKING:
 

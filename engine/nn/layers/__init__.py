@@ -1,0 +1,1 @@
+"""Layers by family; their names stand in `engine.nn`."""
