@@ -27,7 +27,13 @@ def differs_in_torch(case):
     return case.op in ("var", "std") and case.static.get("dim") == ()
 
 
-CASES = [case for case in (*DIFFERENTIABLE, *FORWARD_ONLY) if not differs_in_torch(case)]
+# Steps of a change in place, compared as programs, and samples: torch has no function for them.
+WITHOUT_FUNCTION = ("copy", "copy_slices", "draw", "index_write")
+CASES = [
+    case
+    for case in (*DIFFERENTIABLE, *FORWARD_ONLY)
+    if not differs_in_torch(case) and case.op not in WITHOUT_FUNCTION
+]
 
 
 def ours(case, arrays, head=1.0):
