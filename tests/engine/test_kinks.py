@@ -7,6 +7,7 @@ import pytest
 
 import engine
 from engine.errors import DtypeError, GradientError, ShapeError
+from engine.nn import functional
 from engine.ops.activation import elu, leaky_relu, log_softmax, logsigmoid, relu, softplus
 
 INF, NAN = math.inf, math.nan
@@ -31,6 +32,16 @@ def test_1_ties_are_split_evenly():
     same(slopes(engine.maximum, [1.0, 2.0], [1.0, 0.0]), ([0.5, 1], [0.5, 0]))
 
 
+def test_1_a_maximum_along_a_dimension_picks_one_of_equal_ones():
+    x = engine.tensor([1.0, 3, 3], requires_grad=True)
+
+    values, index = x.max(0)
+    values.backward()
+
+    assert index.item() == 1
+    assert x.grad.tolist() == [0, 1, 0]
+
+
 @pytest.mark.parametrize(
     ("f", "slope"),
     [
@@ -48,6 +59,11 @@ def test_2_slopes_of_kinks_at_zero(f, slope):
 def test_3_clamp_passes_at_its_bounds_and_stops_nan():
     same(slopes(lambda x: x.clamp(-1, 1), [-2.0, -1, 0, 1, 2, NAN]), [0, 1, 1, 1, 0, 0])
     same(slopes(lambda x: x.clamp(1, -1), [-2.0, 0, 2]), [0, 0, 0])
+
+
+def test_3_hard_limits_stop_at_their_bounds():
+    same(slopes(functional.hardtanh, [-1.0, 0, 1]), [0, 1, 0])
+    same(slopes(functional.relu6, [0.0, 3, 6]), [0, 1, 0])
 
 
 def test_4_powers_at_zero():
@@ -81,10 +97,16 @@ def test_6_the_count_of_what_is_not_zero_passes_no_gradient():
 def test_7_roots_at_zero():
     same(slopes(engine.sqrt, 0.0), INF)
     same(slopes(lambda x: (x**2).sqrt(), 0.0), NAN)
+    same(slopes(engine.hypot, 0.0, 0.0), (NAN, NAN))
 
 
 def test_8_atan2_is_flat_at_the_origin():
     same(slopes(engine.atan2, 0.0, 0.0), (0, 0))
+
+
+def test_8_sinc_is_flat_at_zero():
+    same(slopes(engine.sinc, [0.0]), [0])
+    assert engine.sinc(engine.tensor(0.0)).item() == 1
 
 
 def test_9_where_lets_nan_of_the_other_branch_through_and_the_double_where_does_not():
@@ -101,6 +123,11 @@ def test_9_where_lets_nan_of_the_other_branch_through_and_the_double_where_does_
 def test_10_products_with_zeros():
     same(slopes(engine.prod, [0.0, 2, 3]), [6, 0, 0])
     same(slopes(engine.prod, [0.0, 0, 3]), [0, 0, 0])
+
+
+def test_10_running_products_with_zeros():
+    same(slopes(lambda x: x.cumprod(0), [2.0, 0, 3]), [1, 8, 0])
+    same(slopes(lambda x: x.cumprod(0), [0.0, 0, 3]), [1, 0, 0])
 
 
 def test_11_deviation_divides_by_one_less():
@@ -151,6 +178,16 @@ def test_16_the_gradient_of_permute_is_permuted_back():
     same(found, head.transpose(1, 2, 0))
 
 
+def test_17_reductions_take_negative_and_no_dimensions_and_no_dimension_twice():
+    x = engine.ones(2, 3)
+
+    assert tuple(x.sum(-1).shape) == (2,)
+    assert tuple(x.sum(-1, keepdim=True).shape) == (2, 1)
+    assert x.sum(dim=()).item() == 6
+    with pytest.raises(ShapeError, match="a dimension appears twice"):
+        x.sum(dim=(0, -2))
+
+
 def test_18_a_zero_dimensional_leaf_has_a_zero_dimensional_gradient():
     assert slopes(lambda x, y: x * y, 2.0, [3.0]) == (3, [2])
 
@@ -187,6 +224,17 @@ def test_20_gradients_keep_the_dtype_of_the_leaf():
     (x * y).backward(engine.ones(2))
 
     assert (x.grad.dtype, y.grad.dtype) == (engine.float32, engine.float64)
+
+
+@pytest.mark.parametrize("number", [engine.tensor(2.0, dtype=engine.float64), 2.0, np.float64(2)])
+def test_20_one_number_of_float64_does_not_widen_float32(number):
+    assert (engine.ones(2) * number).dtype == engine.float32
+
+
+def test_20_whole_numbers_divide_into_floats_and_require_no_gradient():
+    assert (engine.tensor([1]) / engine.tensor([2])).dtype == engine.float32
+    with pytest.raises(DtypeError, match="only floating point tensors can require gradients"):
+        engine.tensor([1], requires_grad=True)
 
 
 def test_20_the_mean_of_whole_numbers_is_an_error():
@@ -256,3 +304,15 @@ def test_an_infinite_gradient_does_not_leak_into_what_was_not_chosen():
     same(slopes(relu, [-1.0, 1.0], head=[INF, INF]), [0, INF])
     same(slopes(engine.maximum, 1.0, 2.0, head=INF), (0, INF))
     same(slopes(engine.floor, 1.5, head=INF), 0)
+
+
+def test_a_loss_that_broadcasts_says_to_what():
+    with pytest.warns(UserWarning, match=r"\(3, 3\)"):
+        functional.mse_loss(engine.ones(3, 1), engine.ones(3))
+
+
+def test_the_gradient_of_a_result_is_none_with_a_word_on_retain_grad():
+    y = engine.ones(1, requires_grad=True) * 2
+
+    with pytest.warns(UserWarning, match="retain_grad"):
+        assert y.grad is None
