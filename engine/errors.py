@@ -12,6 +12,16 @@ EngineError
 
 from __future__ import annotations
 
+import re
+
+_SIZE = re.compile(r"torch\.Size\(\[(.*?)\]\)")
+
+
+def _tuple(size: re.Match[str]) -> str:
+    """A shape as a tuple, which is shorter than torch's own text of it."""
+    inner = size[1]
+    return f"({inner})" if "," in inner or not inner else f"({inner},)"
+
 
 class EngineError(Exception):
     """Base of all errors of the engine.
@@ -21,6 +31,7 @@ class EngineError(Exception):
     """
 
     def __init__(self, message: str, remedy: str = "") -> None:
+        message = _SIZE.sub(_tuple, message)
         super().__init__(f"{message}; {remedy}" if remedy else message)
         self.message, self.remedy = message, remedy
         self.node: object = None

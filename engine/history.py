@@ -6,7 +6,6 @@ import itertools
 import sys
 import weakref
 from collections.abc import Callable, Mapping
-from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from engine.grad_mode import enable_grad
@@ -54,20 +53,18 @@ class Location(NamedTuple):
         return f"{self.file}, line {self.line}"
 
 
-def user_location() -> Location | None:
+def user_location() -> Location:
     """The innermost line outside this package that is being run."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        if not frame.f_globals.get("__name__", "").startswith("engine."):
-            return Location(frame.f_code.co_filename, frame.f_lineno)
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("engine."):
         frame = frame.f_back
-    return None
+    return Location(frame.f_code.co_filename, frame.f_lineno)
 
 
-_FREED: dict[int, Location | None] = {}
+_FREED: dict[int, Location] = {}
 
 
-def note_free(where: Location | None) -> int:
+def note_free(where: Location) -> int:
     """A tick that stands for a backward at `where` which frees what it consumes."""
     now = tick()
     _FREED[now] = where

@@ -117,7 +117,7 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
     if type(result._made) is Kind and result.a is x:
         result.a = Tensor(np.array(x._array))
         result.a._made = before
-    _write(x, result)
+    np.copyto(x._array, result._array, casting="unsafe")
     version.bump(f"{name}_")
     if recording:
         node = node_of(result) if type(result._made) is Kind else result._made
@@ -176,14 +176,6 @@ def _check(x: Tensor, result: Tensor, name: str, cast: bool) -> None:
             f"{name}_: several elements of this tensor share one place in memory",
             "clone() it first",
         )
-
-
-def _write(x: Tensor, result: Tensor) -> None:
-    if type(x._data) is float:
-        value = result._array.astype(x._dtype)
-        x._data = value.item()
-    else:
-        np.copyto(x._array, result._array, casting="unsafe")
 
 
 def _retired(x: Tensor) -> Any:

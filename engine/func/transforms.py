@@ -34,7 +34,8 @@ class _Call:
         chosen = {place % len(args) for place in places}
         fresh = [mapped(_fresh, a) if i in chosen else a for i, a in enumerate(args)]
         self.primals = [fresh[place] for place in places]
-        self.inputs = tensors(self.primals)
+        self.inputs = [x for x in tensors(self.primals) if x.requires_grad]
+        self.seeds: list[Tensor] = []  # leaves of a pushed derivative
         with enable_grad():
             found = func(*fresh, **kwargs)
         self.output: Any = found[0] if has_aux else found
@@ -60,13 +61,14 @@ class _Call:
         ]
 
     def tree(self, values: Sequence[Tensor]) -> Any:
-        """One value per input in the form of the chosen arguments."""
-        built = rebuilt(self.primals, iter(values))
+        """One value per input in the form of the chosen arguments; what is no input stays."""
+        found = dict(zip(map(id, self.inputs), values, strict=True))
+        built = mapped(lambda leaf: found.get(id(leaf), leaf), self.primals)
         return built[0] if self.single else tuple(built)
 
     def released(self, tree: Any) -> Any:
         """Results cut off from the fresh copies; those that depend on more keep their history."""
-        own = {id(x) for x in self.inputs}
+        own = {id(x) for x in (*self.inputs, *self.seeds)}
 
         def release(z: Any) -> Any:
             if not isinstance(z, Tensor) or not z.requires_grad:
@@ -171,7 +173,7 @@ def _pushed(call: _Call, directions: Sequence[Tensor]) -> list[Tensor]:
                 create_graph=True,
                 allow_unused=True,
             )
-    call.inputs.extend(u)
+    call.seeds.extend(u)
     return [
         z.new_zeros(z.shape) if part is None else part
         for z, part in zip(call.outputs, found, strict=True)

@@ -126,3 +126,26 @@ def test_the_graph_can_be_walked_to_its_leaves():
     assert end.next_functions == ()
     assert repr(end) == "<AccumulateGrad>"
     assert mul.next_functions[1] == (None, 0)
+
+
+def test_a_retained_result_that_is_gone_is_not_waited_for():
+    x = leaf([2.0])
+    y = x * 2
+    y.retain_grad()
+    z = y * 3
+    del y
+
+    z.sum().backward()
+
+    assert x.grad.tolist() == [6]
+
+
+def test_a_plain_gradient_adds_to_a_recorded_one():
+    x = leaf([2.0])
+    (x * x).sum().backward(create_graph=True)
+
+    (x * 3).sum().backward()
+
+    assert x.grad.tolist() == [7]
+    assert x.grad.requires_grad
+    x.grad = None

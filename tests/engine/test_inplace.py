@@ -316,3 +316,35 @@ def test_detach_in_place_forgets_the_history_and_views_refuse_it():
 
     assert y.is_leaf
     assert not y.requires_grad
+
+
+@pytest.mark.parametrize("value", [2.0, [2.0, 3.0]])
+def test_a_composed_function_may_save_the_value_before_many_times(value):
+    x = leaf(value)
+    y = x * 1
+
+    y.addcmul_(y.detach() * 2, x, value=3).lerp_(x, 0.5)
+    y.sum().backward()
+
+    np.testing.assert_allclose(x.grad._array, 1 + 3 * np.asarray(value))
+
+
+def test_a_number_is_changed_by_what_needs_its_value_before():
+    x = leaf(2.0)
+    y = x * 1
+
+    y *= x
+    y **= 2
+    y.backward()
+
+    assert x.grad.item() == 32
+
+
+def test_what_inference_mode_made_may_change_there_but_not_outside():
+    with engine.inference_mode():
+        x = engine.ones(2) * 1
+        x.add_(1)
+
+    assert x.tolist() == [2, 2]
+    with pytest.raises(GradientError, match="cannot be changed outside it"):
+        x.add_(leaf([1.0, 1.0]))

@@ -110,3 +110,23 @@ def test_every_error_of_the_engine_survives_pickling():
 
     assert isinstance(again, EngineError)
     assert (again.message, again.remedy, str(again)) == ("found", "mend", "found; mend")
+
+
+def test_results_with_names_are_shown_as_torch_shows_them():
+    assert repr(engine.tensor([1.0, 3.0]).max(0)) == (
+        "torch.return_types.max(\nvalues=tensor(3.),\nindices=tensor(1))"
+    )
+
+
+def test_words_of_numpy_and_an_absent_out_are_accepted():
+    x = engine.ones(2, 3)
+
+    assert OPS["sum"](x, axis=1, keepdims=True).tolist() == [[3], [3]]
+    assert OPS["sqrt"](x, out=None).tolist() == x.tolist()
+    with pytest.raises(ArgumentError, match="no argument 'out'"):
+        OPS["sqrt"](x, out=x)
+
+
+def test_no_tensor_at_all_is_an_error():
+    with pytest.raises(ArgumentError, match="no tensor is given"):
+        OPS["cat"].record((), OPS["cat"].static)

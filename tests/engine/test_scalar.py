@@ -214,6 +214,24 @@ def test_a_leaf_that_is_switched_on_or_off_later_keeps_its_past():
     assert y.grad is None
 
 
+@pytest.mark.parametrize("make", [lambda y, x: y * 3, lambda y, x: x * y], ids=["first", "second"])
+def test_what_was_freed_is_found_again_by_another_result(make):
+    x = engine.tensor(2.0, requires_grad=True)
+    y = x * x
+    (y * 2).backward()
+
+    with pytest.raises(GradientError, match="what mul saved was freed"):
+        make(y, x).backward()
+
+
+def test_a_gradient_that_outgrows_float32_on_the_way_is_infinite():
+    x = engine.tensor(1e-30, requires_grad=True)
+
+    (x * 1e30 * 1e30).backward()
+
+    assert x.grad.item() == math.inf
+
+
 def test_a_gradient_too_large_for_float32_is_infinite():
     x = engine.tensor(1.0, requires_grad=True)
 

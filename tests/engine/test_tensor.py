@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.errors import ArgumentError, DtypeError, GradientError, ShapeError
+from engine.errors import ArgumentError, AxisError, DtypeError, GradientError, ShapeError
 
 
 @pytest.fixture
@@ -171,3 +171,56 @@ def test_it_can_be_pickled(x):
 
     assert again.tolist() == x.tolist()
     assert again.requires_grad
+
+
+def test_sizes_are_asked_by_dimension(x):
+    assert x.size(-1) == 3
+    assert repr(x.shape) == "torch.Size([2, 3])"
+    assert x.shape.numel() == 6
+    with pytest.raises(AxisError, match=r"dimension 2 is out of range for 2 dimension\(s\)"):
+        x.size(2)
+
+
+def test_a_forced_numpy_leaves_the_history_behind(x):
+    x.requires_grad_()
+
+    assert np.shares_memory(x.numpy(force=True), x.detach().numpy())
+
+
+def test_numpy_takes_it_as_an_array(x):
+    assert np.asarray(x).tolist() == x.tolist()
+    assert np.array(x, np.float64).dtype == np.float64
+    with pytest.raises(GradientError, match="numpy would lose"):
+        np.asarray(x.requires_grad_())
+
+
+def test_a_gradient_is_a_tensor_of_the_same_kind(x):
+    x.requires_grad_()
+    x.grad = engine.ones(2, 3)
+
+    with pytest.raises(ArgumentError, match="a Tensor or None, not float"):
+        x.grad = 1.0
+    with pytest.raises(ShapeError, match=r"float32 of shape \(3,\) was assigned"):
+        x.grad = engine.ones(3)
+    with pytest.raises(ShapeError, match="float64 of shape"):
+        x.grad = engine.ones(2, 3, dtype=engine.float64)
+    held = x.grad
+    del x.grad
+
+    assert held.sum().item() == 6
+    assert x.grad is None
+
+
+def test_what_is_no_number_is_refused_as_one(x):
+    with pytest.raises(ArgumentError, match="0-d tensor cannot be iterated"):
+        iter(engine.tensor(1.0))
+    with pytest.raises(ShapeError, match="6 elements is neither true nor false"):
+        bool(x)
+    with pytest.raises(ArgumentError, match="only integer tensors can be an index"):
+        [1, 2][engine.tensor(1.0)]
+
+
+def test_one_number_is_formatted_as_a_number():
+    assert f"{engine.tensor(2.5):.3f}" == "2.500"
+    assert f"{engine.tensor(2.5)}" == "tensor(2.5000)"
+    assert f"{engine.tensor([1]):>14}" == "   tensor([1])"

@@ -202,6 +202,22 @@ def test_a_function_once_differentiable_is_not_differentiated_twice():
         first.sum().backward()
 
 
+def test_more_nones_than_arguments_are_no_mistake():
+    class Generous(Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, z_bar):
+            return z_bar * 2, None, None
+
+    x = leaf([1.0])
+    Generous.apply(x).sum().backward()
+
+    assert x.grad.tolist() == [2]
+
+
 def test_wrong_gradients_are_refused():
     class Wrong(Function):
         @staticmethod

@@ -1,6 +1,7 @@
 """Function transforms: alone, nested, with trees of arguments and auxiliary results."""
 
 import math
+from collections import namedtuple
 
 import numpy as np
 import pytest
@@ -137,3 +138,25 @@ def test_hessian_of_rosenbrock():
 
 def test_whole_numbers_pass_through_untouched():
     assert func.grad(lambda x, i: x[i] * 2)(tensor([1.0, 2.0]), engine.tensor(1)).tolist() == [0, 2]
+
+
+def test_trees_of_named_tuples_and_constants_are_kept():
+    Pair = namedtuple("Pair", "a b")
+
+    found = func.grad(lambda p: (p.a * 2).sum() + len(p.b))(Pair(tensor([1.0]), "text"))
+
+    assert found.a.tolist() == [2]
+    assert found.b == "text"
+
+
+def test_a_module_is_called_with_other_parameters():
+    module = engine.nn.Linear(2, 1)
+    given = {"weight": engine.tensor([[1.0, 2.0]]), "bias": engine.tensor([10.0])}
+
+    found = func.functional_call(module, given, engine.tensor([3.0, 4.0]))
+    parts = func.functional_call(module, ({"weight": given["weight"]}, {"bias": given["bias"]}),
+                                 (engine.tensor([3.0, 4.0]),))  # fmt: skip
+
+    assert found.tolist() == parts.tolist() == [21]
+    with pytest.raises(ArgumentError, match="functional_call"):
+        func.functional_call(module, {"weights": given["weight"]}, engine.ones(2), strict=True)

@@ -49,8 +49,8 @@ def test_everything_that_does_not_fit_is_listed():
         "Error(s) in loading state_dict for Sequential:\n"
         '\tMissing key(s) in state_dict: "1.bias". \n'
         '\tUnexpected key(s) in state_dict: "2.gain". \n'
-        "\tsize mismatch for 0.weight: copying a param with shape torch.Size([2, 2]) from "
-        "checkpoint, the shape in current model is torch.Size([3, 2]).\n"
+        "\tsize mismatch for 0.weight: copying a param with shape (2, 2) from "
+        "checkpoint, the shape in current model is (3, 2).\n"
         '\tWhile copying the parameter named "0.bias", expected torch.Tensor or Tensor-like object '
         "from checkpoint but received <class 'int'>"
     )
