@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     Place: TypeAlias = Node | Tensor  # where a gradient goes: a Node, a leaf, a scalar record
 
-tick: Callable[[], int] = itertools.count(1).__next__  # orders nodes and changes in time
+tick: Callable[[], int] = itertools.count(2).__next__  # orders nodes and changes in time
+STANDS_AS_NODE = 1  # the mark of a scalar record that has a Node of its own
 
 
 class _Leaf:
@@ -61,22 +62,20 @@ def user_location() -> Location:
     return Location(frame.f_code.co_filename, frame.f_lineno)
 
 
-_FREED: dict[int, Location] = {}
+_FREED: list[tuple[int, Location | None]] = [(0, None)] * 1024  # a ring of the last backwards
 
 
 def note_free(where: Location) -> int:
     """A tick that stands for a backward at `where` which frees what it consumes."""
     now = tick()
-    _FREED[now] = where
-    if len(_FREED) > 1000:
-        del _FREED[next(iter(_FREED))]
+    _FREED[now % 1024] = (now, where)
     return now
 
 
 def freed_by(now: int) -> str:
     """Where the backward of this tick was called, in words."""
-    where = _FREED.get(now)
-    return f"called at {where}" if where else "called before"
+    then, where = _FREED[now % 1024]
+    return f"called at {where}" if then == now else "called long before"
 
 
 class Clock:

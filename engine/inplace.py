@@ -183,7 +183,7 @@ def _retired(x: Tensor) -> Any:
     if type(x._made) is not Kind:
         return place_at(x, tick())
     record = _new(Tensor)
-    record._data, record._dtype, record._made = np.array(x._array), x._array.dtype, x._made
+    record._data, record._made = np.array(x._array), x._made
     record._meta, record.mark, record.sequence = None, x.mark, x.sequence
     record.a, record.b, record.da, record.db = x.a, x.b, x.da, x.db
     held = meta(x)

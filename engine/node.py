@@ -13,6 +13,7 @@ from engine.errors import GradientError
 from engine.history import (
     CLOCK,
     LEAF,
+    STANDS_AS_NODE,
     Kind,
     Version,
     Watch,
@@ -224,9 +225,9 @@ class ScalarNode(Node):
 
     def contributions(self, z_bar: Cotangent, recorded: bool) -> list[Cotangent]:
         record = self._record
-        if record.mark > 0 and self._keeps:
+        if record.mark > STANDS_AS_NODE and self._keeps:
             raise freed(self.op.name, record.mark)
-        like = Spec((), record._dtype)
+        like = Spec((), record.dtype.numpy)
         inputs = self._slots(record.a, record.b, None if record.db is None else np.array(record.db))
         if self.sequence < CLOCK.changed:
             if record._meta is not None and record._meta.version is not None:
@@ -291,6 +292,7 @@ def node_of(tensor: Tensor) -> Node | Tensor:
     held = meta(tensor)
     if held.node is None:
         held.node = ScalarNode(tensor)
+        tensor.mark = max(tensor.mark, STANDS_AS_NODE)
     return held.node
 
 

@@ -162,10 +162,11 @@ class Op:
                     current(value)
                 if value._made is not None:
                     wanted = True
-                array = value._array if type(value._data) is float else value._data
-                if array.dtype is not dtype:  # type: ignore[union-attr]
+                data = value._data
+                array = data if isinstance(data, np.ndarray) else value._array
+                if array.dtype is not dtype:
                     alike = alike and dtype is None
-                    dtype = array.dtype  # type: ignore[union-attr]
+                    dtype = array.dtype
                 arrays.append(array)
             else:
                 alike = False

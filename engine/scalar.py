@@ -3,7 +3,8 @@
 Most of the cost of an operation on one number is not arithmetic, so it is recorded in the result
 itself: `a` and `b` are the inputs, `da` and `db` the local derivatives, `sequence` its place in
 time. A Kind says which op it was, so that a record can stand as a Node wherever more is asked.
-Values are those of Python's math: equal to numpy's but for the last bit of some functions.
+Values are those of Python's math: equal to numpy's but for the last bit of some functions. A
+float32 is rounded after each operation, its gradient once, in the leaf.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from operator import attrgetter
 from threading import Lock
 from typing import Any
 
+import numpy as np
+
+from engine import tape
+from engine.dtype import float64
 from engine.grad_mode import is_grad_enabled
 from engine.history import CLOCK, LEAF, Kind, note_free, tick, user_location
 from engine.op import OPS
@@ -53,114 +58,130 @@ BINARY: dict[str, tuple[str, str, str]] = {  # name: z, dz/dx and dz/dy
     "pow": ("power(x, y)", "y * power(x, y - 1.0) if y else 0.0", "z * log(x)"),
 }
 
-_READ = """\
-    {v} = {t}._data
-    if type({v}) is float:
-        dtype = {t}._dtype
-    elif {v}.ndim == 0 and ({v}.dtype is DOUBLE or {v}.dtype is SINGLE) and plain({t}):
-        dtype = {v}.dtype
-        {v} = {v}.item()
-    else:
-        return slow({call})
-"""
-_RESULT = """\
-{i}    if dtype is SINGLE:
-{i}        z = unpack(pack(z))[0]
-{i}    {partials}
-{i}except (ArithmeticError, ValueError):
-{i}    return slow({call})
-{i}r = new(Tensor)
-{i}r._data = z
-{i}r._dtype = dtype
-{i}r._meta = None
-{i}r.mark = 0
-{i}if {constant}:
-{i}    r._made = None
-{i}    return r
-{i}if not recording():
-{i}    return slow({call})
-{i}r._made = KIND_{order}
-{i}r.sequence = tick()
-{i}r.a = {a}
-{i}r.b = {b}
-{i}r.da = z_{da}
-{i}r.db = {db}
-{i}return r
-"""
-_UNARY = (
-    """\
+_UNARY = """\
 def {name}_(input, *args, **kwargs):
     if args or kwargs or type(input) is not Tensor:
         return slow(input, *args, **kwargs)
-"""
-    + _READ.format(v="x", t="input", call="input")
-    + """\
+    x = input._data
+    single = False
+    if type(x) is tuple:
+        (x,) = x
+        single = True
+    elif type(x) is not float:
+        x, single = number(input)
+        if x is None:
+            return slow(input)
     try:
         z = {z}
+        data = z
+        if single:
+            data = unpack(pack(z))
+            (z,) = data
+        z_x = {z_x}
+    except (ArithmeticError, ValueError):
+        return slow(input)
+    r = new(Tensor)
+    r._data = data
+    r._meta = None
+    r.mark = 0
+    if input._made is None:
+        r._made = None
+        return r
+    if not recording():
+        return slow(input)
+    r._made = KIND_a
+    r.sequence = tick()
+    r.a = input
+    r.b = None
+    r.da = z_x
+    r.db = None
+    return r
 """
-    + _RESULT.format(
-        i="    ", partials="z_x = {z_x}", call="input", constant="input._made is None",
-        order="a", a="input", b="None", da="x", db="None",
-    )
-)  # fmt: skip
-_FORWARD = (
-    """\
+_FORWARD = """\
 def {name}_(self, other):
-"""
-    + _READ.format(v="x", t="self", call="self, other")
-    + """\
+    x = self._data
     if type(other) is Tensor:
         y = other._data
-        if type(y) is float:
-            if other._dtype is not dtype:
-                return slow(self, other)
-        elif y.ndim == 0 and y.dtype is dtype and plain(other):
-            y = y.item()
-        else:
+        single = False
+        if type(x) is not float or type(y) is not float:
+            if type(x) is tuple and type(y) is tuple:
+                (x,) = x
+                (y,) = y
+                single = True
+            else:
+                x, single = number(self)
+                y, other_single = number(other)
+                if x is None or y is None or single is not other_single:
+                    return slow(self, other)
+        try:
+            z = {z}
+            data = z
+            if single:
+                data = unpack(pack(z))
+                (z,) = data
+            z_x, z_y = {z_x}, {z_y}
+        except (ArithmeticError, ValueError):
             return slow(self, other)
-        try:
-            z = {z}
+        r = new(Tensor)
+        r._data = data
+        r._meta = None
+        r.mark = 0
+        if self._made is None and other._made is None:
+            r._made = None
+            return r
+        if not recording():
+            return slow(self, other)
+        r._made = KIND_ab
+        r.sequence = tick()
+        r.a = self
+        r.b = other
+        r.da = z_x
+        r.db = z_y
+        return r
+    return {name}_number(self, other)
 """
-    + _RESULT.format(
-        i="        ", partials="z_x, z_y = {z_x}, {z_y}", call="self, other",
-        constant="self._made is None and other._made is None",
-        order="ab", a="self", b="other", da="x", db="z_y",
-    )
-    + """\
-    if type(other) is float or type(other) is int:
-        try:
-            y = float(other)
-            if dtype is SINGLE:
-                y = unpack(pack(y))[0]
-            z = {z}
-"""
-    + _RESULT.format(
-        i="        ", partials="z_x = {z_x}", call="self, other",
-        constant="self._made is None", order="an", a="self", b="None", da="x", db="y",
-    )
-    + """\
-    return slow(self, other)
-"""
-)  # fmt: skip
-_REFLECTED = (
-    """\
-def {name}_(self, other):
+_NUMBER = """\
+def {name}_number(self, other):
     if type(other) is not float and type(other) is not int:
         return slow(self, other)
-"""
-    + _READ.format(v="y", t="self", call="self, other")
-    + """\
+    {mine} = self._data
+    single = False
+    if type({mine}) is tuple:
+        ({mine},) = {mine}
+        single = True
+    elif type({mine}) is not float:
+        {mine}, single = number(self)
+        if {mine} is None:
+            return slow(self, other)
     try:
-        x = float(other)
-        if dtype is SINGLE:
-            x = unpack(pack(x))[0]
+        n = {given} = float(other)
+        if single:
+            ({given},) = unpack(pack(n))
         z = {z}
+        data = z
+        if single:
+            data = unpack(pack(z))
+            (z,) = data
+        slope = {slope}
+    except (ArithmeticError, ValueError):
+        return slow(self, other)
+    r = new(Tensor)
+    r._data = data
+    r._meta = None
+    r.mark = 0
+    if self._made is None:
+        r._made = None
+        return r
+    if not recording():
+        return slow(self, other)
+    r._made = KIND_{order}
+    r.sequence = tick()
+    r.a = self
+    r.b = None
+    r.da = slope
+    r.db = {given}
+    return r
 """
-    + _RESULT.format(
-        i="    ", partials="z_y = {z_y}", call="self, other",
-        constant="self._made is None", order="na", a="self", b="None", da="y", db="x",
-    )
-)  # fmt: skip
 
 
 @cache
@@ -174,31 +195,45 @@ def unary(name: str) -> Callable[..., Any]:
 def binary(name: str, slow: Callable[[Tensor, Any], Any]) -> Callable[[Tensor, Any], Any]:
     """The operator of the op `name`, as `x + y`; what is not one number goes to `slow`."""
     z, z_x, z_y = BINARY[name]
-    return _compiled(name, _FORWARD.format(name=name, z=z, z_x=z_x, z_y=z_y), slow)
+    number = _NUMBER.format(name=name, z=z, slope=z_x, mine="x", given="y", order="an")
+    return _compiled(name, number + _FORWARD.format(name=name, z=z, z_x=z_x, z_y=z_y), slow)
 
 
 def reflected(name: str, slow: Callable[[Tensor, Any], Any]) -> Callable[[Tensor, Any], Any]:
     """The operator of the op `name` with the tensor on the right, as `1 + y`."""
     z, _, z_y = BINARY[name]
-    return _compiled(name, _REFLECTED.format(name=name, z=z, z_y=z_y), slow)
+    source = _NUMBER.format(name=name, z=z, slope=z_y, mine="y", given="x", order="na")
+    return _compiled(name, source.replace("_number(", "_(", 1), slow)
 
 
 def _compiled(name: str, source: str, slow: Callable[..., Any]) -> Callable[..., Any]:
     words = {name: getattr(math, name) for name in dir(math) if not name.startswith("_")}
     kinds = {f"KIND_{order}": Kind(OPS[name], order) for order in ("a", "ab", "an", "na")}
     scope = {**words, **kinds, "power": math.pow, "slow": slow, "recording": is_grad_enabled}
-    scope |= {"SINGLE": SINGLE, "DOUBLE": DOUBLE, "Tensor": Tensor, "new": _new, "tick": tick}
-    scope |= {"pack": pack, "unpack": unpack, "plain": _plain, "__name__": __name__}
+    scope |= {"Tensor": Tensor, "new": _new, "tick": tick, "number": _number}
+    scope |= {"pack": pack, "unpack": unpack, "__name__": __name__}
     exec(source, scope)
     compiled: Callable[..., Any] = scope[f"{name}_"]
     compiled.__name__, compiled.__doc__ = name, OPS[name].__doc__
     return compiled
 
 
-def _plain(tensor: Tensor) -> bool:
-    """Whether a tensor's history is as its slots say: it is no view, nor made for inference."""
-    meta = tensor._meta
-    return meta is None or (meta.view is None and not meta.inference)
+def _number(tensor: Tensor) -> tuple[float | None, bool]:
+    """The one number of a tensor, and whether it is a float32; None where it is to be an array.
+
+    A view is an array, whose history changes with its base; so is what inference_mode made.
+    """
+    data, meta = tensor._data, tensor._meta
+    if type(data) is float:
+        return data, False
+    if type(data) is tuple:
+        return data[0], True
+    assert isinstance(data, np.ndarray)
+    if data.ndim or (meta is not None and (meta.view is not None or meta.inference)):
+        return None, False
+    if data.dtype is DOUBLE or data.dtype is SINGLE:
+        return data.item(), data.dtype is SINGLE
+    return None, False
 
 
 _lock = Lock()  # a backward leaves marks in the records
@@ -223,22 +258,19 @@ def _backward(root: Tensor, seed: float, retain_graph: bool) -> Sequence[Tensor]
     if root.mark > 0:
         return None
     mark = -tick() if retain_graph else note_free(user_location())
-    records: list[Tensor] = []
     leaves: list[Tensor] = []
     seen = [root]  # grows while it is walked
-    see, keep = seen.append, records.append
+    see = seen.append
     root.mark = mark
     root.pending = seed
     for record in seen:
-        meta = record._meta
         if type(record._made) is not Kind:
-            if record._made is not LEAF or (meta is not None and meta.watch is not None):
+            watched = record._meta is not None and record._meta.watch is not None
+            if record._made is not LEAF or watched:
                 return _untouched(seen)
+            record.sequence = 0
             leaves.append(record)
             continue
-        if meta is not None and meta.node is not None:
-            return _untouched(seen)
-        keep(record)
         parent = record.a
         if parent.mark != mark and parent._made is not None:
             if parent.mark > 0:
@@ -253,12 +285,12 @@ def _backward(root: Tensor, seed: float, retain_graph: bool) -> Sequence[Tensor]
             other.mark = mark
             other.pending = -0.0
             see(other)
-    records.sort(key=_sequence, reverse=True)
+    seen.sort(key=_sequence, reverse=True)
+    records = seen[: len(seen) - len(leaves)]
     if records[-1].sequence < CLOCK.changed:
         return _untouched(seen)
-    rounded = root._dtype is SINGLE  # one dtype holds throughout: a cast is no record
     for record in records:
-        z_bar = single(record.pending) if rounded else record.pending
+        z_bar = record.pending
         parent = record.a
         if parent._made is not None:
             parent.pending += z_bar * record.da
@@ -277,23 +309,23 @@ def _untouched(seen: Sequence[Tensor]) -> Sequence[Tensor] | None:
     return None
 
 
-def single(value: float) -> float:
-    """The nearest float32."""
-    try:
-        return float(unpack(pack(value))[0])
-    except OverflowError:
-        return math.copysign(math.inf, value)
-
-
 def accumulate(leaf: Tensor) -> None:
-    """Add the gradient that `backward` left in a leaf to its `.grad`."""
+    """Add the gradient that `backward` left in a leaf to its `.grad`, rounded to its dtype."""
     held: Tensor | None = getattr(leaf, "_grad", None)
     total = leaf.pending
     if held is None:
         held = leaf._grad = _new(Tensor)
         held._made = held._meta = None
         held.mark = 0
-        held._dtype = leaf._dtype if type(leaf._data) is float else leaf._array.dtype
-    elif type(held._data) is float:
-        total += held._data
-    held._data = single(total) if held._dtype is SINGLE else total
+    elif held._made is not None or isinstance(held._data, np.ndarray):
+        tape.accumulate(leaf, np.array(total, leaf.dtype.numpy))
+        return
+    else:
+        total += held.item()
+    if type(leaf._data) is float or leaf.dtype is float64:
+        held._data = total
+        return
+    try:
+        held._data = unpack(pack(total))
+    except OverflowError:
+        held._data = (math.copysign(math.inf, total),)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.dtype import DTYPES, Array, Dtype, dtype_of
+from engine.dtype import Array, Dtype, dtype_of, float32, float64
 from engine.errors import ArgumentError, AxisError, DtypeError, GradientError, ShapeError
 from engine.history import LEAF, Kind, Watch, become, current, meta, place_at, tick, version_of
 from engine.hooks import RemovableHandle
@@ -31,15 +31,14 @@ class Tensor:
     Attributes: requires_grad; grad (a Tensor of the same shape, or None); grad_fn (the Node that
     made it, None for leaves).
 
-    One number of float32 or float64 may be held as a Python float (`_data`, with `_dtype`) until
-    its memory is asked for; operations on such numbers are recorded in the tensor itself, in the
-    slots from `sequence` on (see engine.scalar).
+    One floating point number may be held in `_data` as a Python float (float64) or as a tuple of
+    one (float32) until its memory is asked for; operations on such numbers are recorded in the
+    tensor itself, in the slots of one letter and the like (see engine.scalar).
     """
 
     __slots__ = (
         "__weakref__",
         "_data",
-        "_dtype",
         "_grad",
         "_made",
         "_meta",
@@ -53,8 +52,7 @@ class Tensor:
     )
     __array_priority__ = 1000.0  # numpy's operators give way to ours
     __array_ufunc__ = None
-    _data: Array | float
-    _dtype: np.dtype[Any]
+    _data: Array | float | tuple[float]
     _grad: Tensor | None
     _made: Any  # None, LEAF, a Kind or a Node
     _meta: Meta | None
@@ -78,9 +76,11 @@ class Tensor:
     def _array(self) -> Array:
         """The memory: reading and writing it reads and writes the tensor."""
         data = self._data
-        if type(data) is float:
-            data = self._data = np.array(data, self._dtype)
-        return data  # type: ignore[return-value]
+        if isinstance(data, np.ndarray):
+            return data
+        array = np.array(data) if type(data) is float else np.array(data, np.float32).reshape(())
+        self._data = array
+        return array
 
     @_array.setter
     def _array(self, array: Array) -> None:
@@ -162,16 +162,20 @@ class Tensor:
 
     @property
     def shape(self) -> Size:
-        return Size() if type(self._data) is float else Size(self._data.shape)  # type: ignore[union-attr]
+        data = self._data
+        return Size(data.shape) if isinstance(data, np.ndarray) else Size()
 
     @property
     def ndim(self) -> int:
-        return 0 if type(self._data) is float else self._data.ndim  # type: ignore[union-attr]
+        data = self._data
+        return data.ndim if isinstance(data, np.ndarray) else 0
 
     @property
     def dtype(self) -> Dtype:
         data = self._data
-        return DTYPES[self._dtype] if type(data) is float else dtype_of(data)  # type: ignore[arg-type]
+        if isinstance(data, np.ndarray):
+            return dtype_of(data)
+        return float64 if type(data) is float else float32
 
     @property
     def data(self) -> Tensor:
@@ -205,23 +209,25 @@ class Tensor:
 
     def numel(self) -> int:
         """The number of elements."""
-        return 1 if type(self._data) is float else self._data.size  # type: ignore[union-attr]
+        data = self._data
+        return data.size if isinstance(data, np.ndarray) else 1
 
     def item(self) -> Any:
         """The one element as a Python number. Errors: ShapeError for more than one."""
         data = self._data
-        if type(data) is float:
-            return data
-        if data.size != 1:  # type: ignore[union-attr]
+        if not isinstance(data, np.ndarray):
+            return data if type(data) is float else data[0]  # type: ignore[index]
+        if data.size != 1:
             raise ShapeError(
-                f"item: a tensor with {self.numel()} elements is not one number",
+                f"item: a tensor with {data.size} elements is not one number",
                 "index it or reduce it with sum() or mean() first",
             )
-        return data.item()  # type: ignore[union-attr]
+        return data.item()
 
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
-        return self._data if type(self._data) is float else self._data.tolist()  # type: ignore[union-attr]
+        data = self._data
+        return data.tolist() if isinstance(data, np.ndarray) else self.item()
 
     def numpy(self, *, force: bool = False) -> Array:
         """The array itself, sharing memory. Errors: GradientError where a gradient is required."""
@@ -364,21 +370,23 @@ class Tensor:
         def __mul__(self, other: Any) -> Tensor: ...
 
 
-def _check_floating(data: Array | float) -> None:
-    if type(data) is not float and data.dtype.kind != "f":  # type: ignore[union-attr]
+def _check_floating(data: Array | float | tuple[float]) -> None:
+    if isinstance(data, np.ndarray) and data.dtype.kind != "f":
         raise DtypeError(
-            f"only floating point tensors can require gradients; this one is {dtype_of(data)!r}",  # type: ignore[arg-type]
+            f"only floating point tensors can require gradients; this one is {dtype_of(data)!r}",
             "write the numbers with a point, or convert with .float()",
         )
 
 
 def wrap(array: Array, requires_grad: bool = False) -> Tensor:
-    """A Tensor that owns `array`: one floating point number is held as a Python float."""
+    """A Tensor that owns `array`: one floating point number is held without it."""
     result = _new(Tensor)
     result._made = result._meta = None
     result.mark = 0
-    if array.ndim == 0 and (array.dtype is DOUBLE or array.dtype is SINGLE):
-        result._data, result._dtype = array.item(), array.dtype
+    if array.ndim == 0 and array.dtype is DOUBLE:
+        result._data = array.item()
+    elif array.ndim == 0 and array.dtype is SINGLE:
+        result._data = (array.item(),)
     else:
         result._data = array
     if requires_grad:
