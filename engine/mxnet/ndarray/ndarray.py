@@ -328,7 +328,9 @@ def _receive(gradient: NDArray, grad_req: str, total: Tensor) -> None:
 def is_cleared(tensor: Tensor) -> bool:
     """Whether an earlier backward has cleared the graph that made this tensor."""
     made = tensor._made
-    return tensor.mark > STANDS_AS_NODE if type(made) is Kind else isinstance(made, Node) and made._freed > 0
+    if type(made) is Kind:
+        return tensor.mark > STANDS_AS_NODE
+    return isinstance(made, Node) and made._freed > 0
 
 
 def numpy_dtype(dtype: Any, default: Any = np.float32) -> np.dtype[Any]:
