@@ -21,11 +21,12 @@ from engine.ops.selection import where
 
 op = family("Reductions")
 Dim = int | Sequence[int] | None
+_sum: Any = np.add.reduce  # np.sum with less on the way
 
 
 def spread(reduced: Any, shape: Sequence[int], dim: Dim, keepdim: bool) -> Any:
-    """A reduced array (or Tensor) with its reduced dimensions back at size 1."""
-    if keepdim:
+    """A reduced array (or Tensor) that broadcasts to `shape`: reduced dimensions at size 1."""
+    if keepdim or dim is None:
         return reduced
     gone = axes(dim, len(shape), "backward")
     kept = tuple(1 if i in gone else n for i, n in enumerate(shape))
@@ -34,6 +35,8 @@ def spread(reduced: Any, shape: Sequence[int], dim: Dim, keepdim: bool) -> Any:
 
 def count(shape: Sequence[int], dim: Dim) -> int:
     """How many elements each reduced value stands for."""
+    if dim is None:
+        return math.prod(shape)
     return math.prod(shape[i] for i in axes(dim, len(shape), "count"))
 
 
@@ -53,8 +56,8 @@ def _extreme(node: Node) -> str:
 def sum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Sum over `dim`, or over everything. Source: torch.sum."""
     dtype = np.dtype(np.int64) if input.dtype.kind in "bui" else None
-    where_ = axes(dim, input.ndim, "sum")
-    return np.asarray(np.sum(input, axis=where_, keepdims=keepdim, dtype=dtype))
+    along = None if dim is None else axes(dim, input.ndim, "sum")
+    return _sum(input, along, dtype, keepdims=keepdim)  # type: ignore[no-any-return]
 
 
 @sum.vjp
@@ -77,9 +80,9 @@ def _(z_bar: Any, _z: Any, x: Any, *, dim: Dim, keepdim: bool) -> Any:
 def mean(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Arithmetic mean over `dim`, or over everything. Source: torch.mean."""
     _floating(input, "mean")
-    where_ = axes(dim, input.ndim, "mean")
-    total = np.sum(input, axis=where_, keepdims=keepdim)
-    return np.true_divide(total, np.asarray(count(input.shape, dim), input.dtype))
+    along = None if dim is None else axes(dim, input.ndim, "mean")
+    total = _sum(input, along, keepdims=keepdim)
+    return np.true_divide(total, input.dtype.type(count(input.shape, dim)))
 
 
 @mean.vjp
