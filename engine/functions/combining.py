@@ -17,10 +17,13 @@ from engine.ops.shape import expand, reshape
 from engine.tensor import Tensor
 
 
-def _given(tensors: Sequence[Any]) -> list[Tensor]:
-    if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)):
-        tensors = tensors[0]
-    return list(tensors)
+def _checked(name: str, tensors: Sequence[Any]) -> Sequence[Tensor]:
+    for x in tensors:
+        if not isinstance(x, Tensor):
+            raise ArgumentError(
+                f"{name}: {type(x).__name__} is no tensor", f"write {name}(x, y) with tensors"
+            )
+    return tensors
 
 
 @function("torch")
@@ -29,10 +32,8 @@ def block_diag(*tensors: Tensor) -> Tensor:
 
     Source: torch.block_diag.
     """
-    parts = _given(tensors)
+    parts = _checked("block_diag", tensors)
     for x in parts:
-        if not isinstance(x, Tensor):
-            raise ArgumentError(f"block_diag: {type(x).__name__} is no tensor", "wrap it")
         if x.ndim > 2:
             raise ShapeError(
                 f"block_diag: shape {tuple(x.shape)}: at most two dimensions", "reshape it"
@@ -55,7 +56,7 @@ def block_diag(*tensors: Tensor) -> Tensor:
 @function("torch")
 def cartesian_prod(*tensors: Tensor) -> Tensor:
     """Every tuple of elements of vectors, as rows. Source: torch.cartesian_prod."""
-    parts = _given(tensors)
+    parts = _checked("cartesian_prod", tensors)
     for x in parts:
         if x.ndim != 1:
             raise ShapeError(f"cartesian_prod: shape {tuple(x.shape)} is no vector", "flatten it")

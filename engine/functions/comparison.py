@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError
 from engine.function import function
 from engine.op import OPS
 from engine.ops import logic
@@ -77,12 +75,8 @@ def allclose(
 
 @function()
 def equal(input: Tensor, other: Tensor) -> bool:
-    """Whether shapes and all elements are equal. Source: torch.equal."""
-    if input.dtype != other.dtype:
-        raise ShapeError(
-            f"equal: {input.dtype!r} and {other.dtype!r} differ", "convert one with .to()"
-        )
-    return bool(np.array_equal(input._array, other._array))
+    """Whether shapes and all elements are equal, of one dtype or two. Source: torch.equal."""
+    return input.shape == other.shape and bool(OPS["eq"](input, other).all())
 
 
 @function()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -232,11 +233,14 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     _mask(mask, "masked_fill")
     if isinstance(value, Tensor) and value.ndim:
         raise ShapeError(f"masked_fill: a value of shape {tuple(value.shape)}", "give one number")
-    floating = value.dtype.is_floating_point if isinstance(value, Tensor) else type(value) is float
-    if floating and not input.dtype.is_floating_point:
-        raise DtypeError(f"masked_fill: {value} does not fit into {input.dtype!r}", "convert it")
-    if isinstance(value, Tensor):
-        value = value.to(input.dtype)
+    if not input.dtype.is_floating_point and not math.isfinite(value):
+        raise DtypeError(
+            f"masked_fill: {float(value)} does not fit into {input.dtype!r}",
+            "convert the tensor with .float()",
+        )
+    if not isinstance(value, Tensor):
+        value = Tensor(np.asarray(value))
+    value = value.to(input.dtype)
     return selection.masked_fill(input, mask, value)
 
 
@@ -337,12 +341,13 @@ def diagonal_scatter(
 ) -> Tensor:
     """With `src` in place of a diagonal. Source: torch.diagonal_scatter."""
     outside = np.ones(tuple(input.shape), np.bool_)
-    diagonal_of(outside, offset, dim1, dim2)[...] = False
-    placed = undiagonal(src, tuple(input.shape), offset, dim1, dim2)
-    if diagonal_of(outside, offset, dim1, dim2).shape != src.shape:
+    diagonal = diagonal_of(outside, offset, dim1, dim2)
+    if diagonal.shape != src.shape:
         raise ShapeError(
             f"diagonal_scatter: src of shape {tuple(src.shape)} is no diagonal of "
             f"{tuple(input.shape)}",
             "give one value per element of the diagonal",
         )
+    diagonal[...] = False
+    placed = undiagonal(src, tuple(input.shape), offset, dim1, dim2)
     return selection.where(outside, input, placed)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, ShapeError
 from engine.function import function
 from engine.functions.decompositions import Svd
 from engine.ops import decomposition
@@ -28,14 +26,15 @@ def _range(A: Tensor, q: int, niter: int) -> Tensor:
 
 @function("torch")
 def svd_lowrank(A: Tensor, q: int = 6, niter: int = 2, M: Tensor | None = None) -> Svd:
-    """U, S and V of the q greatest singular values of A, or of A − M. Source: torch.svd_lowrank."""
+    """U, S and V of the q greatest singular values of A, or of A − M; of all if there are fewer.
+
+    Source: torch.svd_lowrank.
+    """
     if M is not None:
         A = A - M
-    if not 0 <= q <= min(A.shape[-2:]):
-        raise ArgumentError(
-            f"svd_lowrank: q is {q} for matrices of {tuple(A.shape[-2:])}",
-            "give at most the lesser of the two sizes",
-        )
+    if q < 0:
+        raise ShapeError(f"svd_lowrank: q is {q}", "give 0 or more")
+    q = min(q, *A.shape[-2:])
     if A.shape[-2] < A.shape[-1]:
         u, s, v = svd_lowrank(transpose(A), q, niter)
         return Svd(v, s, u)
@@ -50,5 +49,11 @@ def pca_lowrank(A: Tensor, q: int | None = None, center: bool = True, niter: int
 
     Source: torch.pca_lowrank.
     """
-    count = int(np.min([6, *A.shape[-2:]])) if q is None else q
+    most = min(A.shape[-2:])
+    count = min(6, most) if q is None else q
+    if not 0 <= count <= most:
+        raise ArgumentError(
+            f"pca_lowrank: q is {count} for matrices of {tuple(A.shape[-2:])}",
+            "give at most the lesser of the two sizes",
+        )
     return svd_lowrank(A - mean(A, -2, True) if center else A, count, niter)

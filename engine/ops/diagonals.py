@@ -49,8 +49,6 @@ def _(z_bar: Any, _z: Any, _x: Any, *, offset: int, dim1: int, dim2: int) -> Any
 def diag_embed(input: Array, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Array:
     """Matrices of zeros with the last dimension on a diagonal. Source: torch.diag_embed."""
     first, second = _two(dim1, dim2, input.ndim + 1, "diag_embed")
-    if not input.ndim:
-        raise ShapeError("diag_embed: a 0-d tensor has no last dimension", "reshape it to (1,)")
     size = input.shape[-1] + abs(offset)
     shape = list(input.shape[:-1])
     for place in sorted((first, second)):

@@ -73,7 +73,6 @@ def searchsorted(
     """Where each value of `input` would be inserted, row by row. Source: torch.searchsorted."""
     rows = sorted_sequence
     if sorter is not None:
-        _same_rows(rows.shape, sorter.shape, "sorter")
         rows = np.take_along_axis(rows, sorter, -1)
     side: Any = "right" if right else "left"
     if rows.ndim <= 1:
@@ -110,8 +109,3 @@ def _picked(input: Array, indices: Array, dim: int) -> Array:
     if not input.ndim:
         return np.array(input).reshape(indices.shape)
     return np.take_along_axis(input, indices, dim)
-
-
-def _same_rows(rows: tuple[int, ...], sorter: tuple[int, ...], name: str) -> None:
-    if rows != sorter:
-        raise ShapeError(f"searchsorted: {name} has shape {sorter}, not {rows}", "make them equal")

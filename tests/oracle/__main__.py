@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 try:
-    from tests.oracle import op_db, table
+    from tests.oracle import golden, op_db, table
 except ModuleNotFoundError as error:
     sys.exit(f"the oracle needs {error.name}: pip install 'chainrule[oracle]'")
 from tests.oracle.judge import ERRORS
@@ -25,6 +25,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dtype", choices=op_db.DTYPES, help="one dtype, without wrong calls")
     parser.add_argument("--seed", type=int, default=0, help="of the cotangents")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything found")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="torch's answers, and no table")
     return parser.parse_args()
 
 
@@ -34,6 +35,10 @@ def main() -> int:
     indices = op_db.chosen(options.only)
     if options.missing:
         print("\n".join(table.missing(indices)))
+        return 0
+    if options.write:
+        count = golden.write(options.write, indices, _progress)
+        print(f"{count} entries, {options.write.stat().st_size // 1000} kB")
         return 0
     start = time.perf_counter()
     reports = table.judged(

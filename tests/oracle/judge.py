@@ -156,7 +156,7 @@ def _judge_sample(
         wrapper,
     )
     ours = Call(f, args, kwargs, [x for _, x in convert.leaves], rebuilt(process), rebuilt(wrapper))
-    random = entry.name in RANDOM and not _is_repeatable(theirs)
+    random = entry.name in RANDOM and not is_repeatable(theirs)
     compared = not random and entry.name not in (*SEEDED, *UNINITIALISED)
     order = order if compared else 0
     expected = outcome(TORCH, theirs, order, seed, dtype)
@@ -189,7 +189,7 @@ def _tensors(*trees: Any) -> Iterator[torch.Tensor]:
     return (part for part in flat(trees) if isinstance(part, torch.Tensor))
 
 
-def _is_repeatable(call: Call) -> bool:
+def is_repeatable(call: Call) -> bool:
     """Whether torch gives the same result whatever the state of its generator."""
     f = rebuilt(call.f, torch)
     with torch.no_grad():

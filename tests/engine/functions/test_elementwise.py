@@ -9,6 +9,29 @@ import engine
 from engine.errors import ArgumentError, DtypeError
 from engine.functions import aliases, elementwise, low_rank
 from engine.op import OPS
+from tests.engine.refusals import refused
+
+LINE = engine.tensor([1.0, 2.0, 3.0])
+REFUSED = {
+    "the gamma function of no variables": (
+        lambda: engine.mvlgamma(LINE + 3, 0),
+        ArgumentError,
+        "mvlgamma: p is 0",
+        "give 1 or more",
+    ),
+    "a number for the first of two tensors": (
+        lambda: engine.atan2(1.0, LINE),
+        ArgumentError,
+        "atan2(): argument 'input' must be Tensor, not float",
+        "wrap it: torch.tensor(...)",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
+
 
 NAN = math.nan
 

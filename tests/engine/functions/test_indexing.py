@@ -5,6 +5,141 @@ import pytest
 
 import engine
 from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
+from tests.engine.refusals import refused
+
+NUMBER = engine.tensor(2.0)
+LINE = engine.tensor([1.0, 2.0, 3.0])
+GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+WHOLE = engine.tensor([0, 1, 2])
+TRUTHS = engine.tensor([True, False, True])
+REFUSED = {
+    "a condition that is no tensor": (
+        lambda: engine.where(True, LINE, LINE),
+        ArgumentError,
+        "where: the condition must be a Tensor",
+        "compare tensors for it",
+    ),
+    "places with a point": (
+        lambda: engine.unravel_index(LINE, (2, 3)),
+        ArgumentError,
+        "unravel_index: indices of torch.float32",
+        "convert with .long()",
+    ),
+    "places outside the shape": (
+        lambda: engine.unravel_index(WHOLE + 5, (2, 3)),
+        ShapeError,
+        "unravel_index: index 6 is out of bounds for array with size 6",
+        "give places inside (2, 3)",
+    ),
+    "an index with a point": (
+        lambda: engine.index_select(GRID, 0, LINE),
+        DtypeError,
+        "index_select: index must be a tensor of int64",
+        "convert with .long()",
+    ),
+    "a matrix of indices": (
+        lambda: engine.index_select(GRID, 0, WHOLE.reshape(1, 3)),
+        AxisError,
+        "index_select: index has 2 dimensions",
+        "give a vector",
+    ),
+    "an index out of range": (
+        lambda: engine.index_select(GRID, 0, WHOLE),
+        AxisError,
+        "index_select: index out of range for dimension 0 of size 2",
+        "give indices from 0 to 1",
+    ),
+    "a negative index": (
+        lambda: engine.index_select(GRID, 1, -WHOLE),
+        AxisError,
+        "index_select: a negative index",
+        "count from 0",
+    ),
+    "slices of another dtype": (
+        lambda: GRID.index_add(1, WHOLE, GRID.double()),
+        DtypeError,
+        "index_add: source has torch.float64, the tensor torch.float32",
+        "convert one",
+    ),
+    "a vector to fill with": (
+        lambda: GRID.index_fill(1, WHOLE, LINE),
+        ShapeError,
+        "index_fill: a value of shape (3,)",
+        "give one number",
+    ),
+    "values of another dtype": (
+        lambda: LINE.index_put((WHOLE,), LINE.double()),
+        DtypeError,
+        "index_put: values of torch.float64 into torch.float32",
+        "convert with .to()",
+    ),
+    "flat places of int32": (
+        lambda: engine.take(LINE, WHOLE.int()),
+        DtypeError,
+        "take: index has torch.int32, not int64",
+        "convert with .long()",
+    ),
+    "too few values for the places": (
+        lambda: LINE.clone().put(WHOLE, engine.ones(2)),
+        ShapeError,
+        "put: 2 values of torch.float32 for 3 places in torch.float32",
+        "give one for each place, of the same dtype",
+    ),
+    "indices of fewer dimensions": (
+        lambda: engine.take_along_dim(GRID, WHOLE, 1),
+        ShapeError,
+        "take_along_dim: 1 dimensions of indices for 2",
+        "give them as many",
+    ),
+    "a vector in place of what is masked": (
+        lambda: LINE.masked_fill(TRUTHS, LINE),
+        ShapeError,
+        "masked_fill: a value of shape (3,)",
+        "give one number",
+    ),
+    "no number among whole numbers": (
+        lambda: WHOLE.masked_fill(TRUTHS, float("nan")),
+        DtypeError,
+        "masked_fill: nan does not fit into torch.int64",
+        "convert the tensor with .float()",
+    ),
+    "a source of another dtype": (
+        lambda: LINE.masked_scatter(TRUTHS, LINE.double()),
+        DtypeError,
+        "masked_scatter: torch.float64 into torch.float32",
+        "convert the source",
+    ),
+    "too few elements for the mask": (
+        lambda: LINE.masked_scatter(TRUTHS, engine.ones(1)),
+        ShapeError,
+        "masked_scatter: 1 values for 2 places",
+        "give as many",
+    ),
+    "a slice of another shape": (
+        lambda: engine.select_scatter(GRID, LINE, 1, 0),
+        ShapeError,
+        "select_scatter: src has shape (3,), the slice (2,)",
+        "make them equal",
+    ),
+    "a strided part of another shape": (
+        lambda: engine.as_strided_scatter(GRID, LINE, (2,), (1,)),
+        ShapeError,
+        "as_strided_scatter: src has shape (3,), not (2,)",
+        "give one value per element of the view",
+    ),
+    "a diagonal of another length": (
+        lambda: engine.diagonal_scatter(GRID, LINE),
+        ShapeError,
+        "diagonal_scatter: src of shape (3,) is no diagonal of (2, 3)",
+        "give one value per element of the diagonal",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
+
 
 X = [[0.0, 1, 2], [3, 4, 5]]
 
@@ -144,3 +279,31 @@ def test_where_keeps_a_bad_branch_out_only_when_it_is_masked_twice():
 
     np.testing.assert_equal(t.grad.tolist(), [np.nan, 0.25])
     assert u.grad.tolist() == [0, 0.25]
+
+
+def test_where_is_a_method_of_what_is_chosen():
+    assert LINE.where(TRUTHS, NUMBER).tolist() == [1, 2, 3]
+    assert LINE.where(~TRUTHS, -LINE).tolist() == [-1, 2, -3]
+
+
+def test_take_along_no_dimension_takes_from_the_flat_tensor():
+    assert engine.take_along_dim(GRID, engine.tensor([[5, 0]])).tolist() == [6, 1]
+
+
+def test_whole_numbers_are_filled_with_the_whole_part():
+    assert WHOLE.masked_fill(TRUTHS, -1.5).tolist() == [-1, 1, -1]
+    assert WHOLE.masked_fill(TRUTHS, engine.tensor(1.5)).tolist() == [1, 1, 1]
+    assert TRUTHS.masked_fill(TRUTHS, 0.0).tolist() == [False, False, False]
+
+
+def test_a_strided_part_is_replaced_and_takes_the_gradient_there():
+    x = engine.zeros(2, 2, requires_grad=True)
+    src = engine.ones(2, requires_grad=True)
+
+    z = engine.as_strided_scatter(x, src, (2,), (2,), 1)
+    (z * GRID[:, :2]).sum().backward()
+
+    assert z.tolist() == [[0, 1], [0, 1]]
+    assert x.grad.tolist() == [[1, 0], [4, 0]]
+    assert src.grad.tolist() == [2, 5]
+    assert engine.as_strided_scatter(x, src, (2,), (2,)).tolist() == [[1, 0], [1, 0]]

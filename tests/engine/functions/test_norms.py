@@ -9,6 +9,67 @@ import engine
 from engine import linalg
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions import combining, covariance, integration, matrix_functions, norms
+from tests.engine.refusals import refused
+
+LINE = engine.tensor([1.0, 2.0, 3.0])
+GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+CUBE = engine.ones(2, 2, 2)
+REFUSED = {
+    "a narrower dtype": (
+        lambda: linalg.vector_norm(LINE.double(), dtype=engine.float32),
+        DtypeError,
+        "linalg.vector_norm: torch.float64 does not fit into torch.float32",
+        "give a dtype at least as wide",
+    ),
+    "a matrix norm of a vector": (
+        lambda: linalg.matrix_norm(LINE),
+        ShapeError,
+        "linalg.matrix_norm: shape (3,), dim=(-2, -1): a matrix has two dimensions",
+        "use vector_norm for vectors",
+    ),
+    "a matrix norm of a cube": (
+        lambda: linalg.norm(CUBE, 2),
+        ShapeError,
+        "linalg.norm: shape (2, 2, 2) with ord=2",
+        "give dim, or no ord",
+    ),
+    "a matrix norm along one dimension": (
+        lambda: linalg.norm(GRID, "fro", dim=0),
+        ShapeError,
+        "linalg.norm: ord='fro' over 1 dimension(s)",
+        "a matrix has two",
+    ),
+    "a norm over three dimensions": (
+        lambda: linalg.norm(CUBE, 2, dim=(0, 1, 2)),
+        ShapeError,
+        "linalg.norm: ord=2 over 3 dimension(s)",
+        "a matrix has two",
+    ),
+    "the nuclear norm of a cube": (
+        lambda: engine.norm(CUBE, "nuc"),
+        ShapeError,
+        "norm: 'nuc' of shape (2, 2, 2)",
+        "give two dimensions",
+    ),
+    "an order that is not known": (
+        lambda: engine.norm(LINE, "far"),
+        ArgumentError,
+        "norm: order 'far' is not known",
+        "use a number, 'fro' or 'nuc'",
+    ),
+    "a negative order of distance": (
+        lambda: engine.cdist(GRID, GRID, -1.0),
+        ArgumentError,
+        "cdist: p is -1.0",
+        "give 0 or more",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
+
 
 X = engine.tensor(np.random.default_rng(6).standard_normal((3, 4)))
 
@@ -120,3 +181,12 @@ def test_blocks_and_tuples():
 def test_what_does_not_fit_is_named(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_a_norm_can_be_taken_in_a_wider_dtype():
+    assert linalg.vector_norm(LINE, dtype=engine.float64).dtype == engine.float64
+    assert engine.norm(LINE, dtype=engine.float64).dtype == engine.float64
+
+
+def test_an_empty_matrix_has_condition_0():
+    assert linalg.cond(engine.zeros(2, 0, 0)).tolist() == [0, 0]

@@ -8,6 +8,67 @@ from engine import linalg
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions import products
 from engine.functions.einsum import einsum
+from tests.engine.refusals import refused
+
+LINE = engine.tensor([1.0, 2.0, 3.0])
+GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+SQUARE = engine.tensor([[1.0, 2.0], [3.0, 4.0]])
+WHOLE = engine.tensor([0, 1, 2])
+REFUSED = {
+    "an inner product of unequal lengths": (
+        lambda: engine.inner(LINE, engine.ones(2)),
+        ShapeError,
+        "inner: shapes (3,) and (2,): the last sizes differ",
+        "transpose one of them",
+    ),
+    "more dimensions than there are": (
+        lambda: engine.tensordot(LINE, LINE, 2),
+        ShapeError,
+        "tensordot: 2 dimensions of (3,) and (3,)",
+        "give as many as both have",
+    ),
+    "a negative number of dimensions": (
+        lambda: engine.tensordot(LINE, LINE, -1),
+        ShapeError,
+        "tensordot: -1 dimensions of (3,) and (3,)",
+        "give as many as both have",
+    ),
+    "lists of unequal lengths": (
+        lambda: engine.tensordot(GRID, GRID, ([0, 1], [0])),
+        ArgumentError,
+        "tensordot: 2 dimensions of one, 1 of the other",
+        "name as many",
+    ),
+    "a vector across a matrix": (
+        lambda: linalg.cross(LINE, LINE.reshape(1, 3)),
+        ShapeError,
+        "linalg.cross: 1 and 2 dimensions",
+        "unsqueeze one of them",
+    ),
+    "nothing of size 3": (
+        lambda: engine.cross(SQUARE, SQUARE),
+        ShapeError,
+        "cross: shape (2, 2) has no size 3",
+        "give dim",
+    ),
+    "an addend that does not expand": (
+        lambda: engine.addmm(LINE, SQUARE, SQUARE),
+        ShapeError,
+        "addmm: the added (3,) does not expand to the product (2, 2)",
+        "sizes must be equal or 1",
+    ),
+    "a fraction of whole numbers": (
+        lambda: engine.addmm(WHOLE[:2], WHOLE[:2].diag(), WHOLE[:2].diag(), beta=0.5),
+        DtypeError,
+        "addmm: a factor of 0.5 for whole numbers",
+        "convert them with .float()",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
 
 
 def sample(*shape):
@@ -107,3 +168,32 @@ def test_with_beta_zero_what_is_added_does_not_count():
 def test_what_does_not_fit_is_named(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_ger_is_outer():
+    assert engine.ger(LINE, LINE).tolist() == engine.outer(LINE, LINE).tolist()
+
+
+def test_the_dimensions_of_tensordot_may_be_a_tensor():
+    dims = engine.tensor([[0, 1], [0, 1]])
+
+    assert engine.tensordot(GRID, GRID, dims).item() == 91
+
+
+def test_a_size_of_1_meets_any_size_in_tensordot():
+    column = engine.ones(3, 1)
+
+    assert engine.tensordot(GRID, column, ([1], [1])).tolist() == [[6, 6, 6], [15, 15, 15]]
+
+
+def test_the_cross_product_is_along_the_first_size_of_3():
+    x, y = engine.eye(3)[:2].t(), engine.eye(3)[1:].t()
+
+    assert engine.cross(x, y).tolist() == [[0, 1], [0, 0], [1, 0]]
+
+
+def test_a_chain_of_matrices_may_end_in_a_vector():
+    product = linalg.multi_dot([SQUARE, SQUARE, LINE[:2]])
+
+    assert product.tolist() == (SQUARE @ SQUARE @ LINE[:2]).tolist()
+    assert engine.chain_matmul(SQUARE, SQUARE).tolist() == (SQUARE @ SQUARE).tolist()

@@ -8,6 +8,36 @@ import pytest
 import engine
 from engine.autograd import grad
 from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
+from tests.engine.refusals import refused
+
+GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+WHOLE = engine.tensor([0, 1, 2])
+REFUSED = {
+    "a number for the input": (
+        lambda: engine.sum(3.0),
+        ArgumentError,
+        "argument 'input' must be Tensor, not float",
+        "wrap it: torch.tensor(...)",
+    ),
+    "the product over two dimensions": (
+        lambda: engine.prod(GRID, (0, 1)),
+        ShapeError,
+        "prod: dim=(0, 1)",
+        "one dimension at a time",
+    ),
+    "the mean of whole numbers": (
+        lambda: engine.nanmean(WHOLE),
+        DtypeError,
+        "nanmean: the input has torch.int64",
+        "convert it with .float()",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
+
 
 INF, NAN = math.inf, math.nan
 

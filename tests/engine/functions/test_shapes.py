@@ -5,6 +5,53 @@ import pytest
 
 import engine
 from engine.errors import ArgumentError, AxisError, EngineError, ShapeError
+from tests.engine.refusals import refused
+
+LINE = engine.tensor([1.0, 2.0, 3.0])
+GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+REFUSED = {
+    "two unknown sizes": (
+        lambda: GRID.unflatten(1, (-1, -1)),
+        ShapeError,
+        "unflatten: sizes (-1, -1)",
+        "give at least one, at most one of them −1",
+    ),
+    "one place for two dimensions": (
+        lambda: GRID.movedim((0, 1), 0),
+        ShapeError,
+        "movedim: source (0, 1) and destination 0 differ in number",
+        "give one destination for each source",
+    ),
+    "shapes that do not broadcast": (
+        lambda: engine.broadcast_shapes((2,), (3,)),
+        ShapeError,
+        "shapes (2,), (3,) do not broadcast",
+        "sizes must be equal or 1, compared from the last dimension",
+    ),
+    "a sum to what was never expanded": (
+        lambda: GRID.sum_to_size(3, 3),
+        ShapeError,
+        "sum_to_size: (2, 3) does not sum to (3, 3)",
+        "each size must be 1 or stay",
+    ),
+    "a turn within one dimension": (
+        lambda: engine.rot90(GRID, 1, (0, 0)),
+        ShapeError,
+        "rot90: dims (0, 0)",
+        "name two dimensions",
+    ),
+    "a vector turned": (
+        lambda: engine.rot90(LINE),
+        ShapeError,
+        "rot90: a tensor of 1 dimensions",
+        "give one of at least 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
 
 
 def grid(*shape):
@@ -146,3 +193,14 @@ def test_contiguous_copies_only_where_the_strides_ask_for_it():
     assert x.t().contiguous().stride() == (2, 1)
     assert x.stride() == (3, 1)
     assert x.t().stride(0) == 1
+
+
+def test_four_quarter_turns_are_none():
+    turned = engine.rot90(GRID, 4)
+
+    assert turned.tolist() == GRID.tolist()
+    assert turned is not GRID
+
+
+def test_swapping_axes_is_transposing():
+    assert GRID.swapaxes(0, 1).tolist() == GRID.swapdims(0, 1).tolist() == GRID.t().tolist()

@@ -5,8 +5,62 @@ import pytest
 
 import engine
 from engine import linalg
-from engine.errors import ShapeError
+from engine.errors import ArgumentError, ShapeError
 from engine.functions.systems import cholesky_solve, pinverse, triangular_solve
+from tests.engine.refusals import refused
+
+GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+SQUARE = engine.tensor([[1.0, 2.0], [3.0, 4.0]])
+REFUSED = {
+    "a vector on the right": (
+        lambda: linalg.solve(SQUARE, engine.ones(2), left=False),
+        ShapeError,
+        "linalg.solve: left=False of a vector",
+        "unsqueeze it to a matrix",
+    ),
+    "too many tolerances": (
+        lambda: linalg.pinv(SQUARE, 0.1, False, 0.1),
+        ArgumentError,
+        "linalg.pinv: too many arguments",
+        "name atol and rtol",
+    ),
+    "a driver that is not known": (
+        lambda: linalg.lstsq(SQUARE, SQUARE, driver="fast"),
+        ArgumentError,
+        "linalg.lstsq: driver 'fast' is not known",
+        "use gels, gelsy, gelsd or gelss",
+    ),
+    "rows that do not match": (
+        lambda: linalg.lstsq(SQUARE, GRID.t()),
+        ShapeError,
+        "linalg.lstsq: A (2, 2), B (3, 2): rows must match",
+        "give one row of B per row of A",
+    ),
+    "no dimensions in front": (
+        lambda: linalg.tensorinv(SQUARE, ind=0),
+        ShapeError,
+        "linalg.tensorinv: ind is 0",
+        "give 1 or more",
+    ),
+    "sizes whose products differ": (
+        lambda: linalg.tensorinv(GRID, ind=1),
+        ShapeError,
+        "linalg.tensorinv: sizes (2,) and (3,) differ in their products",
+        "choose ind so that they agree",
+    ),
+    "no square system": (
+        lambda: linalg.tensorsolve(GRID, engine.ones(2)),
+        ShapeError,
+        "linalg.tensorsolve: A (2, 3), B (2,) make no square system",
+        "the first sizes of A must be those of B, and the others have the same product",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
+
 
 SINGULAR = engine.tensor([[1.0, 2.0], [2.0, 4.0]], dtype=engine.float64)
 

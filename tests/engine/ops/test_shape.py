@@ -5,6 +5,24 @@ import pytest
 
 import engine
 from engine.errors import AxisError, ShapeError
+from engine.op import OPS
+from tests.engine.refusals import refused
+
+LINE = engine.tensor([1.0, 2.0, 3.0])
+GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+REFUSED = {
+    "fewer dimensions than there are": (
+        lambda: GRID.expand(3),
+        ShapeError,
+        "expand: shape (2, 3) does not expand to (3,)",
+        "give a size for each dimension, with new ones in front; −1 keeps an old one",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+def test_a_call_that_does_not_fit_is_refused_with_its_remedy(call):
+    refused(call)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +83,14 @@ def test_views_of_a_result_pass_their_gradients_to_the_right_places():
     (x.T.reshape(-1)[1::2] * engine.tensor([1.0, 2.0, 3.0])).sum().backward()
 
     assert x.grad.tolist() == [[0, 0, 0], [1, 2, 3]]
+
+
+@pytest.mark.parametrize(("dims", "number"), [((), 0), ((0,), 1), (((0, 2),), 2)], ids=str)
+def test_the_history_tells_which_dimensions_were_squeezed(dims, number):
+    x = engine.ones(1, 2, 1, requires_grad=True)
+
+    assert x.squeeze(*dims).grad_fn.name() == f"SqueezeBackward{number}"
+
+
+def test_the_order_of_one_dimension_may_be_a_number():
+    assert OPS["permute"](LINE, 0).tolist() == [1, 2, 3]
