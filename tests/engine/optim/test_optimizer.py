@@ -167,6 +167,15 @@ def test_it_reads_as_in_torch():
     )
 
 
+def test_a_state_counts_its_steps_first():
+    x = parameter(1.0)
+    optimizer = Adam([x])
+
+    stepped(optimizer, x, [1.0])
+
+    assert list(optimizer.state_dict()["state"][0]) == ["step", "exp_avg", "exp_avg_sq"]
+
+
 def test_an_optimizer_of_ones_own_needs_only_a_step():
     class Shrink(Optimizer):
         def __init__(self, params, share):
