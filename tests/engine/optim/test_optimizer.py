@@ -249,3 +249,17 @@ def test_lbfgs_goes_on_from_a_state():
 
     assert x.tolist() == y.tolist()
     assert second.state[y]["n_iter"] == 2
+
+
+def test_counts_are_doubles_where_the_default_is():
+    x = parameter(1.0)
+    x.grad = engine.ones(1)
+    optimizer = Adam([x])
+    engine.set_default_dtype(engine.float64)
+
+    try:
+        optimizer.step()
+    finally:
+        engine.set_default_dtype(engine.float32)
+
+    assert optimizer.state[x]["step"].dtype == engine.float64
