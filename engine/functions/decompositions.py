@@ -19,9 +19,11 @@ from engine.ops.matrix_checks import matrices, square
 from engine.ops.selection import where
 from engine.ops.shape import transpose, unsqueeze
 from engine.ops.systems import solve_triangular, within_triangle
+from engine.results import shown_as
 from engine.tensor import Tensor
 
 
+@shown_as("linalg_qr")
 class Qr(NamedTuple):
     """Q (…, m, k) and R (…, k, n)."""
 
@@ -29,6 +31,7 @@ class Qr(NamedTuple):
     R: Tensor
 
 
+@shown_as("svd")
 class Svd(NamedTuple):
     """U (…, m, k), S (…, k) and V (…, n, k)."""
 
@@ -37,6 +40,7 @@ class Svd(NamedTuple):
     V: Tensor
 
 
+@shown_as("linalg_svd")
 class LinalgSvd(NamedTuple):
     """U (…, m, k), S (…, k) and Vh (…, k, n)."""
 
@@ -45,6 +49,7 @@ class LinalgSvd(NamedTuple):
     Vh: Tensor
 
 
+@shown_as("linalg_cholesky_ex")
 class CholeskyInfo(NamedTuple):
     """L, and info (…): 0, or the order of the leading part that is not positive definite."""
 
@@ -52,6 +57,7 @@ class CholeskyInfo(NamedTuple):
     info: Tensor
 
 
+@shown_as("linalg_lu_factor")
 class LuFactor(NamedTuple):
     """LU (…, m, n) with both factors, and pivots (…, min(m, n)), the exchanges of rows."""
 
@@ -59,6 +65,7 @@ class LuFactor(NamedTuple):
     pivots: Tensor
 
 
+@shown_as("linalg_lu_factor_ex")
 class LuFactorInfo(NamedTuple):
     """LU and pivots as LuFactor has them, and info (…): 0, or the place of a pivot that is 0."""
 
@@ -67,6 +74,7 @@ class LuFactorInfo(NamedTuple):
     info: Tensor
 
 
+@shown_as("linalg_lu")
 class Lu(NamedTuple):
     """P (…, m, m), L (…, m, k) and U (…, k, n) with A = P L U."""
 
@@ -75,6 +83,7 @@ class Lu(NamedTuple):
     U: Tensor
 
 
+@shown_as("linalg_eig")
 class Eigen(NamedTuple):
     """eigenvalues (…, n) and eigenvectors (…, n, n), as columns."""
 

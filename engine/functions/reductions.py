@@ -12,6 +12,7 @@ from engine.function import function
 from engine.op import OPS
 from engine.ops import reduction, selection, statistics
 from engine.ops.logic import isnan
+from engine.results import shown_as
 from engine.tensor import Tensor
 
 
@@ -83,6 +84,7 @@ def _amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     return reduction.amin(input, () if dim is None else dim, keepdim)
 
 
+@shown_as("aminmax")
 class Extremes(NamedTuple):
     """The least and the greatest element."""
 

@@ -17,9 +17,11 @@ from engine.ops.pseudoinverse import pinv_cut
 from engine.ops.reduction import sum
 from engine.ops.selection import where
 from engine.ops.shape import permute, reshape, squeeze, transpose, unsqueeze
+from engine.results import shown_as
 from engine.tensor import Tensor
 
 
+@shown_as("linalg_inv_ex")
 class InverseInfo(NamedTuple):
     """inverse (…, n, n) and info (…): 0, or the place of the first pivot that is 0."""
 
@@ -27,6 +29,7 @@ class InverseInfo(NamedTuple):
     info: Tensor
 
 
+@shown_as("linalg_solve_ex")
 class SolutionInfo(NamedTuple):
     """result and info (…): 0, or the place of the first pivot that is 0."""
 
@@ -34,6 +37,7 @@ class SolutionInfo(NamedTuple):
     info: Tensor
 
 
+@shown_as("linalg_lstsq")
 class LeastSquares(NamedTuple):
     """solution, residuals (empty unless there are more rows than the full rank), rank and
     singular_values (empty, as with the driver 'gelsy').
@@ -45,6 +49,7 @@ class LeastSquares(NamedTuple):
     singular_values: Tensor
 
 
+@shown_as("triangular_solve")
 class TriangularSolution(NamedTuple):
     """solution, and the coefficients as they were given."""
 

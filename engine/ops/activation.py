@@ -92,6 +92,7 @@ def _(z_bar: Any, z: Any, _x: Any) -> Any:
     local=(r"1 - \sigma(x)",),
     promotes="float",
     places="functional",
+    node="LogSigmoid",
 )
 def logsigmoid(input: Array) -> Array:
     """ln(sigmoid(x)), finite for large |x|. Source: torch.nn.functional.logsigmoid."""
@@ -352,7 +353,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
     promotes="float",
     listed=False,
     places="",
-    node="Elu",
+    node="Celu",
 )
 def celu(input: Array, alpha: float = 1.0) -> Array:
     """x where positive, else alpha (exp(x / alpha) − 1). Source: torch.nn.functional.celu."""

@@ -107,6 +107,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
     local=(r"\frac{1}{1 + x}",),
     domains=(ABOVE_MINUS_ONE,),
     promotes="float",
+    node="Log1P",
 )
 def log1p(input: Array) -> Array:
     """ln(1 + x), accurate near 0. Source: torch.log1p."""

@@ -73,7 +73,7 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any) -> Any:
     return z_bar * y, z_bar * x
 
 
-@op("outer", symbol="⊗", formula=r"x y^{\mathsf{T}}", local=("y", "x"))
+@op("outer", symbol="⊗", formula=r"x y^{\mathsf{T}}", local=("y", "x"), node="Mul")
 def outer(input: Array, other: Array) -> Array:
     """Every product of two vectors: (n,), (m,) → (n, m). Source: torch.outer."""
     if input.ndim != 1 or other.ndim != 1:

@@ -9,11 +9,17 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.errors import DtypeError, ShapeError
+from engine.node import Node
 from engine.op import family
 from engine.ops.linear_algebra import matmul
 from engine.ops.shape import transpose
 
 op = family("Linear algebra")
+
+
+def _node(node: Node) -> str:
+    """Torch adds the bias to a matrix product, where there is one."""
+    return "MmBackward0" if len(node.edges) == 2 else "AddmmBackward0"
 
 
 @op(
@@ -24,7 +30,7 @@ op = family("Linear algebra")
     promotes="none",
     listed=False,
     places="",
-    node="Addmm",
+    node=_node,
 )
 def linear(input: Array, weight: Array, bias: Array | None = None) -> Array:
     """x Wᵀ + b: (…, in) with weight (out, in) and bias (out,) → (…, out).

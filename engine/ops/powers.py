@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
+from engine.node import Node
 from engine.op import NONNEGATIVE, POSITIVE, REALS, Interval, family
 from engine.ops.exponential import log
 from engine.ops.selection import where
@@ -15,12 +16,19 @@ op = family("Powers")
 _BASE = Interval("x > 0, or x < 0 with a whole y", lambda x: x > 0, (0.3, 2.0))
 
 
+def _node(node: Node) -> str:
+    """Torch counts powers by a number, of two tensors, and of a number apart."""
+    base, exponent = node.edges
+    return f"PowBackward{0 if exponent is None else 2 if base is None else 1}"
+
+
 @op(
     "pow",
     symbol="xʸ",
     formula="x^{y}",
     local=("y \\, x^{y-1}", r"x^{y} \ln x"),
     domains=(_BASE, REALS),
+    node=_node,
 )
 def pow(input: Array, exponent: Array) -> Array:
     """`input ** exponent`, broadcasting. Source: torch.pow."""
@@ -48,7 +56,7 @@ def _by_a_number(z_bar: Any, x: Any, y: float) -> Any:
     return z_bar * 0.0 if y == 0 else z_bar * (x ** (y - 1) * y)
 
 
-@op("square", symbol="x²", formula="x^2", local=("2 x",))
+@op("square", symbol="x²", formula="x^2", local=("2 x",), node="Pow")
 def square(input: Array) -> Array:
     """Each element times itself. Source: torch.square."""
     return np.square(input)

@@ -192,6 +192,7 @@ def _(z_bar: Any, z: Any, x: Any, *, dim: Dim, correction: int, keepdim: bool) -
     formula=r"\left( \sum_i |x_i|^p \right)^{1/p}",
     local=(r"\frac{x_i}{z}",),
     kinks="x = 0",
+    node="LinalgVectorNorm",
 )
 def norm(input: Array, p: float = 2, dim: Dim = None, keepdim: bool = False) -> Array:
     """The p-norm over `dim`; its gradient at the zero vector is 0. Source: torch.norm."""

@@ -136,9 +136,9 @@ class Optimizer:
         x, g = parameter._array, parameter.grad._array
         state = self.state.get(parameter, {})
         if not state:
-            state.update((name, Tensor(array)) for name, array in self.start(x, group).items())
             if self.counted:
                 state["step"] = Tensor(np.zeros((), scalar_dtype()))
+            state.update((name, Tensor(array)) for name, array in self.start(x, group).items())
         if self.counted:
             state["step"]._array += 1
         counts = {"step": int(state["step"].item())} if "step" in self._wanted else {}

@@ -131,3 +131,11 @@ def test_questions_about_a_tensor():
     assert queries.is_nonzero(engine.tensor(2))
     with pytest.raises(ShapeError):
         queries.is_nonzero(x)
+
+
+def test_what_can_be_seen_as_an_array_becomes_a_tensor():
+    class Table:
+        def __array__(self, dtype=None, copy=None):
+            return np.array([1.0, 2.0])
+
+    assert engine.tensor(Table()).tolist() == [1, 2]

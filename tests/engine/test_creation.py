@@ -146,3 +146,24 @@ def test_fill_values_are_checked():
         engine.full((2,), 1j)
     with pytest.raises(ArgumentError, match="must be Tensor, not list"):
         engine.zeros_like([1])
+
+
+def test_an_empty_like_another_has_its_shape_and_dtype():
+    made = engine.empty_like(engine.ones(2, 3, dtype=engine.int8))
+
+    assert made.shape == (2, 3)
+    assert made.dtype == engine.int8
+
+
+def test_truths_cannot_be_counted():
+    with pytest.raises(DtypeError, match="counted"):
+        engine.arange(2, dtype=engine.bool)
+
+
+def test_a_full_tensor_takes_its_number_from_another():
+    assert engine.full((2,), engine.tensor(3)).tolist() == [3, 3]
+
+
+def test_the_size_of_a_full_tensor_is_a_sequence():
+    with pytest.raises(ArgumentError, match=r"write \(2,\)"):
+        engine.full(2, 1.0)

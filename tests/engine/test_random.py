@@ -199,3 +199,11 @@ def test_a_leaf_that_requires_a_gradient_is_not_filled_while_recording():
 def test_impossible_draws_are_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_what_a_number_is_drawn_with_gets_a_gradient_of_zero():
+    rates = engine.tensor([1.0, 2.0], requires_grad=True)
+
+    engine.poisson(rates).sum().backward()
+
+    assert rates.grad.tolist() == [0, 0]

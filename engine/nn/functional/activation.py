@@ -106,7 +106,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         )
     if weight.numel() == 1:
         weight = weight.reshape(())
-    elif input.ndim > 1:
+    else:
         weight = weight.reshape((-1, *(1,) * (input.ndim - 2)))
     return where(gt(input, 0), input, weight * input)
 

@@ -510,3 +510,12 @@ def test_a_long_chain_needs_no_recursion():
     y.backward()
 
     assert x.grad.asscalar() == 5001
+
+
+def test_a_function_of_ones_own_needs_both_ways():
+    x = nd.array([1.0])
+
+    with pytest.raises(NotImplementedError, match="forward"):
+        autograd.Function()(x)
+    with pytest.raises(NotImplementedError, match="backward"):
+        autograd.Function().backward(x)

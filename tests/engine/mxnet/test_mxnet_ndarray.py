@@ -289,3 +289,24 @@ def test_copies_and_pickles_have_the_numbers_alone():
 
     assert [a.asnumpy().tolist() for a in found] == [[1, 2]] * 3
     assert [a.grad for a in found] == [None] * 3
+
+
+def test_an_empty_array_has_its_shape():
+    assert nd.empty((2, 3)).shape == (2, 3)
+
+
+def test_an_array_is_not_copied_to_itself():
+    x = nd.array([1.0])
+
+    with pytest.raises(ArgumentError, match="itself"):
+        x.copyto(x)
+
+
+def test_numbers_of_numpy_are_operands():
+    assert (nd.array([1.0]) + numpy.float32(2)).asnumpy().tolist() == [3]
+
+
+def test_elements_are_picked_by_an_index_of_as_many_dimensions():
+    x = nd.array([[1, 2], [3, 4]])
+
+    assert nd.pick(x, nd.array([[1], [0]]), keepdims=True).asnumpy().tolist() == [[2], [3]]

@@ -128,3 +128,33 @@ def test_a_dict_of_parameters_is_a_dict():
             wrong()
     with pytest.raises(KeyError):
         held["b"]
+
+
+def test_a_sequence_may_be_repeated_from_either_side():
+    assert len(2 * nn.Sequential(nn.ReLU())) == 2
+
+
+def test_a_slice_of_a_list_is_a_list():
+    part = nn.ModuleList([nn.ReLU(), nn.Tanh(), nn.Sigmoid()])[1:]
+
+    assert isinstance(part, nn.ModuleList)
+    assert [type(module) for module in part] == [nn.Tanh, nn.Sigmoid]
+
+
+def test_a_dictionary_is_filled_later():
+    parts = nn.ModuleDict()
+
+    parts["a"] = nn.ReLU()
+
+    assert list(parts) == ["a"]
+
+
+def test_parameters_are_listed_and_named_later():
+    numbered, named = nn.ParameterList(), nn.ParameterDict()
+
+    numbered.append(engine.ones(1))
+    x = named.setdefault("a", engine.ones(1))
+
+    assert len(list(numbered.parameters())) == 1
+    assert named.setdefault("a", engine.zeros(1)) is x
+    assert dict(named.fromkeys("bc", 1.0)) == {"b": 1.0, "c": 1.0}

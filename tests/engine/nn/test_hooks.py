@@ -140,3 +140,57 @@ def test_backward_hooks_do_nothing_without_recording():
         z = net(engine.tensor([1.0], requires_grad=True))
 
     assert not z.requires_grad
+
+
+def test_every_hook_is_told_that_no_input_needs_a_gradient():
+    net, seen = nn.Linear(1, 1), []
+    for _ in range(2):
+        net.register_full_backward_hook(lambda module, inward, outward: seen.append(inward))
+
+    with pytest.warns(UserWarning, match="no input"):
+        net(engine.ones(1, 1)).sum().backward()
+
+    assert seen == [(None,), (None,)]
+
+
+def test_a_gradient_for_an_input_that_needs_none_is_an_error():
+    net = nn.Linear(1, 1)
+    net.register_full_backward_hook(lambda module, inward, outward: (engine.ones(1, 1),))
+
+    with (
+        pytest.raises(GradientError, match="require none"),
+        pytest.warns(UserWarning, match="no input"),
+    ):
+        net(engine.ones(1, 1)).sum().backward()
+
+
+def test_a_way_around_the_outputs_calls_no_hook():
+    class Doubling(nn.Module):
+        def forward(self, x):
+            self.kept = x * 1
+            return x * 2
+
+    net, seen = Doubling(), []
+    net.register_full_backward_hook(lambda module, inward, outward: seen.append(inward))
+    x = engine.ones(1, requires_grad=True)
+    net(x)
+
+    net.kept.sum().backward()
+
+    assert x.grad.tolist() == [1]
+    assert seen == []
+
+
+def test_named_results_stay_named_under_a_hook():
+    class Largest(nn.Module):
+        def forward(self, x):
+            return x.max(0)
+
+    net, seen = Largest(), []
+    net.register_full_backward_hook(lambda module, inward, outward: seen.append(outward[0]))
+    x = engine.tensor([1.0, 3.0], requires_grad=True)
+
+    net(x).values.backward()
+
+    assert x.grad.tolist() == [0, 1]
+    assert seen[0].item() == 1

@@ -229,3 +229,74 @@ def test_old_arguments_of_losses_still_choose_the_reduction():
         loss = nn.MSELoss(size_average=False)
 
     assert loss.reduction == "sum"
+
+
+@pytest.mark.parametrize("kind", [nn.FractionalMaxPool2d, nn.FractionalMaxPool3d])
+def test_a_fractional_pool_takes_a_size_or_a_ratio(kind):
+    with pytest.raises(ArgumentError, match="either"):
+        kind(2)
+    with pytest.raises(ArgumentError, match="between 0 and 1"):
+        kind(2, output_ratio=1.5)
+
+
+def test_a_linear_cross_entropy_is_checked_when_it_is_made():
+    with pytest.raises(ShapeError, match="one weight per class"):
+        nn.LinearCrossEntropyLoss(2, 3, weight=engine.ones(2))
+    with pytest.raises(ShapeError, match="label_smoothing"):
+        nn.LinearCrossEntropyLoss(2, 3, label_smoothing=2)
+
+
+def test_a_cell_wants_one_state_per_input():
+    with pytest.raises(ShapeError, match="doesn't match hidden"):
+        nn.RNNCell(2, 3)(engine.ones(2, 2), engine.ones(3, 3))
+
+
+def test_a_packed_batch_out_of_order_gets_its_states_back_in_order():
+    layer = nn.GRU(1, 2)
+    short, long = engine.tensor([[1.0]]), engine.tensor([[2.0], [3.0]])
+    packed = nn.utils.rnn.pack_sequence([short, long], enforce_sorted=False)
+
+    _, last = layer(packed)
+
+    np.testing.assert_allclose(last[:, 0].tolist(), layer(short)[1].tolist(), rtol=1e-6)
+    np.testing.assert_allclose(last[:, 1].tolist(), layer(long)[1].tolist(), rtol=1e-6)
+
+
+def test_dropout_falls_between_the_layers_of_a_recurrence():
+    layer = nn.RNN(1, 4, 2, bias=False, dropout=0.999999)
+
+    z, last = layer(engine.ones(1, 1))
+
+    assert last[1].tolist() == [0, 0, 0, 0]
+    assert z.tolist() == [[0, 0, 0, 0]]
+    assert last[0].abs().min() > 0
+
+
+def test_a_transformer_knows_two_activations_by_name():
+    with pytest.raises(EngineError, match="relu/gelu"):
+        nn.TransformerEncoderLayer(2, 1, activation="sin")
+
+
+@pytest.mark.parametrize(
+    ("layer", "text"),
+    [
+        (nn.Softshrink(0.25), "Softshrink(0.25)"),
+        (nn.PReLU(2), "PReLU(num_parameters=2)"),
+        (nn.Unflatten(1, (2, 3)), "Unflatten(dim=1, unflattened_size=(2, 3))"),
+        (nn.RNNCell(1, 2, False, "relu"), "RNNCell(1, 2, bias=False, nonlinearity=relu)"),
+        (nn.RMSNorm(2, 0.5), "RMSNorm((2,), eps=0.5, elementwise_affine=True)"),
+        (nn.LocalResponseNorm(2), "LocalResponseNorm(2, alpha=0.0001, beta=0.75, k=1.0)"),
+        (
+            nn.LinearCrossEntropyLoss(2, 3),
+            "LinearCrossEntropyLoss(\n  in_features=2, num_classes=3, out_features=(), bias=False, "
+            "reduction=mean, ignore_index=None, label_smoothing=0.0, options=None\n"
+            "  (linear): Linear(in_features=2, out_features=3, bias=False)\n)",
+        ),
+    ],
+)
+def test_settings_are_read_in_the_text_of_a_layer(layer, text):
+    assert repr(layer) == text
+
+
+def test_the_names_of_layers_are_listed_before_they_are_imported():
+    assert {"Linear", "LSTM", "functional"} <= set(dir(nn))

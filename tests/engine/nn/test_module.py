@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import warnings
 
 import numpy as np
 import pytest
@@ -255,3 +256,50 @@ def test_a_parameter_reads_as_torchs():
         nn.Parameter([1.0])
     with pytest.raises(DtypeError):
         nn.Parameter(engine.tensor([1]))
+
+
+def test_a_part_may_be_registered_as_missing():
+    net = nn.Module()
+
+    net.register_module("part", None)
+
+    assert net.part is None
+    assert list(net.modules()) == [net]
+    assert list(net.named_children()) == []
+    assert net.double() is net
+    assert net.state_dict() == {}
+    net.load_state_dict({})
+
+
+def test_a_shared_part_is_met_once_unless_asked_otherwise():
+    part = nn.ReLU()
+    net = nn.Sequential(part, part)
+
+    assert [name for name, _ in net.named_modules()] == ["", "0"]
+    assert [name for name, _ in net.named_modules(remove_duplicate=False)] == ["", "0", "1"]
+
+
+def test_buffers_are_listed_with_those_of_the_parts():
+    net = nn.Sequential(nn.BatchNorm1d(1))
+
+    assert [buffer.tolist() for buffer in net.buffers()] == [[0], [1], 0]
+    assert list(net.buffers(recurse=False)) == []
+
+
+def test_a_net_goes_to_the_kind_of_a_tensor_and_stays_on_the_cpu():
+    net = nn.Linear(1, 1)
+
+    net.to(engine.ones(1, dtype=engine.float64), True)
+
+    assert net.weight.dtype == engine.float64
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert net.to(0) is net
+        assert net.cuda() is net
+    assert net.cpu() is net
+    assert net.type(engine.float32).weight.dtype == engine.float32
+
+
+def test_a_net_takes_no_dtype_of_whole_numbers():
+    with pytest.raises(ArgumentError, match="floating point"):
+        nn.Linear(1, 1).to(engine.int64)

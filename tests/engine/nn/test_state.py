@@ -130,3 +130,51 @@ def test_hooks_see_the_state_go_out_and_come_in():
 
     assert list(state) == ["weight"]
     assert log == ["", []]
+
+
+def test_a_module_without_extra_state_says_so():
+    with pytest.raises(ArgumentError, match="no extra state"):
+        nn.ReLU().get_extra_state()
+    with pytest.raises(ArgumentError, match="no extra state"):
+        nn.ReLU().set_extra_state(1)
+
+
+def test_a_missing_extra_state_is_listed():
+    class Counting(nn.Module):
+        def get_extra_state(self):
+            return 1
+
+        def set_extra_state(self, state):
+            raise AssertionError("there is none")
+
+    assert Counting().load_state_dict({}, strict=False).missing_keys == ["_extra_state"]
+
+
+def test_a_hook_after_loading_returns_nothing():
+    net = nn.ReLU()
+    net.register_load_state_dict_post_hook(lambda module, keys: keys)
+
+    with pytest.raises(RuntimeError, match="return None"):
+        net.load_state_dict({})
+
+
+def test_a_hook_may_leave_the_state_as_it_is():
+    net = nn.Linear(1, 1)
+    seen = []
+    net.register_state_dict_post_hook(lambda module, state, prefix, local: seen.append(len(state)))
+
+    assert len(net.state_dict()) == 2
+    assert seen == [2]
+
+
+def test_only_tensors_are_loaded():
+    with pytest.raises(RuntimeError, match="expected torch"):
+        nn.PReLU().load_state_dict({"weight": 0.5})
+
+
+def test_a_buffer_is_assigned_as_it_is():
+    net, mean = nn.BatchNorm1d(1), engine.tensor([3.0], dtype=engine.float64)
+
+    net.load_state_dict({"running_mean": mean}, strict=False, assign=True)
+
+    assert net.running_mean is mean

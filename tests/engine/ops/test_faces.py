@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+import engine
+from engine.nn import functional as F
 from engine.op import OPS
 from tests.engine import cases_algebra
 from tests.engine.cases import DIFFERENTIABLE as TABLE
@@ -63,3 +65,25 @@ def test_the_signature_names_inputs_and_defaults():
     assert OPS["sum"].signature() == "sum(input, dim=None, keepdim=False)"
     assert OPS["add"].signature() == "add(input, other, alpha=1)"
     assert repr(OPS["cat"]) == "<op cat(tensors, dim=0)>"
+
+
+@pytest.mark.parametrize(
+    ("z", "name"),
+    [
+        (lambda x: x.log1p(), "Log1PBackward0"),
+        (lambda x: x.square(), "PowBackward0"),
+        (lambda x: x**3, "PowBackward0"),
+        (lambda x: x**x, "PowBackward1"),
+        (lambda x: 2**x, "PowBackward2"),
+        (lambda x: x.norm(), "LinalgVectorNormBackward0"),
+        (lambda x: engine.outer(x, x), "MulBackward0"),
+        (lambda x: F.celu(x), "CeluBackward0"),
+        (lambda x: F.logsigmoid(x), "LogSigmoidBackward0"),
+        (lambda x: F.linear(x[None], engine.ones(1, 2)), "MmBackward0"),
+        (lambda x: F.linear(x[None], engine.ones(1, 2), engine.ones(1)), "AddmmBackward0"),
+    ],
+)
+def test_nodes_have_the_names_torch_prints(z, name):
+    x = engine.tensor([1.0, 2.0], requires_grad=True)
+
+    assert z(x).grad_fn.name() == name

@@ -167,6 +167,15 @@ def test_it_reads_as_in_torch():
     )
 
 
+def test_a_state_counts_its_steps_first():
+    x = parameter(1.0)
+    optimizer = Adam([x])
+
+    stepped(optimizer, x, [1.0])
+
+    assert list(optimizer.state_dict()["state"][0]) == ["step", "exp_avg", "exp_avg_sq"]
+
+
 def test_an_optimizer_of_ones_own_needs_only_a_step():
     class Shrink(Optimizer):
         def __init__(self, params, share):
@@ -240,3 +249,17 @@ def test_lbfgs_goes_on_from_a_state():
 
     assert x.tolist() == y.tolist()
     assert second.state[y]["n_iter"] == 2
+
+
+def test_counts_are_doubles_where_the_default_is():
+    x = parameter(1.0)
+    x.grad = engine.ones(1)
+    optimizer = Adam([x])
+    engine.set_default_dtype(engine.float64)
+
+    try:
+        optimizer.step()
+    finally:
+        engine.set_default_dtype(engine.float32)
+
+    assert optimizer.state[x]["step"].dtype == engine.float64

@@ -245,3 +245,63 @@ def test_one_cycle_ends():
 
     with pytest.raises(ArgumentError, match="step 3 of 2"):
         walked(scheduler, 5)
+
+
+def resumable(**options):
+    optimizer = SGD([engine.zeros(1, requires_grad=True)], lr=1.0, **options)
+    optimizer.param_groups[0]["initial_lr"] = 1.0
+    return optimizer
+
+
+def test_a_schedule_resumes_from_the_rate_it_began_with():
+    with pytest.raises(ArgumentError, match="no 'initial_lr'"):
+        lr_scheduler.StepLR(SGD([engine.zeros(1, requires_grad=True)]), 2, last_epoch=3)
+
+
+def test_a_resumed_cosine_knows_its_rate_from_the_first():
+    schedule = lr_scheduler.CosineAnnealingLR(resumable(), 4, last_epoch=1)
+
+    assert schedule.get_lr() == [pytest.approx(0.5)]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda o: lr_scheduler.OneCycleLR(o, 1.0, total_steps=10, last_epoch=1),
+        lambda o: lr_scheduler.CyclicLR(o, 0.1, 1.0, step_size_up=4, last_epoch=1),
+    ],
+)
+def test_a_resumed_cycle_starts_no_momentum_anew(make):
+    optimizer = resumable(momentum=0.9)
+    optimizer.param_groups[0].update(
+        max_lr=1.0, min_lr=1e-6, base_momentum=0.85, max_momentum=0.95, momentum=0.42
+    )
+
+    make(optimizer)
+
+    assert optimizer.param_groups[0]["momentum"] != 0.95
+
+
+def test_a_jump_lands_on_a_later_cosine():
+    schedule = lr_scheduler.CosineAnnealingWarmRestarts(resumable(), 4)
+
+    schedule.step(6)
+
+    assert schedule.get_last_lr() == [pytest.approx(0.5)]
+
+
+def test_a_schedule_of_ones_own_must_say_its_rates():
+    with pytest.raises(NotImplementedError, match="no get_lr"):
+        lr_scheduler.LRScheduler(resumable())
+
+
+def test_a_rate_for_each_group_is_wanted():
+    with pytest.raises(ArgumentError, match="2 values"):
+        lr_scheduler.OneCycleLR(resumable(momentum=0.9), [1.0, 2.0], total_steps=3)
+
+
+def test_a_cycle_of_momentum_needs_momentum():
+    rprop = engine.optim.Rprop([engine.zeros(1, requires_grad=True)])
+
+    with pytest.raises(ArgumentError, match="has no momentum"):
+        lr_scheduler.CyclicLR(rprop, 0.1, 1.0)

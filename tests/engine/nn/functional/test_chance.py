@@ -89,3 +89,8 @@ def test_the_same_seed_drops_the_same():
 def test_what_does_not_fit_is_refused(call, error):
     with pytest.raises(error):
         call()
+
+
+def test_alpha_dropout_refuses_what_is_no_probability():
+    with pytest.raises(ShapeError, match="between 0 and 1"):
+        F.alpha_dropout(engine.ones(2), 1.5)

@@ -87,3 +87,8 @@ def test_normalize_leaves_the_zero_vector():
 def test_what_does_not_fit_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_one_value_is_no_group():
+    with pytest.raises(ShapeError, match="one value per group"):
+        F.group_norm(engine.ones(1, 2), 2)

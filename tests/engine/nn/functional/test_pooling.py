@@ -106,3 +106,16 @@ def test_random_windows_have_the_size_asked_for():
 def test_what_does_not_fit_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_an_adaptive_pool_wants_as_many_sizes_as_axes():
+    with pytest.raises(ShapeError, match="2 sizes"):
+        F.adaptive_max_pool2d(engine.ones(1, 2, 2), (1, 1, 1))
+
+
+def test_a_fractional_pool_of_one_window_reads_the_end():
+    x = engine.arange(16.0).view(1, 4, 4)
+
+    z = F.fractional_max_pool2d(x, 2, output_size=1, _random_samples=engine.zeros(1, 1, 2))
+
+    assert z.tolist() == [[[15]]]

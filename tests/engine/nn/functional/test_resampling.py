@@ -128,3 +128,26 @@ def test_leaving_align_corners_out_warns():
 def test_what_does_not_fit_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_a_grid_without_a_word_on_corners_is_warned_of():
+    image, grid = engine.ones(1, 1, 2, 2), engine.zeros(1, 1, 1, 2)
+
+    with pytest.warns(UserWarning, match="align_corners"):
+        z = F.grid_sample(image, grid)
+
+    assert z.tolist() == [[[[1]]]]
+
+
+def test_a_single_pixel_reflects_to_itself():
+    grid = engine.tensor([[[[0.7, -3.0]]]])
+
+    z = F.grid_sample(engine.full((1, 1, 1, 1), 5.0), grid, "nearest", "reflection", True)
+
+    assert z.tolist() == [[[[5]]]]
+
+
+def test_a_grid_of_one_point_is_the_centre():
+    theta = engine.tensor([[[1.0, 0, 0], [0, 1, 0]]])
+
+    assert F.affine_grid(theta, (1, 1, 1, 1), align_corners=True).tolist() == [[[[0, 0]]]]

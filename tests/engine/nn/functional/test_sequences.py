@@ -158,3 +158,12 @@ def test_a_target_that_cannot_fit_is_infinite_unless_zeroed():
 def test_what_does_not_fit_is_refused(call, error, words, table):
     with pytest.raises(error, match=words):
         call(table)
+
+
+def test_ctc_is_summed_where_asked():
+    logs = engine.zeros(2, 1, 2).log_softmax(2)
+
+    each = F.ctc_loss(logs, engine.tensor([[1]]), (2,), (1,), reduction="none")
+
+    assert each.item() == pytest.approx(-math.log(3 / 4))
+    assert F.ctc_loss(logs, engine.tensor([[1]]), (2,), (1,), reduction="sum") == each[0]

@@ -192,3 +192,10 @@ def test_an_infinite_logit_is_no_worse_than_in_torch():
     z = F.softmax(engine.tensor([-math.inf, 0.0]), 0)
 
     assert z.tolist() == [0, 1]
+
+
+def test_a_linear_map_by_one_row_loses_the_last_axis():
+    x, w = engine.ones(2, 3), engine.tensor([1.0, 2.0, 3.0])
+
+    assert F.linear(x, w).tolist() == [6, 6]
+    assert F.linear(x, w, engine.tensor(1.0)).tolist() == [7, 7]
