@@ -57,7 +57,7 @@ def sum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
     """Sum over `dim`, or over everything. Source: torch.sum."""
     dtype = np.dtype(np.int64) if input.dtype.kind in "bui" else None
     along = None if dim is None else axes(dim, input.ndim, "sum")
-    return _sum(input, along, dtype, keepdims=keepdim)  # type: ignore[no-any-return]
+    return _sum(input, along, dtype, keepdims=keepdim)
 
 
 @sum.vjp
