@@ -65,7 +65,7 @@ class Tensor:
     sequence: int
 
     def __init__(self, array: Array, requires_grad: bool = False) -> None:
-        self._data = array
+        self._data = array if isinstance(array, np.ndarray) else np.asarray(array)
         self._made = self._meta = None
         self.mark = 0
         if requires_grad:
