@@ -158,3 +158,10 @@ def test_inverses_of_tensors():
 def test_a_matrix_that_is_not_square_has_no_inverse():
     with pytest.raises(ShapeError, match=r"linalg.inv: shape \(2, 3\).*pinv"):
         linalg.inv(engine.ones(2, 3))
+
+
+def test_the_tolerance_of_pinv_may_come_by_place():
+    matrix = engine.tensor([[2.0, 0.0], [0.0, 0.5]])
+
+    assert linalg.pinv(matrix, 0.3).tolist() == [[0.5, 0], [0, 0]]
+    assert linalg.pinv(matrix, 0.1, True).tolist() == [[0.5, 0], [0, 2]]
