@@ -57,7 +57,7 @@ class Module(Tree):
         Errors: ArgumentError for a name that is taken or has a dot, for what is no Parameter;
         GradientError for a tensor with a history.
         """
-        self._check_name("parameter", name, self._parameters)
+        self._check_name("parameter", name, "_parameters")
         if param is not None and not isinstance(param, Parameter):
             raise ArgumentError(
                 f"cannot assign '{_typename(param)}' object to parameter '{name}' "
@@ -74,7 +74,7 @@ class Module(Tree):
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that belongs to the state and is not trained; `state_dict` has it if
         `persistent`. Errors: ArgumentError as `register_parameter`."""
-        self._check_name("buffer", name, self._buffers)
+        self._check_name("buffer", name, "_buffers")
         if tensor is not None and not isinstance(tensor, Tensor):
             raise ArgumentError(
                 f"cannot assign '{_typename(tensor)}' object to buffer '{name}' "
@@ -91,14 +91,14 @@ class Module(Tree):
         """Add a part. Errors: ArgumentError as `register_parameter`."""
         if not isinstance(module, Module) and module is not None:
             raise ArgumentError(f"{_typename(module)} is not a Module subclass", "give a Module")
-        self._check_name("module", name, self._modules)
+        self._check_name("module", name, "_modules")
         self._modules[name] = module
 
     def register_module(self, name: str, module: Module | None) -> None:
         """The same as `add_module`."""
         self.add_module(name, module)
 
-    def _check_name(self, kind: str, name: Any, table: Mapping[str, Any]) -> None:
+    def _check_name(self, kind: str, name: Any, table: str) -> None:
         if "_parameters" not in self.__dict__:
             raise AttributeError(f"cannot assign {kind} before Module.__init__() call")
         if not isinstance(name, str):
@@ -109,7 +109,7 @@ class Module(Tree):
             raise ArgumentError(f'{kind} name can\'t contain ".", got: {name}', "use get_submodule")
         if name == "":
             raise ArgumentError(f'{kind} name can\'t be empty string ""', "give a name")
-        if hasattr(self, name) and name not in table:
+        if hasattr(self, name) and name not in self.__dict__[table]:
             raise ArgumentError(f"attribute '{name}' already exists", "choose another name")
 
     def __getattr__(self, name: str) -> Any:

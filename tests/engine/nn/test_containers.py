@@ -158,3 +158,18 @@ def test_parameters_are_listed_and_named_later():
     assert len(list(numbered.parameters())) == 1
     assert named.setdefault("a", engine.zeros(1)) is x
     assert dict(named.fromkeys("bc", 1.0)) == {"b": 1.0, "c": 1.0}
+
+
+def test_a_sequence_is_lengthened_by_its_own_modules():
+    net = nn.Sequential(nn.ReLU())
+
+    net *= 3
+
+    assert len(net) == 3
+
+
+def test_a_module_is_found_by_its_place_and_by_its_name():
+    relu = nn.ReLU()
+
+    assert nn.ModuleList([relu])[-1] is relu
+    assert nn.ModuleDict({"a": relu})["a"] is relu

@@ -194,3 +194,14 @@ def test_named_results_stay_named_under_a_hook():
 
     assert x.grad.tolist() == [0, 1]
     assert seen[0].item() == 1
+
+
+def test_a_hook_before_backward_may_only_look():
+    net, seen = nn.Linear(1, 1), []
+    net.register_full_backward_pre_hook(lambda module, outward: seen.append(outward[0].item()))
+    x = engine.ones(1, 1, requires_grad=True)
+
+    net(x).sum().backward()
+
+    assert seen == [1]
+    assert x.grad.tolist() == net.weight.tolist()

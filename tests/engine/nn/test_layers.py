@@ -300,3 +300,28 @@ def test_settings_are_read_in_the_text_of_a_layer(layer, text):
 
 def test_the_names_of_layers_are_listed_before_they_are_imported():
     assert {"Linear", "LSTM", "functional"} <= set(dir(nn))
+
+
+def test_a_fractional_pool_shrinks_by_its_ratio():
+    layer = nn.FractionalMaxPool2d(2, output_ratio=0.5)
+
+    assert layer(engine.ones(1, 4, 6)).shape == (1, 2, 3)
+
+
+def test_ctc_as_a_layer_is_the_function():
+    logs = engine.zeros(2, 1, 2).log_softmax(2)
+
+    loss = nn.CTCLoss(reduction="sum")(logs, engine.tensor([[1]]), (2,), (1,))
+
+    assert loss.item() == pytest.approx(-math.log(3 / 4))
+
+
+def test_a_transformer_takes_any_function_as_its_activation():
+    layer = nn.TransformerEncoderLayer(2, 1, 4, activation=engine.tanh)
+
+    assert layer(engine.ones(1, 2)).shape == (1, 2)
+
+
+def test_a_gru_cell_reads_without_a_nonlinearity():
+    assert repr(nn.GRUCell(1, 2)) == "GRUCell(1, 2)"
+    assert repr(nn.RNNCell(1, 2)) == "RNNCell(1, 2)"

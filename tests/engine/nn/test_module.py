@@ -303,3 +303,29 @@ def test_a_net_goes_to_the_kind_of_a_tensor_and_stays_on_the_cpu():
 def test_a_net_takes_no_dtype_of_whole_numbers():
     with pytest.raises(ArgumentError, match="floating point"):
         nn.Linear(1, 1).to(engine.int64)
+
+
+def test_a_name_is_a_word():
+    with pytest.raises(ArgumentError):
+        nn.Module().add_module(1, nn.ReLU())
+
+
+def test_gradients_that_are_not_there_are_not_filled():
+    net = nn.Linear(1, 1)
+
+    net.zero_grad(set_to_none=False)
+
+    assert net.weight.grad is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "register"),
+    [
+        ("module", lambda net: net.add_module("a", nn.ReLU())),
+        ("buffer", lambda net: net.register_buffer("a", engine.ones(1))),
+        ("parameter", lambda net: net.register_parameter("a", None)),
+    ],
+)
+def test_registering_before_init_says_so(kind, register):
+    with pytest.raises(AttributeError, match=f"cannot assign {kind} before Module"):
+        register(nn.Module.__new__(nn.Module))

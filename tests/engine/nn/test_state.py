@@ -178,3 +178,20 @@ def test_a_buffer_is_assigned_as_it_is():
     net.load_state_dict({"running_mean": mean}, strict=False, assign=True)
 
     assert net.running_mean is mean
+
+
+def test_a_buffer_whose_elements_share_a_place_cannot_be_loaded():
+    net = nn.Module()
+    net.register_buffer("mean", engine.zeros(1).expand(3))
+
+    with pytest.raises(RuntimeError, match="share one place"):
+        net.load_state_dict({"mean": engine.ones(3)})
+
+
+def test_what_a_hook_adds_for_another_part_is_not_unexpected_here():
+    net = nn.Sequential(nn.ReLU())
+    net[0].register_load_state_dict_pre_hook(
+        lambda module, state, prefix, *rest: state.update(elsewhere=1)
+    )
+
+    assert net.load_state_dict({}).unexpected_keys == []

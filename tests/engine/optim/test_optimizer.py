@@ -263,3 +263,14 @@ def test_counts_are_doubles_where_the_default_is():
         engine.set_default_dtype(engine.float32)
 
     assert optimizer.state[x]["step"].dtype == engine.float64
+
+
+def test_lists_in_a_state_are_copied_too():
+    x = parameter(1.0)
+    optimizer = SGD([x])
+    saved = {"state": {0: {"past": [engine.ones(1)]}}, "param_groups": [{"params": [0]}]}
+
+    optimizer.load_state_dict(saved)
+    saved["state"][0]["past"][0].fill_(5)
+
+    assert optimizer.state[x]["past"][0].item() == 1

@@ -143,3 +143,17 @@ def test_the_dtype_of_a_parameter_is_kept():
 def test_impossible_settings_are_refused(settings, words):
     with pytest.raises(ArgumentError, match=words):
         SGD([engine.ones(1, requires_grad=True)], **settings)
+
+
+def test_lbfgs_stays_where_the_gradient_is_flat():
+    x = engine.tensor([2.0], requires_grad=True)
+    optimizer = optim.LBFGS([x])
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (x - 2).square().sum()
+        loss.backward()
+        return loss
+
+    assert optimizer.step(closure).item() == 0
+    assert x.item() == 2

@@ -305,3 +305,10 @@ def test_a_cycle_of_momentum_needs_momentum():
 
     with pytest.raises(ArgumentError, match="has no momentum"):
         lr_scheduler.CyclicLR(rprop, 0.1, 1.0)
+
+
+def test_each_group_has_a_rate_of_its_own():
+    groups = [{"params": [engine.zeros(1, requires_grad=True)]} for _ in range(2)]
+    schedule = lr_scheduler.CyclicLR(SGD(groups, momentum=0.9), [0.1, 0.2], 1.0)
+
+    assert schedule.get_last_lr() == [0.1, 0.2]
