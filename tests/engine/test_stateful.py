@@ -13,7 +13,7 @@ import engine
 from engine.errors import EngineError, GradientError
 
 VIEWS = {
-    "row": lambda x: x[0],
+    "row": lambda x: x[0, ...],  # a view of 0-d too, in numpy
     "tail": lambda x: x[1:],
     "column": lambda x: x[..., -1],
     "turned": lambda x: x.T if x.ndim == 2 else x[:],
