@@ -8,14 +8,13 @@ from typing import Any
 import engine.nn.functional as F
 from engine.conversion import AnyDtype
 from engine.errors import ArgumentError, ShapeError
-from engine.nn.functional.reduction import named
 from engine.nn.layers.linear import Linear
-from engine.nn.layers.loss import Loss
+from engine.nn.layers.loss import Loss, ReducedLoss, WeightedLoss
 from engine.ops.shape import reshape
 from engine.tensor import Tensor
 
 
-class MultiLabelMarginLoss(Loss):
+class MultiLabelMarginLoss(ReducedLoss):
     """The margin by which each label's score should lead the others.
 
     Source: torch.nn.MultiLabelMarginLoss.
@@ -23,21 +22,11 @@ class MultiLabelMarginLoss(Loss):
 
     function = F.multilabel_margin_loss
 
-    def __init__(
-        self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
-    ) -> None:
-        super().__init__(reduction=named(size_average, reduce, reduction))
 
-
-class SoftMarginLoss(Loss):
+class SoftMarginLoss(ReducedLoss):
     """The mean of log(1 + exp(−y x)), y being 1 or −1. Source: torch.nn.SoftMarginLoss."""
 
     function = F.soft_margin_loss
-
-    def __init__(
-        self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
-    ) -> None:
-        super().__init__(reduction=named(size_average, reduce, reduction))
 
 
 class NLLLoss(Loss):
@@ -53,11 +42,7 @@ class NLLLoss(Loss):
         reduce: bool | None = None,
         reduction: str = "mean",
     ) -> None:
-        super().__init__(
-            weight=weight,
-            ignore_index=ignore_index,
-            reduction=named(size_average, reduce, reduction),
-        )
+        super().__init__(size_average, reduce, reduction, weight=weight, ignore_index=ignore_index)
 
 
 class CrossEntropyLoss(Loss):
@@ -78,26 +63,19 @@ class CrossEntropyLoss(Loss):
         label_smoothing: float = 0.0,
     ) -> None:
         super().__init__(
+            size_average,
+            reduce,
+            reduction,
             weight=weight,
             ignore_index=ignore_index,
             label_smoothing=label_smoothing,
-            reduction=named(size_average, reduce, reduction),
         )
 
 
-class BCELoss(Loss):
+class BCELoss(WeightedLoss):
     """The cross entropy of probabilities against targets in [0, 1]. Source: torch.nn.BCELoss."""
 
     function = F.binary_cross_entropy
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(weight=weight, reduction=named(size_average, reduce, reduction))
 
 
 class BCEWithLogitsLoss(Loss):
@@ -116,27 +94,16 @@ class BCEWithLogitsLoss(Loss):
         reduction: str = "mean",
         pos_weight: Tensor | None = None,
     ) -> None:
-        super().__init__(
-            weight=weight, pos_weight=pos_weight, reduction=named(size_average, reduce, reduction)
-        )
+        super().__init__(size_average, reduce, reduction, weight=weight, pos_weight=pos_weight)
 
 
-class MultiLabelSoftMarginLoss(Loss):
+class MultiLabelSoftMarginLoss(WeightedLoss):
     """The binary cross entropy of each label, averaged over labels.
 
     Source: torch.nn.MultiLabelSoftMarginLoss.
     """
 
     function = F.multilabel_soft_margin_loss
-
-    def __init__(
-        self,
-        weight: Tensor | None = None,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(weight=weight, reduction=named(size_average, reduce, reduction))
 
 
 class KLDivLoss(Loss):
@@ -151,7 +118,7 @@ class KLDivLoss(Loss):
         reduction: str = "mean",
         log_target: bool = False,
     ) -> None:
-        super().__init__(log_target=log_target, reduction=named(size_average, reduce, reduction))
+        super().__init__(size_average, reduce, reduction, log_target=log_target)
 
 
 class MultiMarginLoss(Loss):
@@ -179,9 +146,7 @@ class MultiMarginLoss(Loss):
                 f"{weight.ndim}D instead",
                 "give one weight per class",
             )
-        super().__init__(
-            p=p, margin=margin, weight=weight, reduction=named(size_average, reduce, reduction)
-        )
+        super().__init__(size_average, reduce, reduction, p=p, margin=margin, weight=weight)
 
 
 class CTCLoss(Loss):

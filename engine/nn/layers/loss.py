@@ -16,38 +16,80 @@ WEIGHTS = ("weight", "pos_weight")
 
 
 class Loss(Applied):
-    """Base of losses: settings are attributes, tensors of weights among them are buffers."""
+    """Base of losses: settings are attributes, tensors of weights among them are buffers.
+
+    `size_average` and `reduce` are torch's old words for the reduction.
+    """
 
     shown = ()
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**{k: v for k, v in settings.items() if k not in WEIGHTS})
+    def __init__(
+        self,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+        **settings: Any,
+    ) -> None:
+        plain = {name: value for name, value in settings.items() if name not in WEIGHTS}
+        super().__init__(**plain, reduction=named(size_average, reduce, reduction))
         for name in WEIGHTS:
             if name in settings:
                 self.register_buffer(name, settings[name])
                 self._settings = (*self._settings, name)
 
 
-class L1Loss(Loss):
+class ReducedLoss(Loss):
+    """Base of losses without settings but the reduction."""
+
+    def __init__(
+        self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
+    ) -> None:
+        super().__init__(size_average, reduce, reduction)
+
+
+class WeightedLoss(Loss):
+    """Base of losses with weights and no other settings but the reduction."""
+
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__(size_average, reduce, reduction, weight=weight)
+
+
+class _MarginLoss(Loss):
+    """Base of losses with a margin of 0."""
+
+    def __init__(
+        self,
+        margin: float = 0.0,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__(size_average, reduce, reduction, margin=margin)
+
+
+def _check_margin(loss: str, margin: float) -> None:
+    if margin <= 0:
+        raise ArgumentError(
+            f"{loss}: expected margin to be greater than 0, got {margin} instead", "raise it"
+        )
+
+
+class L1Loss(ReducedLoss):
     """The mean of |x − y|. Source: torch.nn.L1Loss."""
 
     function = F.l1_loss
 
-    def __init__(
-        self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
-    ) -> None:
-        super().__init__(reduction=named(size_average, reduce, reduction))
 
-
-class MSELoss(Loss):
+class MSELoss(ReducedLoss):
     """The mean of (x − y)². Source: torch.nn.MSELoss."""
 
     function = F.mse_loss
-
-    def __init__(
-        self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
-    ) -> None:
-        super().__init__(reduction=named(size_average, reduce, reduction))
 
 
 class PoissonNLLLoss(Loss):
@@ -64,12 +106,7 @@ class PoissonNLLLoss(Loss):
         reduce: bool | None = None,
         reduction: str = "mean",
     ) -> None:
-        super().__init__(
-            log_input=log_input,
-            full=full,
-            eps=eps,
-            reduction=named(size_average, reduce, reduction),
-        )
+        super().__init__(size_average, reduce, reduction, log_input=log_input, full=full, eps=eps)
 
 
 class GaussianNLLLoss(Loss):
@@ -96,7 +133,7 @@ class HingeEmbeddingLoss(Loss):
         reduce: bool | None = None,
         reduction: str = "mean",
     ) -> None:
-        super().__init__(margin=margin, reduction=named(size_average, reduce, reduction))
+        super().__init__(size_average, reduce, reduction, margin=margin)
 
 
 class SmoothL1Loss(Loss):
@@ -111,7 +148,7 @@ class SmoothL1Loss(Loss):
         reduction: str = "mean",
         beta: float = 1.0,
     ) -> None:
-        super().__init__(beta=beta, reduction=named(size_average, reduce, reduction))
+        super().__init__(size_average, reduce, reduction, beta=beta)
 
 
 class HuberLoss(Loss):
@@ -126,7 +163,7 @@ class HuberLoss(Loss):
         super().__init__(delta=delta, reduction=reduction)
 
 
-class CosineEmbeddingLoss(Loss):
+class CosineEmbeddingLoss(_MarginLoss):
     """1 − cos where y is 1, max(0, cos − margin) where it is −1.
 
     Source: torch.nn.CosineEmbeddingLoss.
@@ -134,29 +171,11 @@ class CosineEmbeddingLoss(Loss):
 
     function = F.cosine_embedding_loss
 
-    def __init__(
-        self,
-        margin: float = 0.0,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(margin=margin, reduction=named(size_average, reduce, reduction))
 
-
-class MarginRankingLoss(Loss):
+class MarginRankingLoss(_MarginLoss):
     """max(0, margin − y (x1 − x2)). Source: torch.nn.MarginRankingLoss."""
 
     function = F.margin_ranking_loss
-
-    def __init__(
-        self,
-        margin: float = 0.0,
-        size_average: bool | None = None,
-        reduce: bool | None = None,
-        reduction: str = "mean",
-    ) -> None:
-        super().__init__(margin=margin, reduction=named(size_average, reduce, reduction))
 
 
 class TripletMarginLoss(Loss):
@@ -177,14 +196,8 @@ class TripletMarginLoss(Loss):
         reduce: bool | None = None,
         reduction: str = "mean",
     ) -> None:
-        if margin <= 0:
-            raise ArgumentError(
-                f"TripletMarginLoss: expected margin to be greater than 0, got {margin} instead",
-                "raise it",
-            )
-        super().__init__(
-            margin=margin, p=p, eps=eps, swap=swap, reduction=named(size_average, reduce, reduction)
-        )
+        _check_margin("TripletMarginLoss", margin)
+        super().__init__(size_average, reduce, reduction, margin=margin, p=p, eps=eps, swap=swap)
 
 
 class TripletMarginWithDistanceLoss(Loss):
@@ -203,12 +216,7 @@ class TripletMarginWithDistanceLoss(Loss):
         swap: bool = False,
         reduction: str = "mean",
     ) -> None:
-        if margin <= 0:
-            raise ArgumentError(
-                "TripletMarginWithDistanceLoss: expected margin to be greater than 0, got "
-                f"{margin} instead",
-                "raise it",
-            )
+        _check_margin("TripletMarginWithDistanceLoss", margin)
         super().__init__(
             distance_function=distance_function or PairwiseDistance(),
             margin=margin,
