@@ -48,31 +48,13 @@ class _Call:
         self, outputs: Sequence[Tensor], heads: Sequence[Tensor] | None, graph: bool
     ) -> tuple[Tensor, ...]:
         """Of the sum of outputs times heads, by each input; zeros where it does not depend."""
-        pairs = [
-            (z, None if heads is None else heads[i])
-            for i, z in enumerate(outputs)
-            if z.requires_grad
-        ]
-        found: Sequence[Tensor | None] = [None] * len(self.inputs)
-        if pairs:
-            with enable_grad():
-                found = grad(
-                    [z for z, _ in pairs],
-                    self.inputs,
-                    None if heads is None else [head for _, head in pairs],
-                    retain_graph=True,
-                    create_graph=graph,
-                    allow_unused=True,
-                )
+        found = _differentiated(outputs, self.inputs, heads, graph)
         for i, part in enumerate(found):
             if self.strict and part is None:
                 raise GradientError(
                     f"the outputs do not depend on input {i}", "pass strict=False for zeros"
                 )
-        return tuple(
-            x.new_zeros(x.shape) if part is None else part
-            for x, part in zip(self.inputs, found, strict=True)
-        )
+        return _or_zeros(found, self.inputs)
 
     def shown(self, tensors: Sequence[Tensor], single: bool) -> Any:
         """Results as the caller gave the inputs; with a history only if create_graph is set."""
@@ -107,29 +89,43 @@ def jvp(
     """
     call = _Call(func, inputs, create_graph, strict)
     tangents = _like(v, call.inputs, "v", "input")
-    found = _tangents(call, tangents, create_graph)
+    found = _along(call, call.outputs, tangents)
     return call.shown(call.outputs, call.single_output), call.shown(found, call.single_output)
 
 
-def _tangents(call: _Call, tangents: Sequence[Tensor], graph: bool) -> tuple[Tensor, ...]:
-    """J v: the derivative, in direction v, of uᵀJ by u."""
-    u = [z.detach().new_zeros(z.shape).requires_grad_() for z in call.outputs]
-    rows = call.gradients(call.outputs, u, True)
-    pairs = [(row, v) for row, v in zip(rows, tangents, strict=True) if row.requires_grad]
-    if not pairs:
-        return tuple(z.new_zeros(z.shape) for z in call.outputs)
+def _along(
+    call: _Call, outputs: Sequence[Tensor], tangents: Sequence[Tensor]
+) -> tuple[Tensor, ...]:
+    """J v of these outputs: the derivative, in direction v, of uᵀJ by u."""
+    u = [z.detach().new_zeros(z.shape).requires_grad_() for z in outputs]
+    rows = call.gradients(outputs, u, True)
+    return _or_zeros(_differentiated(rows, u, tangents, call.create_graph), outputs)
+
+
+def _differentiated(
+    outputs: Sequence[Tensor],
+    inputs: Sequence[Tensor],
+    heads: Sequence[Tensor] | None,
+    graph: bool,
+) -> Sequence[Tensor | None]:
+    """Gradients of the sum of outputs times heads; None by inputs that have no part in it."""
+    reached = [i for i, z in enumerate(outputs) if z.requires_grad]
+    if not reached:
+        return [None] * len(inputs)
     with enable_grad():
-        found = grad(
-            [row for row, _ in pairs],
-            u,
-            [v for _, v in pairs],
-            create_graph=graph,
+        return grad(
+            [outputs[i] for i in reached],
+            inputs,
+            None if heads is None else [heads[i] for i in reached],
             retain_graph=True,
+            create_graph=graph,
             allow_unused=True,
         )
+
+
+def _or_zeros(found: Sequence[Tensor | None], like: Sequence[Tensor]) -> tuple[Tensor, ...]:
     return tuple(
-        z.new_zeros(z.shape) if part is None else part
-        for z, part in zip(call.outputs, found, strict=True)
+        x.new_zeros(x.shape) if part is None else part for x, part in zip(like, found, strict=True)
     )
 
 
@@ -199,25 +195,8 @@ def hvp(
     _one_number(call)
     tangents = _like(v, call.inputs, "v", "input")
     gradients = call.gradients(call.outputs, None, True)
-    u = [g.detach().new_zeros(g.shape).requires_grad_() for g in gradients]
-    rows = call.gradients(gradients, u, True)
-    pairs = [(row, t) for row, t in zip(rows, tangents, strict=True) if row.requires_grad]
-    found: Sequence[Tensor | None] = [None] * len(u)
-    if pairs:
-        with enable_grad():
-            found = grad(
-                [row for row, _ in pairs],
-                u,
-                [t for _, t in pairs],
-                create_graph=create_graph,
-                retain_graph=True,
-                allow_unused=True,
-            )
-    parts = [
-        g.new_zeros(g.shape) if part is None else part
-        for g, part in zip(gradients, found, strict=True)
-    ]
-    return call.shown(call.outputs, True), call.shown(parts, call.single_input)
+    found = _along(call, gradients, tangents)
+    return call.shown(call.outputs, True), call.shown(found, call.single_input)
 
 
 def vhp(

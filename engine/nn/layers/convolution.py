@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import engine.nn.functional as F
@@ -10,6 +10,7 @@ from engine.conversion import AnyDtype
 from engine.creation import empty
 from engine.errors import ArgumentError, ShapeError
 from engine.nn.layers.linear import spread_weights
+from engine.nn.layers.per_axis import per_axis
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter
 from engine.tensor import Tensor
@@ -45,9 +46,11 @@ class _Convolution(Module):
         dtype: AnyDtype,
     ) -> None:
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride = self._each(kernel_size), self._each(stride)
-        self.padding = padding if isinstance(padding, str) else self._each(padding)
-        self.dilation, self.output_padding = self._each(dilation), self._each(output_padding)
+        self.kernel_size = per_axis(kernel_size, self.axes)
+        self.stride = per_axis(stride, self.axes)
+        self.padding = padding if isinstance(padding, str) else per_axis(padding, self.axes)
+        self.dilation = per_axis(dilation, self.axes)
+        self.output_padding = per_axis(output_padding, self.axes)
         self.padding_mode = padding_mode
         self._check()
         first, second = out_channels, in_channels
@@ -59,9 +62,6 @@ class _Convolution(Module):
             "bias", Parameter(empty(out_channels, device=device, dtype=dtype)) if bias else None
         )
         self.reset_parameters()
-
-    def _each(self, value: Any) -> tuple[int, ...]:
-        return tuple(value) if isinstance(value, Iterable) else (value,) * self.axes
 
     def _check(self) -> None:
         if self.groups <= 0:

@@ -13,6 +13,7 @@ from engine.errors import ArgumentError, ShapeError
 from engine.grad_mode import no_grad
 from engine.nn import init
 from engine.nn.applied import Applied
+from engine.nn.layers.per_axis import per_axis
 from engine.nn.module import Module
 from engine.nn.parameter import Parameter
 from engine.tensor import Tensor
@@ -40,17 +41,19 @@ class _Channels(_Affine):
 
     ranks: ClassVar[tuple[int, ...]]
 
-    def _build(
+    def __init__(
         self,
         num_features: int,
-        eps: float,
-        momentum: float | None,
-        affine: bool,
-        track_running_stats: bool,
-        device: Any,
-        dtype: AnyDtype,
-        bias: bool,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        device: Any = None,
+        dtype: AnyDtype = None,
+        *,
+        bias: bool = True,
     ) -> None:
+        super().__init__()
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
         self._affine(num_features, affine, affine and bias, device, dtype)
@@ -94,21 +97,6 @@ class _Channels(_Affine):
 
 
 class _BatchNorm(_Channels):
-    def __init__(
-        self,
-        num_features: int,
-        eps: float = 1e-5,
-        momentum: float | None = 0.1,
-        affine: bool = True,
-        track_running_stats: bool = True,
-        device: Any = None,
-        dtype: AnyDtype = None,
-        *,
-        bias: bool = True,
-    ) -> None:
-        super().__init__()
-        self._build(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
-
     def forward(self, input: Tensor) -> Tensor:
         self._check_input_dim(input)
         share = 0.0 if self.momentum is None else self.momentum
@@ -162,8 +150,9 @@ class _InstanceNorm(_Channels):
         *,
         bias: bool = True,
     ) -> None:
-        super().__init__()
-        self._build(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
+        super().__init__(
+            num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias
+        )
 
     def forward(self, input: Tensor) -> Tensor:
         self._check_input_dim(input)
@@ -215,11 +204,6 @@ class InstanceNorm3d(_InstanceNorm):
     ranks = (4, 5)
 
 
-def _shape(normalized_shape: int | Sequence[int]) -> tuple[int, ...]:
-    whole = isinstance(normalized_shape, int)
-    return (normalized_shape,) if whole else tuple(normalized_shape)  # type: ignore[arg-type, return-value]
-
-
 class LayerNorm(_Affine):
     """The last dimensions, of the given shape. Attributes: weight, bias of that shape or None.
 
@@ -236,7 +220,7 @@ class LayerNorm(_Affine):
         dtype: AnyDtype = None,
     ) -> None:
         super().__init__()
-        self.normalized_shape, self.eps = _shape(normalized_shape), eps
+        self.normalized_shape, self.eps = per_axis(normalized_shape, 1), eps
         self.elementwise_affine = elementwise_affine
         both = elementwise_affine and bias
         self._affine(self.normalized_shape, elementwise_affine, both, device, dtype)
@@ -306,7 +290,7 @@ class RMSNorm(_Affine):
         dtype: AnyDtype = None,
     ) -> None:
         super().__init__()
-        self.normalized_shape, self.eps = _shape(normalized_shape), eps
+        self.normalized_shape, self.eps = per_axis(normalized_shape, 1), eps
         self.elementwise_affine = elementwise_affine
         made = empty(self.normalized_shape, device=device, dtype=dtype)
         self.register_parameter("weight", Parameter(made) if elementwise_affine else None)

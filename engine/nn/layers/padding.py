@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import engine.nn.functional as F
+from engine.nn.layers.per_axis import per_axis
 from engine.nn.module import Module
 from engine.tensor import Tensor
 
@@ -15,14 +16,14 @@ class _Pad(Module):
 
     axes: ClassVar[int]
     mode: ClassVar[str]
+    value: float | None = None
 
     def __init__(self, padding: int | Sequence[int]) -> None:
         super().__init__()
-        whole = isinstance(padding, int)
-        self.padding = (padding,) * (2 * self.axes) if whole else tuple(padding)  # type: ignore[arg-type]
+        self.padding = per_axis(padding, 2 * self.axes)
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.pad(input, self.padding, self.mode)
+        return F.pad(input, self.padding, self.mode, self.value)
 
     def extra_repr(self) -> str:
         return f"{self.padding}"
@@ -130,9 +131,6 @@ class _ConstantPad(_Pad):
     def __init__(self, padding: int | Sequence[int], value: float) -> None:
         super().__init__(padding)
         self.value = value
-
-    def forward(self, input: Tensor) -> Tensor:
-        return F.pad(input, self.padding, "constant", self.value)
 
     def extra_repr(self) -> str:
         return f"padding={self.padding}, value={self.value}"

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import engine.nn.functional as F
 from engine.errors import ArgumentError
 from engine.nn.applied import Applied
+from engine.nn.layers.per_axis import per_axis
 from engine.tensor import Tensor
-
-
-def _sizes(value: Any, axes: int) -> tuple[Any, ...]:
-    """A size per axis."""
-    return tuple(value) if isinstance(value, Iterable) else (value,) * axes
 
 
 class _MaxPool(Applied):
@@ -61,9 +57,9 @@ class _MaxUnpool(Applied):
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
         super().__init__(
-            kernel_size=_sizes(kernel_size, self.axes),
-            stride=_sizes(kernel_size if stride is None else stride, self.axes),
-            padding=_sizes(padding, self.axes),
+            kernel_size=per_axis(kernel_size, self.axes),
+            stride=per_axis(kernel_size if stride is None else stride, self.axes),
+            padding=per_axis(padding, self.axes),
         )
 
     def forward(
@@ -117,9 +113,9 @@ class AvgPool1d(Applied):
         count_include_pad: bool = True,
     ) -> None:
         super().__init__(
-            kernel_size=_sizes(kernel_size, 1),
-            stride=_sizes(kernel_size if stride is None else stride, 1),
-            padding=_sizes(padding, 1),
+            kernel_size=per_axis(kernel_size, 1),
+            stride=per_axis(kernel_size if stride is None else stride, 1),
+            padding=per_axis(padding, 1),
             ceil_mode=ceil_mode,
             count_include_pad=count_include_pad,
         )
@@ -268,14 +264,14 @@ class _FractionalMaxPool(Applied):
             raise ArgumentError(
                 f"{type(self).__name__} takes either output_size or output_ratio", "give one"
             )
-        ratio = None if output_ratio is None else _sizes(output_ratio, self.axes)
+        ratio = None if output_ratio is None else per_axis(output_ratio, self.axes)
         if ratio is not None and not all(0 < part < 1 for part in ratio):
             raise ArgumentError(
                 f"output_ratio must be between 0 and 1 (got {output_ratio})", "choose one within"
             )
         super().__init__(
-            kernel_size=_sizes(kernel_size, self.axes),
-            output_size=None if output_size is None else _sizes(output_size, self.axes),
+            kernel_size=per_axis(kernel_size, self.axes),
+            output_size=None if output_size is None else per_axis(output_size, self.axes),
             output_ratio=ratio,
             return_indices=return_indices,
         )

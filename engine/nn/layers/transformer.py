@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -36,25 +36,27 @@ def _named(activation: Activation) -> Callable[[Tensor], Tensor]:
 class _Layer(Module):
     """Attention followed by two linear maps, each with a residual around it.
 
-    `norm_first` normalizes before a block instead of after the sum.
+    `norm_first` normalizes before a block instead of after the sum. A kind names its `attentions`.
     """
 
-    def _build(
+    attentions: ClassVar[tuple[str, ...]]
+
+    def __init__(
         self,
         d_model: int,
         nhead: int,
-        dim_feedforward: int,
-        dropout: float,
-        activation: Activation,
-        layer_norm_eps: float,
-        batch_first: bool,
-        norm_first: bool,
-        bias: bool,
-        device: Any,
-        dtype: AnyDtype,
-        attentions: tuple[str, ...],
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Activation = "relu",
+        layer_norm_eps: float = 1e-5,
+        batch_first: bool = False,
+        norm_first: bool = False,
+        bias: bool = True,
+        device: Any = None,
+        dtype: AnyDtype = None,
     ) -> None:
-        for name in attentions:
+        super().__init__()
+        for name in self.attentions:
             made = MultiheadAttention(
                 d_model, nhead, dropout, bias, batch_first=batch_first, device=device, dtype=dtype
             )
@@ -63,7 +65,7 @@ class _Layer(Module):
         self.dropout = Dropout(dropout)
         self.linear2 = Linear(dim_feedforward, d_model, bias, device, dtype)
         self.norm_first = norm_first
-        blocks = range(1, len(attentions) + 2)
+        blocks = range(1, len(self.attentions) + 2)
         for i in blocks:
             norm = LayerNorm(d_model, layer_norm_eps, bias=bias, device=device, dtype=dtype)
             setattr(self, f"norm{i}", norm)
@@ -88,25 +90,7 @@ class TransformerEncoderLayer(_Layer):
     Source: Vaswani et al. 2017; torch.nn.TransformerEncoderLayer.
     """
 
-    def __init__(
-        self,
-        d_model: int,
-        nhead: int,
-        dim_feedforward: int = 2048,
-        dropout: float = 0.1,
-        activation: Activation = "relu",
-        layer_norm_eps: float = 1e-5,
-        batch_first: bool = False,
-        norm_first: bool = False,
-        bias: bool = True,
-        device: Any = None,
-        dtype: AnyDtype = None,
-    ) -> None:
-        super().__init__()
-        self._build(
-            d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first,
-            norm_first, bias, device, dtype, ("self_attn",),
-        )  # fmt: skip
+    attentions = ("self_attn",)
 
     def forward(
         self,
@@ -131,25 +115,7 @@ class TransformerDecoderLayer(_Layer):
     Source: Vaswani et al. 2017; torch.nn.TransformerDecoderLayer.
     """
 
-    def __init__(
-        self,
-        d_model: int,
-        nhead: int,
-        dim_feedforward: int = 2048,
-        dropout: float = 0.1,
-        activation: Activation = "relu",
-        layer_norm_eps: float = 1e-5,
-        batch_first: bool = False,
-        norm_first: bool = False,
-        bias: bool = True,
-        device: Any = None,
-        dtype: AnyDtype = None,
-    ) -> None:
-        super().__init__()
-        self._build(
-            d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first,
-            norm_first, bias, device, dtype, ("self_attn", "multihead_attn"),
-        )  # fmt: skip
+    attentions = ("self_attn", "multihead_attn")
 
     def forward(
         self,
