@@ -25,20 +25,6 @@ from engine.ops.indexing import plain_key
 from engine.public import public
 from engine.tensor import Tensor
 
-BINARY = {
-    "add": "add",
-    "sub": "sub",
-    "mul": "mul",
-    "truediv": "div",
-    "floordiv": "floor_divide",
-    "mod": "remainder",
-    "pow": "pow",
-    "and": "bitwise_and",
-    "or": "bitwise_or",
-    "xor": "bitwise_xor",
-    "lshift": "bitwise_left_shift",
-    "rshift": "bitwise_right_shift",
-}
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 DTYPES = {
     "half": float16,
@@ -109,7 +95,7 @@ def attach() -> None:
     for name, target in public("tensor").items():
         if name not in vars(Tensor):
             setattr(Tensor, name, _method(name) if isinstance(target, Op) else target)
-    for python, name in BINARY.items():
+    for python, name in inplace.OPERATORS.items():
         forward, back = _operator(name), _reflected(name)
         if name in scalar.BINARY:
             forward, back = scalar.binary(name, forward), scalar.reflected(name, back)

@@ -11,7 +11,7 @@ from engine.axes import axes
 from engine.dtype import Array
 from engine.errors import ShapeError
 from engine.op import family
-from engine.ops.error_function import ndtr
+from engine.ops.error_function import ndtr, normal_density
 from engine.ops.exponential import exp
 from engine.ops.hyperbolic import tanh
 from engine.ops.reduction import sum
@@ -163,8 +163,7 @@ def _(z_bar: Any, _z: Any, x: Any, *, approximate: str) -> Any:
         t = tanh((x + x * x * x * 0.044715) * _GELU)
         slope = (x * x * (3 * 0.044715) + 1) * _GELU
         return z_bar * ((t + 1) * 0.5 + x * 0.5 * (-(t * t) + 1) * slope)
-    density = exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
-    return z_bar * (normal_cdf(x) + x * density)
+    return z_bar * (normal_cdf(x) + x * normal_density(x))
 
 
 @op("normal_cdf", symbol="Φ", formula=r"\Phi(x)", local=(r"\phi(x)",), promotes="float")
@@ -175,7 +174,7 @@ def normal_cdf(input: Array) -> Array:
 
 @normal_cdf.vjp
 def _(z_bar: Any, _z: Any, x: Any) -> Any:
-    return z_bar * (exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi)))
+    return z_bar * normal_density(x)
 
 
 @op(
@@ -286,7 +285,7 @@ def hardshrink(input: Array, lambd: float = 0.5) -> Array:
 
 
 @hardshrink.vjp
-def _(z_bar: Any, _z: Any, x: Any, *, lambd: float) -> Any:
+def _outside(z_bar: Any, _z: Any, x: Any, *, lambd: float) -> Any:
     return where(x > lambd, z_bar, where(x < -lambd, z_bar, 0.0))
 
 
@@ -305,9 +304,7 @@ def softshrink(input: Array, lambd: float = 0.5) -> Array:
     return input - np.clip(input, input.dtype.type(-lambd), input.dtype.type(lambd))
 
 
-@softshrink.vjp
-def _(z_bar: Any, _z: Any, x: Any, *, lambd: float) -> Any:
-    return where(x > lambd, z_bar, where(x < -lambd, z_bar, 0.0))
+softshrink.vjp(_outside)
 
 
 @op(

@@ -210,7 +210,12 @@ def ndtr(input: Array) -> Array:
 
 @ndtr.vjp
 def _(z_bar: Any, _z: Any, x: Any) -> Any:
-    return z_bar * (exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi)))
+    return z_bar * normal_density(x)
+
+
+def normal_density(x: Any) -> Any:
+    """φ(x), the slope of the normal distribution function."""
+    return exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
 
 
 @op("log_ndtr", promotes="float", listed=False, places="special", node="SpecialLogNdtr")

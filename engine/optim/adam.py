@@ -8,6 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from engine.dtype import Array
+from engine.optim.moments import moments
 from engine.optim.optimizer import Optimizer, Params
 from engine.optim.settings import Kernels, Number, check_fractions, check_not_negative, kernels
 
@@ -28,13 +29,8 @@ def adam(
     decoupled_weight_decay: bool,
 ) -> tuple[Array, Array, Array, Array | None]:
     """x −= lr m̂ / (√v̂ + eps), m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ); AMSGrad: v's peak so far."""
-    if decoupled_weight_decay:
-        x = x * (1 - lr * weight_decay)
-    elif weight_decay:
-        g = g + weight_decay * x
+    x, g, m, v = moments(x, g, m, v, lr, betas, weight_decay, decoupled_weight_decay)
     beta1, beta2 = betas
-    m = m + (1 - beta1) * (g - m)
-    v = beta2 * v + (1 - beta2) * g * g
     largest = v
     if amsgrad:
         largest = peak = np.maximum(v if peak is None else peak, v)

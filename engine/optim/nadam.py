@@ -8,6 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from engine.dtype import Array
+from engine.optim.moments import moments
 from engine.optim.optimizer import Optimizer, Params, scalar_dtype
 from engine.optim.settings import Kernels, Number, check_fractions, check_not_negative, kernels
 
@@ -31,16 +32,11 @@ def nadam(
 
     μₜ = β₁ (1 − ½ · 0.96^(t momentum_decay)), Πμ their product so far.
     """
-    if decoupled_weight_decay:
-        x = x * (1 - lr * weight_decay)
-    elif weight_decay:
-        g = g + weight_decay * x
+    x, g, m, v = moments(x, g, m, v, lr, betas, weight_decay, decoupled_weight_decay)
     beta1, beta2 = betas
     mu, ahead = (beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay)) for t in (step, step + 1))
     product = np.asarray(product * mu)
     past = float(product)
-    m = m + (1 - beta1) * (g - m)
-    v = beta2 * v + (1 - beta2) * g * g
     spread = np.sqrt(v / (1 - beta2**step)) + eps
     x = x - lr * (1 - mu) / (1 - past) * g / spread
     return x - lr * ahead / (1 - past * ahead) * m / spread, m, v, product

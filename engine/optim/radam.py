@@ -7,6 +7,7 @@ from typing import Unpack
 import numpy as np
 
 from engine.dtype import Array
+from engine.optim.moments import moments
 from engine.optim.optimizer import Optimizer, Params
 from engine.optim.settings import Kernels, Number, check_fractions, check_not_negative, kernels
 
@@ -28,13 +29,8 @@ def radam(
 
     ρ∞ = 2 / (1 − β₂) − 1.
     """
-    if decoupled_weight_decay:
-        x = x * (1 - lr * weight_decay)
-    elif weight_decay:
-        g = g + weight_decay * x
+    x, g, m, v = moments(x, g, m, v, lr, betas, weight_decay, decoupled_weight_decay)
     beta1, beta2 = betas
-    m = m + (1 - beta1) * (g - m)
-    v = beta2 * v + (1 - beta2) * g * g
     pace = m / (1 - beta1**step) * lr
     limit = 2 / (1 - beta2) - 1
     known = 1 - beta2**step

@@ -64,9 +64,9 @@ def cross_entropy(
     logs = log_softmax(input, along)
     if target.shape == input.shape and target.dtype.is_floating_point:
         return _soft_cross_entropy(logs, target, weight, reduction, label_smoothing)
-    if not label_smoothing:
-        return nll_loss(logs, target, weight, None, ignore_index, None, reduction)
     loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    if not label_smoothing:
+        return loss
     kept = target._array != ignore_index
     scaled = logs if weight is None else mul(logs, _by_class(weight, input.ndim))
     smooth: Any = where(kept, -sum(scaled, along), 0.0)

@@ -39,6 +39,15 @@ def _dropped(
     return input.copy_(result) if inplace and hasattr(input, "copy_") else result
 
 
+def _channels_dropped(
+    input: Tensor, p: float, training: bool, inplace: bool, axes: int, name: str
+) -> Tensor:
+    """Whole channels of (n, c, *sizes), or of (c, *sizes) with as many sizes as axes."""
+    if input.ndim != axes + 1:
+        return _dropped(input, p, training, inplace, True, name)
+    return _dropped(input.reshape((1, *input.shape)), p, training, False, True, name)[0]
+
+
 def _alpha_dropped(
     input: Tensor, p: float, training: bool, inplace: bool, channels: bool, name: str
 ) -> Tensor:
@@ -67,9 +76,7 @@ def dropout1d(
     """Whole channels of (n, c, length) or (c, length) at once. Source: torch dropout1d."""
     if input.ndim not in (2, 3):
         raise ShapeError(f"dropout1d: shape {input.shape}", "give 2 or 3 dimensions")
-    if input.ndim == 3:
-        return _dropped(input, p, training, inplace, True, "dropout1d")
-    return _dropped(input.reshape((1, *input.shape)), p, training, False, True, "dropout1d")[0]
+    return _channels_dropped(input, p, training, inplace, 1, "dropout1d")
 
 
 @function("functional")
@@ -89,9 +96,7 @@ def dropout3d(
     """Whole channels of (n, c, d, h, w) or (c, d, h, w) at once. Source: torch dropout3d."""
     if input.ndim not in (4, 5):
         warnings.warn(f"dropout3d: Received a {input.ndim}-D input to dropout3d", stacklevel=3)
-    if input.ndim != 4:
-        return _dropped(input, p, training, inplace, True, "dropout3d")
-    return _dropped(input.reshape((1, *input.shape)), p, training, False, True, "dropout3d")[0]
+    return _channels_dropped(input, p, training, inplace, 3, "dropout3d")
 
 
 @function("functional torch")

@@ -21,8 +21,10 @@ from engine.ops.shape import unsqueeze
 from engine.tensor import Tensor
 
 
-def _weighted(losses: Tensor, weight: Tensor, input: Tensor, reduction: str) -> Tensor:
-    """Losses times weights; their mean is by total weight."""
+def _weighted(losses: Tensor, weight: Tensor | None, input: Tensor, reduction: str) -> Tensor:
+    """Losses times weights, where there are any; their mean is by total weight."""
+    if weight is None:
+        return reduced(losses, reduction)
     if weight.shape != input.shape:
         raise ShapeError(f"weights {weight.shape}, input {input.shape}", "give one per element")
     if reduction == "mean":
@@ -59,10 +61,7 @@ def l1_loss(
     """The size of the difference. Source: torch.nn.functional.l1_loss."""
     same_size(input, target, "l1_loss")
     reduction = named(size_average, reduce, reduction)
-    errors = abs(sub(input, target))
-    if weight is None:
-        return reduced(errors, reduction)
-    return _weighted(errors, weight, input, reduction)
+    return _weighted(abs(sub(input, target)), weight, input, reduction)
 
 
 @function("functional")
