@@ -5,14 +5,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 import engine.queries
 import engine.random
 from engine.device import device
 from engine.function import FUNCTIONS
-
-torch = pytest.importorskip("torch")
 
 pytestmark = [
     pytest.mark.oracle,

@@ -1,10 +1,9 @@
 """Where torch refuses, the engine refuses too, with an error that the same `except` catches."""
 
 import pytest
+import torch
 
 import engine
-
-torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.oracle
 REFUSED = {

@@ -4,12 +4,8 @@ import json
 
 import pytest
 
-pytest.importorskip("torch")
-pytest.importorskip("expecttest")
-golden = pytest.importorskip("tests.oracle.golden")
-op_db = pytest.importorskip("tests.oracle.op_db")
-
-from tests.engine.samples import disagreements, samples  # noqa: E402 - after torch is found
+from tests.engine.samples import disagreements, samples
+from tests.oracle import golden, op_db
 
 pytestmark = pytest.mark.oracle
 SAMPLES = samples()

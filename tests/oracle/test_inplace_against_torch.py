@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
-
-torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.oracle
 

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 from engine import nn
 from engine.errors import EngineError
-
-torch = pytest.importorskip("torch")
 
 pytestmark = [
     pytest.mark.oracle,

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 from engine import nn
 from tests.engine.nn.module_cases import ARGUMENTS, identity, values
-
-torch = pytest.importorskip("torch")
 
 pytestmark = [
     pytest.mark.oracle,

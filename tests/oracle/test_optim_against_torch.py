@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 from engine import optim
-
-torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.oracle
 STEPS = 50

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 from engine import nn
-
-torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.oracle
 LENGTHS = [2, 5, 3, 5]

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -11,8 +12,6 @@ from hypothesis.extra import numpy as arrays
 import engine
 from engine import printing
 from engine.dtype import DTYPES
-
-torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.oracle
 SHAPES = [(), (0,), (0, 3), (1,), (7,), (40,), (2, 3), (3, 30), (2, 3, 4), (2, 1, 3, 2), (1, 1)]

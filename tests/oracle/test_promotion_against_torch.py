@@ -4,11 +4,10 @@ import operator
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 from engine.dtype import DTYPES, result_type
-
-torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.oracle
 NAMES = [dtype.name for dtype in DTYPES.values()]

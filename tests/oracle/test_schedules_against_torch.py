@@ -4,11 +4,10 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 import engine
 from engine import optim
-
-torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.oracle
 SCHEDULES = {

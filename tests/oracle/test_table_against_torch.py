@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 
 from engine.op import OPS
 from engine.tape import backward
 from engine.tensor import Tensor
 from tests.engine.cases import BINARY, DIFFERENTIABLE, FORWARD_ONLY, UNARY, Case
-
-torch = pytest.importorskip("torch")
-torch_call = pytest.importorskip("tests.oracle.torch_calls").torch_call
+from tests.oracle.torch_calls import torch_call
 
 pytestmark = [
     pytest.mark.oracle,

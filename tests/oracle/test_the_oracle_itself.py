@@ -2,15 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 
 import engine
-
-torch = pytest.importorskip("torch")
-pytest.importorskip("expecttest")
-op_db = pytest.importorskip("tests.oracle.op_db")
-judge = pytest.importorskip("tests.oracle.judge")
-comparison = pytest.importorskip("tests.oracle.comparison")
-conversion = pytest.importorskip("tests.oracle.conversion")
+from tests.oracle import comparison, conversion, judge, op_db
 
 pytestmark = pytest.mark.oracle
 
