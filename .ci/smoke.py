@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageGrab
@@ -30,9 +31,9 @@ def drive(*words: str) -> str:
     ).stdout.strip()
 
 
-def wait_for(what: str, seconds: float, test: object) -> None:
+def wait_for(what: str, seconds: float, test: Callable[[], object]) -> None:
     end = time.monotonic() + seconds
-    while not test():  # type: ignore[operator]
+    while not test():
         if time.monotonic() > end:
             ImageGrab.grab(xdisplay=DISPLAY).save(Path(tempfile.gettempdir()) / "smoke.png")
             sys.exit(f"smoke: {what} did not come within {seconds} s")

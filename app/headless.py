@@ -6,8 +6,9 @@ import csv
 import json
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from app.document.planning import Planned, planned
 from engine.descent import Descent
 from engine.errors import EngineError
 from engine.run import run
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
 
 
 class InputError(Exception):
@@ -131,9 +135,17 @@ def start_qt() -> str | None:
 
     if QGuiApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        start_qt.application = QGuiApplication(["chainrule"])  # type: ignore[attr-defined]
+        _application()
         load_fonts()
     return None
+
+
+@cache
+def _application() -> QGuiApplication:
+    """Qt's application; that it is cached keeps it alive."""
+    from PySide6.QtGui import QGuiApplication
+
+    return QGuiApplication(["chainrule"])
 
 
 def write_csv(descent: Descent, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from engine.errors import ArgumentError
 
@@ -13,7 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "x1": "input", "x2": "other"}
 PLACES = ("torch", "tensor", "functional", "linalg", "special")
-FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {place: {} for place in PLACES}
+FUNCTIONS: dict[str, dict[str, Any]] = {place: {} for place in PLACES}  # properties too, of tensors
 
 
 def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F]:
@@ -40,7 +40,7 @@ def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F
 
         for place in places.split():
             FUNCTIONS[place][public] = called
-        return called  # type: ignore[return-value]
+        return cast(F, called)
 
     return declare
 

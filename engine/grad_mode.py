@@ -7,9 +7,10 @@ import inspect
 from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _recording: ContextVar[bool] = ContextVar("recording", default=True)
 _inference: ContextVar[bool] = ContextVar("inference", default=False)
@@ -46,17 +47,17 @@ class _Mode:
         if inference is not None:
             _inference.set(inference)
 
-    def __call__(self, function: F) -> F:
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         mode = _Mode(*self._wanted)
         if inspect.isgeneratorfunction(function):
-            return _generator_in(mode, function)  # type: ignore[return-value]
+            return _generator_in(mode, function)
 
         @functools.wraps(function)
-        def wrapped(*args: Any, **kwargs: Any) -> Any:
+        def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
             with mode:
                 return function(*args, **kwargs)
 
-        return wrapped  # type: ignore[return-value]
+        return wrapped
 
 
 def _generator_in(mode: _Mode, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,7 +92,7 @@ class no_grad(_Mode):
     def __init__(self) -> None:
         super().__init__(False)
 
-    def __new__(cls, function: F | None = None) -> Any:
+    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         return super().__new__(cls) if function is None else cls()(function)
 
 
@@ -101,7 +102,7 @@ class enable_grad(_Mode):
     def __init__(self) -> None:
         super().__init__(True)
 
-    def __new__(cls, function: F | None = None) -> Any:
+    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         return super().__new__(cls) if function is None else cls()(function)
 
 
@@ -114,7 +115,7 @@ class inference_mode(_Mode):
     def __init__(self, mode: bool = True) -> None:
         super().__init__(not mode, mode)
 
-    def __new__(cls, mode: F | bool = True) -> Any:
+    def __new__(cls, mode: Callable[..., Any] | bool = True) -> Any:
         return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
 
 
@@ -130,6 +131,6 @@ class set_grad_enabled(_Mode):
         self._before.append(self._call)
         self._apply(*self._wanted)
 
-    def __call__(self, function: F) -> F:
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         self._apply(*self._call)  # as a decorator it changes the function only
         return super().__call__(function)

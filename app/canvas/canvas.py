@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -281,7 +281,7 @@ class Canvas(View):
             return True
         return super().event(event)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the in-place editor: Enter takes the text, Escape and leaving drop it."""
         if watched is self._editor:
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -294,7 +294,7 @@ class Canvas(View):
                     return True
             elif event.type() == QEvent.Type.FocusOut:
                 self.close_editor()
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+        return super().eventFilter(watched, event)
 
     # dropping -----------------------------------------------------------------------------------
 

@@ -103,8 +103,8 @@ def element_size(input: Tensor) -> int:
     return input.dtype.itemsize
 
 
-FUNCTIONS["tensor"]["itemsize"] = property(element_size)  # type: ignore[assignment]
-FUNCTIONS["tensor"]["nbytes"] = property(  # type: ignore[assignment]
+FUNCTIONS["tensor"]["itemsize"] = property(element_size)
+FUNCTIONS["tensor"]["nbytes"] = property(
     lambda input: input.numel() * element_size(input), doc="The bytes of all elements."
 )
 

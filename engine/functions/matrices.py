@@ -44,7 +44,7 @@ _PROPERTIES: dict[str, Callable[[Tensor], Any]] = {
     "mT": _swapped,
     "mH": _swapped,
 }
-FUNCTIONS["tensor"].update({name: property(f) for name, f in _PROPERTIES.items()})  # type: ignore[misc]
+FUNCTIONS["tensor"].update({name: property(f) for name, f in _PROPERTIES.items()})
 
 
 @function()

@@ -36,7 +36,7 @@ def _never(input: Tensor) -> bool:
 _PROPERTIES: dict[str, Any] = {"device": _device, "layout": _layout, "is_cpu": _always}
 _OTHERS = ("cuda", "mps", "xpu", "meta", "sparse", "quantized", "mkldnn", "nested")
 _PROPERTIES |= {f"is_{other}": _never for other in _OTHERS}
-FUNCTIONS["tensor"] |= {name: property(get) for name, get in _PROPERTIES.items()}  # type: ignore[misc]
+FUNCTIONS["tensor"] |= {name: property(get) for name, get in _PROPERTIES.items()}
 FUNCTIONS["tensor"] |= {"is_pinned": _never, "is_shared": _never}
 
 

@@ -11,7 +11,7 @@ from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.function import function
 from engine.op import OPS
 from engine.ops import reduction, selection, statistics
-from engine.ops.logic import isnan
+from engine.ops.logic import isnan, logical_not
 from engine.results import shown_as
 from engine.tensor import Tensor
 
@@ -68,7 +68,7 @@ def nanmean(
     if not input.dtype.is_floating_point:
         raise DtypeError(f"nanmean: the input has {input.dtype!r}", "convert it with .float()")
     given = _as(input, dtype)
-    count = reduction.sum(isnan(given) == False, dim, keepdim)  # noqa: E712 - elementwise
+    count = reduction.sum(logical_not(isnan(given)), dim, keepdim)
     return nansum(given, dim, keepdim) / count
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.nn.parameter import Parameter
 from engine.nn.state import Stateful
@@ -25,7 +25,7 @@ class Tree(Stateful):
             return
         if remove_duplicate:
             memo.add(self)
-        yield prefix, self  # type: ignore[misc]
+        yield prefix, cast("Module", self)
         for name, child in self._modules.items():
             if child is not None:
                 below = f"{prefix}.{name}" if prefix else name

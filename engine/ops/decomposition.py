@@ -59,7 +59,7 @@ def linalg_qr(A: Array, mode: str = "reduced") -> tuple[Array, Array]:
         )
     if mode == "r":
         return np.zeros(0, A.dtype), np.asarray(np.linalg.qr(A, "r"))
-    q, r = np.linalg.qr(A, mode)  # type: ignore[call-overload]
+    q, r = np.linalg.qr(A, "complete" if mode == "complete" else "reduced")
     return q, r
 
 
@@ -108,7 +108,7 @@ def eigh(A: Array, UPLO: str = "L") -> tuple[Array, Array]:
     if UPLO.upper() not in ("L", "U"):
         raise ArgumentError(f"linalg.eigh: UPLO is '{UPLO}'", "use 'L' or 'U'")
     with computing("linalg.eigh", _CONVERGENCE):
-        values, vectors = np.linalg.eigh(A, UPLO.upper())  # type: ignore[call-overload]
+        values, vectors = np.linalg.eigh(A, "L" if UPLO in "Ll" else "U")
     return values, vectors
 
 

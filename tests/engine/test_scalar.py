@@ -28,6 +28,8 @@ EDGES = [
     -math.inf,
     math.nan,
 ]
+# Of −inf to a power numpy's answer depends on the shape of the exponent.
+BASES = [(f, x) for f in scalar.BINARY for x in EDGES if (f, x) != ("pow", -math.inf)]
 DTYPES = {"float32": engine.float32, "float64": engine.float64}
 OPERATORS = {
     "add": lambda x, y: x + y,
@@ -67,11 +69,8 @@ def test_a_function_of_one_number_is_that_of_the_table(name, value, dtype):
 
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=DTYPES)
 @pytest.mark.parametrize("y", EDGES)
-@pytest.mark.parametrize("x", EDGES)
-@pytest.mark.parametrize("name", scalar.BINARY)
+@pytest.mark.parametrize(("name", "x"), BASES)
 def test_an_operator_on_two_numbers_is_that_of_the_table(name, x, y, dtype):
-    if name == "pow" and x == -math.inf:
-        pytest.skip("numpy's answer depends on the shape of the exponent")
     a, b, c, d = (engine.tensor(v, dtype=dtype, requires_grad=True) for v in (x, y, x, y))
     expected, slopes = by_op(name, [x, y], dtype)
 

@@ -138,7 +138,7 @@ def test_assignment_before_init_says_so(value):
 
 def test_a_missing_attribute_and_a_missing_forward_are_errors():
     with pytest.raises(AttributeError, match="'Net' object has no attribute 'gain'"):
-        Net().gain  # noqa: B018
+        _ = Net().gain
     with pytest.raises(ArgumentError, match='missing the required "forward"'):
         nn.Module()(1)
 
