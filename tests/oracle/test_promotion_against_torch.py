@@ -1,6 +1,7 @@
 """Type promotion over all pairs of dtype and kind of operand, as torch.result_type has it."""
 
 import operator
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,11 +12,23 @@ from engine.dtype import DTYPES, result_type
 
 pytestmark = pytest.mark.oracle
 NAMES = [dtype.name for dtype in DTYPES.values()]
-NUMBERS = {"bool": True, "int": 3, "float": 2.5, "float64": np.float64(2.5), "int64": np.int64(3)}
+NUMBERS = {
+    "True": True,
+    "3": 3,
+    "2.5": 2.5,
+    "np.float64(2.5)": np.float64(2.5),
+    "np.int64(3)": np.int64(3),
+}
 OPERATORS = {
     name: getattr(operator, name)
     for name in ("add", "mul", "truediv", "floordiv", "mod", "pow", "lt", "eq")
 }
+OPERATIONS = [  # but those of two truth values that torch has no kernel for
+    (name, left, right)
+    for name, left, right in product(OPERATORS, NAMES, [*NAMES, *NUMBERS])
+    if not (name in ("floordiv", "mod") and left == "bool" and right in ("bool", "True"))
+    and not (name == "pow" and left == right == "bool")
+]
 
 
 def pair(name, shape):
@@ -52,20 +65,15 @@ def test_a_tensor_and_a_number(name, number, shape):
     assert found.name == name_of(torch.result_type(torch_a, number))
 
 
-@pytest.mark.parametrize("apply", OPERATORS.values(), ids=OPERATORS)
-@pytest.mark.parametrize("left", NAMES)
-@pytest.mark.parametrize("right", [*NAMES, *NUMBERS])
-def test_operators_give_torchs_dtype_or_both_refuse(apply, left, right):
+@pytest.mark.parametrize(("name", "left", "right"), OPERATIONS)
+def test_operators_give_torchs_dtype(name, left, right):
+    apply = OPERATORS[name]
     a, torch_a = pair(left, (2,))
     b, torch_b = (NUMBERS[right],) * 2 if right in NUMBERS else pair(right, (2,))
     x = engine.Tensor(a)
     y = engine.Tensor(b) if isinstance(b, np.ndarray) else b
 
-    try:
-        expected = apply(torch_a, torch_b)
-    except RuntimeError:
-        pytest.skip("torch has no kernel for it")
+    found, expected = apply(x, y), apply(torch_a, torch_b)
 
-    found = apply(x, y)
     assert found.dtype.name == name_of(expected.dtype)
     np.testing.assert_allclose(found.tolist(), expected.tolist(), rtol=1e-3)
