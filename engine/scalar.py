@@ -4,30 +4,30 @@ Most of the cost of an operation on one number is not arithmetic, so it is recor
 itself: `a` and `b` are the inputs, `da` and `db` the local derivatives, `sequence` its place in
 time. A Kind says which op it was, so that a record can stand as a Node wherever more is asked.
 Values are those of Python's math: equal to numpy's but for the last bit of some functions. A
-float32 is rounded after each operation, its gradient once, in the leaf.
+float32 (`single`) is rounded after each operation, its gradient once, in the leaf.
 """
 
 from __future__ import annotations
 
 import math
-import struct
+from array import array
+from bisect import insort
 from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
+from textwrap import indent
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from engine import tape
-from engine.dtype import float64
 from engine.grad_mode import is_grad_enabled
 from engine.history import CLOCK, LEAF, Kind, note_free, tick, user_location
 from engine.op import OPS
 from engine.tensor import DOUBLE, SINGLE, Tensor, _new
 
-_single = struct.Struct("f")
-pack, unpack = _single.pack, _single.unpack
+ROUNDED = array("f", [0.0])  # written and read at once: no thread can come between
 
 UNARY: dict[str, tuple[str, str]] = {  # name: z and dz/dx, as Python
     "neg": ("-x", "-1.0"),
@@ -63,25 +63,22 @@ def {name}_(input, *args, **kwargs):
     if args or kwargs or type(input) is not Tensor:
         return slow(input, *args, **kwargs)
     x = input._data
-    single = False
-    if type(x) is tuple:
-        (x,) = x
-        single = True
-    elif type(x) is not float:
-        x, single = number(input)
+    if type(x) is not float:
+        x = number(input)
         if x is None:
             return slow(input)
+    single = input.single
     try:
         z = {z}
-        data = z
         if single:
-            data = unpack(pack(z))
-            (z,) = data
+            ROUNDED[0] = z
+            z = ROUNDED[0]
         z_x = {z_x}
     except (ArithmeticError, ValueError):
         return slow(input)
     r = new(Tensor)
-    r._data = data
+    r._data = z
+    r.single = single
     r._meta = None
     r.mark = 0
     if input._made is None:
@@ -97,76 +94,69 @@ def {name}_(input, *args, **kwargs):
     r.db = None
     return r
 """
-_FORWARD = """\
-def {name}_(self, other):
+_BOTH = """\
+if type(other) is Tensor:
     x = self._data
-    if type(other) is Tensor:
-        y = other._data
-        single = False
-        if type(x) is not float or type(y) is not float:
-            if type(x) is tuple and type(y) is tuple:
-                (x,) = x
-                (y,) = y
-                single = True
-            else:
-                x, single = number(self)
-                y, other_single = number(other)
-                if x is None or y is None or single is not other_single:
-                    return slow(self, other)
-        try:
-            z = {z}
-            data = z
-            if single:
-                data = unpack(pack(z))
-                (z,) = data
-            z_x, z_y = {z_x}, {z_y}
-        except (ArithmeticError, ValueError):
+    y = other._data
+    if type(x) is not float or type(y) is not float:
+        x = number(self)
+        y = number(other)
+        if x is None or y is None:
             return slow(self, other)
-        r = new(Tensor)
-        r._data = data
-        r._meta = None
-        r.mark = 0
-        if self._made is None and other._made is None:
-            r._made = None
-            return r
-        if not recording():
-            return slow(self, other)
-        r._made = KIND_ab
-        r.sequence = tick()
-        r.a = self
-        r.b = other
-        r.da = z_x
-        r.db = z_y
+    single = self.single
+    if single is not other.single:
+        return slow(self, other)
+    try:
+        z = {z}
+        if single:
+            ROUNDED[0] = z
+            z = ROUNDED[0]
+        z_x = {z_x}
+        z_y = {z_y}
+    except (ArithmeticError, ValueError):
+        return slow(self, other)
+    r = new(Tensor)
+    r._data = z
+    r.single = single
+    r._meta = None
+    r.mark = 0
+    if self._made is None and other._made is None:
+        r._made = None
         return r
-    return {name}_number(self, other)
+    if not recording():
+        return slow(self, other)
+    r._made = KIND_ab
+    r.sequence = tick()
+    r.a = self
+    r.b = other
+    r.da = z_x
+    r.db = z_y
+    return r
 """
 _NUMBER = """\
-def {name}_number(self, other):
     if type(other) is not float and type(other) is not int:
         return slow(self, other)
     {mine} = self._data
-    single = False
-    if type({mine}) is tuple:
-        ({mine},) = {mine}
-        single = True
-    elif type({mine}) is not float:
-        {mine}, single = number(self)
+    if type({mine}) is not float:
+        {mine} = number(self)
         if {mine} is None:
             return slow(self, other)
+    single = self.single
     try:
-        n = {given} = float(other)
+        {given} = float(other)
         if single:
-            ({given},) = unpack(pack(n))
+            ROUNDED[0] = {given}
+            {given} = ROUNDED[0]
         z = {z}
-        data = z
         if single:
-            data = unpack(pack(z))
-            (z,) = data
+            ROUNDED[0] = z
+            z = ROUNDED[0]
         slope = {slope}
     except (ArithmeticError, ValueError):
         return slow(self, other)
     r = new(Tensor)
-    r._data = data
+    r._data = z
+    r.single = single
     r._meta = None
     r.mark = 0
     if self._made is None:
@@ -195,15 +185,16 @@ def unary(name: str) -> Callable[..., Any]:
 def binary(name: str, slow: Callable[[Tensor, Any], Any]) -> Callable[[Tensor, Any], Any]:
     """The operator of the op `name`, as `x + y`; what is not one number goes to `slow`."""
     z, z_x, z_y = BINARY[name]
-    number = _NUMBER.format(name=name, z=z, slope=z_x, mine="x", given="y", order="an")
-    return _compiled(name, number + _FORWARD.format(name=name, z=z, z_x=z_x, z_y=z_y), slow)
+    both = indent(_BOTH.format(z=z, z_x=z_x, z_y=z_y), "    ")
+    number = _NUMBER.format(z=z, slope=z_x, mine="x", given="y", order="an")
+    return _compiled(name, f"def {name}_(self, other):\n{both}{number}", slow)
 
 
 def reflected(name: str, slow: Callable[[Tensor, Any], Any]) -> Callable[[Tensor, Any], Any]:
     """The operator of the op `name` with the tensor on the right, as `1 + y`."""
     z, _, z_y = BINARY[name]
-    source = _NUMBER.format(name=name, z=z, slope=z_y, mine="y", given="x", order="na")
-    return _compiled(name, source.replace("_number(", "_(", 1), slow)
+    number = _NUMBER.format(z=z, slope=z_y, mine="y", given="x", order="na")
+    return _compiled(name, f"def {name}_(self, other):\n{number}", slow)
 
 
 def _compiled(name: str, source: str, slow: Callable[..., Any]) -> Callable[..., Any]:
@@ -211,29 +202,25 @@ def _compiled(name: str, source: str, slow: Callable[..., Any]) -> Callable[...,
     kinds = {f"KIND_{order}": Kind(OPS[name], order) for order in ("a", "ab", "an", "na")}
     scope = {**words, **kinds, "power": math.pow, "slow": slow, "recording": is_grad_enabled}
     scope |= {"Tensor": Tensor, "new": _new, "tick": tick, "number": _number}
-    scope |= {"pack": pack, "unpack": unpack, "__name__": __name__}
+    scope |= {"ROUNDED": ROUNDED, "__name__": __name__}
     exec(source, scope)
     compiled: Callable[..., Any] = scope[f"{name}_"]
     compiled.__name__, compiled.__doc__ = name, OPS[name].__doc__
     return compiled
 
 
-def _number(tensor: Tensor) -> tuple[float | None, bool]:
-    """The one number of a tensor, and whether it is a float32; None where it is to be an array.
+def _number(tensor: Tensor) -> float | None:
+    """The one number of a tensor, told to be `single` or not; None where it is to be an array.
 
     A view is an array, whose history changes with its base; so is what inference_mode made.
     """
     data, meta = tensor._data, tensor._meta
-    if type(data) is float:
-        return data, False
-    if type(data) is tuple:
-        return data[0], True
-    assert isinstance(data, np.ndarray)
+    if isinstance(data, float):
+        return data
     if data.ndim or (meta is not None and (meta.view is not None or meta.inference)):
-        return None, False
-    if data.dtype is DOUBLE or data.dtype is SINGLE:
-        return data.item(), data.dtype is SINGLE
-    return None, False
+        return None
+    tensor.single = data.dtype is SINGLE
+    return data.item() if tensor.single or data.dtype is DOUBLE else None
 
 
 _lock = Lock()  # a backward leaves marks in the records
@@ -246,67 +233,75 @@ def backward(root: Tensor, seed: float, retain_graph: bool) -> Sequence[Tensor] 
     None, with nothing changed, where the graph is not made of records alone, has hooks, was freed,
     or was changed in place: then engine.tape must run.
     """
-    if not _lock.acquire(blocking=False):
+    if root.mark > 0 or not _lock.acquire(False):
         return None
     try:
-        return _backward(root, seed, retain_graph)
+        mark = -tick() if retain_graph else note_free(user_location())
+        leaves = _spread(root, seed, mark)
+        if leaves is None:
+            _unmark(root, mark)
+        return leaves
     finally:
         _lock.release()
 
 
-def _backward(root: Tensor, seed: float, retain_graph: bool) -> Sequence[Tensor] | None:
-    if root.mark > 0:
-        return None
-    mark = -tick() if retain_graph else note_free(user_location())
+def _spread(root: Tensor, seed: float, mark: int) -> Sequence[Tensor] | None:
+    """Walk from the youngest record to the oldest, so that each has its gradient when its turn
+    comes; a program mostly computes depth first, so what is found last is mostly the youngest."""
     leaves: list[Tensor] = []
-    seen = [root]  # grows while it is walked
-    see = seen.append
+    record = root
     root.mark = mark
     root.pending = seed
-    for record in seen:
-        if type(record._made) is not Kind:
-            watched = record._meta is not None and record._meta.watch is not None
-            if record._made is not LEAF or watched:
-                return _untouched(seen)
-            record.sequence = 0
-            leaves.append(record)
-            continue
-        parent = record.a
-        if parent.mark != mark and parent._made is not None:
-            if parent.mark > 0:
-                return _untouched(seen)
-            parent.mark = mark
-            parent.pending = -0.0
-            see(parent)
-        other = record.b
-        if other is not None and other.mark != mark and other._made is not None:
-            if other.mark > 0:
-                return _untouched(seen)
-            other.mark = mark
-            other.pending = -0.0
-            see(other)
-    seen.sort(key=_sequence, reverse=True)
-    records = seen[: len(seen) - len(leaves)]
-    if records[-1].sequence < CLOCK.changed:
-        return _untouched(seen)
-    for record in records:
+    waiting = [root]
+    while waiting:
+        record = waiting.pop()
         z_bar = record.pending
-        parent = record.a
-        if parent._made is not None:
-            parent.pending += z_bar * record.da
+        place: Tensor | None = record.a
+        partial = record.da
         other = record.b
-        if other is not None and other._made is not None:
-            other.pending += z_bar * record.db  # type: ignore[operator]
+        while place is not None:
+            made = place._made
+            if made is not None:
+                if place.mark == mark:
+                    place.pending += z_bar * partial
+                elif place.mark > 0:
+                    return None
+                else:
+                    place.mark = mark
+                    place.pending = z_bar * partial
+                    if type(made) is not Kind:
+                        if made is not LEAF or _is_watched(place):
+                            return None
+                        leaves.append(place)
+                    elif waiting and place.sequence < waiting[-1].sequence:
+                        insort(waiting, place, key=_sequence)
+                    else:
+                        waiting.append(place)
+            place = other
+            partial = record.db
+            other = None
+    if record.sequence < CLOCK.changed:
+        return None
     for leaf in leaves:
         leaf.mark = 0
     return leaves
 
 
-def _untouched(seen: Sequence[Tensor]) -> Sequence[Tensor] | None:
-    """None, once the marks are taken back."""
-    for record in seen:
-        record.mark = 0
-    return None
+def _is_watched(leaf: Tensor) -> bool:
+    return leaf._meta is not None and leaf._meta.watch is not None
+
+
+def _unmark(root: Tensor, mark: int) -> None:
+    """Take the mark back from all that carry it."""
+    marked = [root]
+    while marked:
+        record = marked.pop()
+        if record.mark == mark:
+            record.mark = 0
+            if type(record._made) is Kind:
+                marked.append(record.a)
+                if record.b is not None:
+                    marked.append(record.b)
 
 
 def accumulate(leaf: Tensor) -> None:
@@ -321,11 +316,9 @@ def accumulate(leaf: Tensor) -> None:
         tape.accumulate(leaf, np.array(total, leaf.dtype.numpy))
         return
     else:
-        total += held.item()
-    if type(leaf._data) is float or leaf.dtype is float64:
-        held._data = total
-        return
-    try:
-        held._data = unpack(pack(total))
-    except OverflowError:
-        held._data = (math.copysign(math.inf, total),)
+        total += held._data
+    single = held.single = leaf.single
+    if single:
+        ROUNDED[0] = total
+        total = ROUNDED[0]
+    held._data = total

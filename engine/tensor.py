@@ -31,9 +31,9 @@ class Tensor:
     Attributes: requires_grad; grad (a Tensor of the same shape, or None); grad_fn (the Node that
     made it, None for leaves).
 
-    One floating point number may be held in `_data` as a Python float (float64) or as a tuple of
-    one (float32) until its memory is asked for; operations on such numbers are recorded in the
-    tensor itself, in the slots of one letter and the like (see engine.scalar).
+    One floating point number may be held in `_data` as a Python float (`single` for a float32)
+    until its memory is asked for; operations on such numbers are recorded in the tensor itself, in
+    the slots of one letter and the like (see engine.scalar).
     """
 
     __slots__ = (
@@ -49,20 +49,22 @@ class Tensor:
         "mark",
         "pending",
         "sequence",
+        "single",
     )
     __array_priority__ = 1000.0  # numpy's operators give way to ours
     __array_ufunc__ = None
-    _data: Array | float | tuple[float]
+    _data: Array | float
     _grad: Tensor | None
     _made: Any  # None, LEAF, a Kind or a Node
     _meta: Meta | None
     a: Tensor
     b: Tensor | None
     da: float
-    db: float | None
+    db: float
     mark: int
     pending: float
     sequence: int
+    single: bool
 
     def __init__(self, array: Array, requires_grad: bool = False) -> None:
         self._data = array if isinstance(array, np.ndarray) else np.asarray(array)
@@ -78,8 +80,7 @@ class Tensor:
         data = self._data
         if isinstance(data, np.ndarray):
             return data
-        array = np.array(data) if type(data) is float else np.array(data, np.float32).reshape(())
-        self._data = array
+        array = self._data = np.array(data, SINGLE if self.single else DOUBLE)
         return array
 
     @_array.setter
@@ -175,7 +176,7 @@ class Tensor:
         data = self._data
         if isinstance(data, np.ndarray):
             return dtype_of(data)
-        return float64 if type(data) is float else float32
+        return float32 if self.single else float64
 
     @property
     def data(self) -> Tensor:
@@ -216,7 +217,7 @@ class Tensor:
         """The one element as a Python number. Errors: ShapeError for more than one."""
         data = self._data
         if not isinstance(data, np.ndarray):
-            return data if type(data) is float else data[0]  # type: ignore[index]
+            return data
         if data.size != 1:
             raise ShapeError(
                 f"item: a tensor with {data.size} elements is not one number",
@@ -370,7 +371,7 @@ class Tensor:
         def __mul__(self, other: Any) -> Tensor: ...
 
 
-def _check_floating(data: Array | float | tuple[float]) -> None:
+def _check_floating(data: Array | float) -> None:
     if isinstance(data, np.ndarray) and data.dtype.kind != "f":
         raise DtypeError(
             f"only floating point tensors can require gradients; this one is {dtype_of(data)!r}",
@@ -383,12 +384,10 @@ def wrap(array: Array, requires_grad: bool = False) -> Tensor:
     result = _new(Tensor)
     result._made = result._meta = None
     result.mark = 0
-    if array.ndim == 0 and array.dtype is DOUBLE:
+    result._data = array
+    if array.ndim == 0 and (array.dtype is SINGLE or array.dtype is DOUBLE):
         result._data = array.item()
-    elif array.ndim == 0 and array.dtype is SINGLE:
-        result._data = (array.item(),)
-    else:
-        result._data = array
+        result.single = array.dtype is SINGLE
     if requires_grad:
         _check_floating(array)
         result._made = LEAF

@@ -90,7 +90,7 @@ def test_one_number_is_recorded_without_a_node():
 
     y = engine.sin(x * 3) + x
 
-    assert type(y._data) is tuple
+    assert type(y._data) is float
     assert isinstance(y.grad_fn, ScalarNode)
     assert y.grad_fn is y.grad_fn
 
