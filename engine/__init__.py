@@ -54,6 +54,17 @@ from engine.printing import get_printoptions, printoptions, set_printoptions
 from engine.public import public as _public
 from engine.size import Size
 from engine.tensor import Tensor
+from engine.typed import (
+    BoolTensor,
+    ByteTensor,
+    CharTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
+    ShortTensor,
+)
 
 _attach()
 globals().update(_public("torch"))
@@ -66,9 +77,18 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "BoolTensor",
+    "ByteTensor",
+    "CharTensor",
+    "DoubleTensor",
     "Dtype",
     "EngineError",
+    "FloatTensor",
     "Generator",
+    "HalfTensor",
+    "IntTensor",
+    "LongTensor",
+    "ShortTensor",
     "Size",
     "Tensor",
     "autograd",

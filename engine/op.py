@@ -18,6 +18,7 @@ from engine.function import NUMPY_NAMES
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
 from engine.history import View, current, meta, tick, version_of
 from engine.node import Node
+from engine.results import shown_as
 from engine.tensor import Tensor, wrap
 
 OPS: dict[str, Op] = {}
@@ -87,7 +88,7 @@ class Op:
         self.node = node or "".join(part.capitalize() for part in name.split("_"))
         self.view, self.bilinear = view, bilinear
         self.several = "tuple" in str(inspect.signature(forward).return_annotation)
-        self._result: Any = _results(name, results)._make if results else tuple
+        self._result: Any = _results(name, places, results)._make if results else tuple
         self.forward = forward
         self.__doc__ = inspect.getdoc(forward)
         self.__name__ = name
@@ -322,15 +323,13 @@ _EMPTY = inspect.Parameter.empty
 _namedtuple: Any = namedtuple  # of names that are not known here
 
 
-def _results(name: str, fields: Sequence[str]) -> Any:
-    """The named tuple of an op's results, shown as torch shows it."""
-
-    def shown(self: Any) -> str:
-        parts = (f"{field}={value!r}" for field, value in zip(fields, self, strict=True))
-        title = name.removesuffix("_along")
-        return f"torch.return_types.{title}(\n" + ",\n".join(parts) + ")"
-
-    return type(name, (_namedtuple(name, fields),), {"__slots__": (), "__repr__": shown})
+def _results(op: str, place: str, fields: Sequence[str]) -> Any:
+    """The named tuple of an op's results; torch names those of linalg after it."""
+    title = op.removesuffix("_along")
+    if place == "linalg" and not title.startswith("linalg_"):
+        title = f"linalg_{title}"
+    kind = type(op, (_namedtuple(op, fields),), {"__slots__": ()})
+    return shown_as(title)(kind)
 
 
 def family(title: str) -> Callable[..., Callable[[Callable[..., Any]], Op]]:

@@ -23,12 +23,21 @@ from engine.results import shown_as
 from engine.tensor import Tensor
 
 
-@shown_as("linalg_qr")
-class Qr(NamedTuple):
+class _Qr(NamedTuple):
     """Q (…, m, k) and R (…, k, n)."""
 
     Q: Tensor
     R: Tensor
+
+
+@shown_as("linalg_qr")
+class LinalgQr(_Qr):
+    """What linalg.qr gives."""
+
+
+@shown_as("qr")
+class Qr(_Qr):
+    """What qr gives."""
 
 
 @shown_as("svd")
@@ -74,13 +83,22 @@ class LuFactorInfo(NamedTuple):
     info: Tensor
 
 
-@shown_as("linalg_lu")
-class Lu(NamedTuple):
+class _Lu(NamedTuple):
     """P (…, m, m), L (…, m, k) and U (…, k, n) with A = P L U."""
 
     P: Tensor
     L: Tensor
     U: Tensor
+
+
+@shown_as("linalg_lu")
+class LinalgLu(_Lu):
+    """What linalg.lu gives."""
+
+
+@shown_as("lu_unpack")
+class Lu(_Lu):
+    """What lu_unpack gives."""
 
 
 @shown_as("linalg_eig")
@@ -134,17 +152,17 @@ def _first_indefinite(x: Array) -> int:
 
 
 @function("linalg", name="qr")
-def linalg_qr(A: Tensor, mode: str = "reduced") -> Qr:
+def linalg_qr(A: Tensor, mode: str = "reduced") -> LinalgQr:
     """Q R = A with Q orthogonal and R upper triangular; `mode` is 'reduced', 'complete' or 'r',
     which leaves Q empty. Source: torch.linalg.qr.
     """
-    return Qr(*decomposition.linalg_qr(A, mode))
+    return LinalgQr(*decomposition.linalg_qr(A, mode))
 
 
 @function("torch tensor")
 def qr(input: Tensor, some: bool = True) -> Qr:
     """Q R = A, with a square Q where `some` is false. Source: torch.qr."""
-    return linalg_qr(input, "reduced" if some else "complete")
+    return Qr(*linalg_qr(input, "reduced" if some else "complete"))
 
 
 @function("linalg", name="svd")
@@ -241,13 +259,13 @@ def lu_unpack(
 
 
 @function("linalg")
-def lu(A: Tensor, *, pivot: bool = True) -> Lu:
+def lu(A: Tensor, *, pivot: bool = True) -> LinalgLu:
     """A = P L U: a permutation, a lower and an upper triangular matrix.
 
     Source: torch.linalg.lu.
     """
     _pivoted("linalg.lu", pivot)
-    return lu_unpack(*eliminate(A))
+    return LinalgLu(*lu_unpack(*eliminate(A)))
 
 
 @function("torch tensor", name="lu")
