@@ -106,6 +106,16 @@ def on_cpu(wanted: device | str | None) -> None:
         warnings.warn(f"there is no '{place}' here: everything runs on the CPU", stacklevel=3)
 
 
+def get_default_device() -> device:
+    """Where tensors are made: the CPU. Source: torch.get_default_device."""
+    return device("cpu")
+
+
+def set_default_device(device: device | str | None) -> None:
+    """Accept a device as `on_cpu` does. Source: torch.set_default_device."""
+    on_cpu(device)
+
+
 def check_placement(name: str, placement: Mapping[str, Any]) -> None:
     """Refuse what `name` cannot do about memory. Errors: ArgumentError."""
     unknown = [key for key in placement if key not in Placement.__annotations__]

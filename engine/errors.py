@@ -1,13 +1,16 @@
 """The hierarchy of errors: each says what was asked, what was found, and the remedy.
 
 EngineError
-├── ArgumentError   (TypeError)     a call does not fit the signature
-├── DtypeError      (RuntimeError)  a dtype that the operation cannot take
-├── ShapeError      (RuntimeError)  shapes that do not fit together
-├── AxisError       (IndexError)    a dimension that is not there
-├── GradientError   (RuntimeError)  backward cannot run
-├── LinAlgError     (RuntimeError)  a matrix that the computation has no answer for
-└── Stopped                         a run was cancelled by the user
+├── ArgumentError     (TypeError)                 a call does not fit the signature
+├── RangeError        (ValueError, RuntimeError)  a value outside those allowed
+├── UnsupportedError  (NotImplementedError)       what is not there, or not for this dtype
+├── FileError         (RuntimeError)              a file that cannot be written or read
+├── DtypeError        (RuntimeError)              a dtype that the operation cannot take
+├── ShapeError        (RuntimeError)              shapes that do not fit together
+├── AxisError         (IndexError)                a dimension that is not there
+├── GradientError     (RuntimeError)              backward cannot run
+├── LinAlgError       (RuntimeError)              a matrix that there is no answer for
+└── Stopped                                       a run was cancelled by the user
 """
 
 from __future__ import annotations
@@ -42,6 +45,18 @@ class EngineError(Exception):
 
 class ArgumentError(EngineError, TypeError):
     """A call does not fit the signature of the function."""
+
+
+class RangeError(EngineError, ValueError, RuntimeError):
+    """A value is outside those allowed. Torch raises now the one, now the other of its bases."""
+
+
+class UnsupportedError(EngineError, NotImplementedError):
+    """What was asked for is not there, or not for this dtype."""
+
+
+class FileError(EngineError, RuntimeError):
+    """A file does not hold what it should, or a value cannot be written to one."""
 
 
 class DtypeError(EngineError, RuntimeError):

@@ -28,6 +28,7 @@ from engine.functions import (  # noqa: F401 - each fills its part of the tables
     splitting,
     statistics,
     systems,
+    tapers,
 )
 
 from engine.functions import aliases as aliases  # isort: skip - last: it looks names up
