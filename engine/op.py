@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.dtype import Array, as_array, number_dtype, result_type
 from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
-from engine.function import NUMPY_NAMES
+from engine.function import NUMPY_NAMES, without_out
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
 from engine.history import View, current, meta, tick, version_of
 from engine.node import Node
@@ -234,6 +234,8 @@ class Op:
                 raise ArgumentError(f"{self.name}() got two values for '{name}'", "give one")
             if name == "out" and value is None:
                 continue
+            if name == "out":
+                raise without_out(self.name)
             if name not in self.static and name not in self.inputs:
                 raise ArgumentError(
                     f"{self.name}() has no argument '{name}'", f"call it as {self.signature()}"

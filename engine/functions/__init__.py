@@ -19,6 +19,7 @@ from engine.functions import (  # noqa: F401 - each fills its part of the tables
     matrices,
     matrix_functions,
     norms,
+    overwriting,
     placement,
     products,
     reductions,
