@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 
 KINDS = ("cpu", "cuda", "mps", "xpu", "hip", "xla", "meta", "hpu", "mtia", "vulkan")
 _warned = False
@@ -29,9 +29,9 @@ class device:
     def __init__(self, type: str | device, index: int | None = None) -> None:
         found = re.fullmatch(r"([a-z]+)(?::(\d+))?", str(type))
         if found is None or found[1] not in KINDS:
-            raise ArgumentError(f"no device is called {type!r}", 'use "cpu"')
+            raise RangeError(f"no device is called {type!r}", 'use "cpu"')
         if found[2] is not None and index is not None:
-            raise ArgumentError(f"device: {type!r} has an index already", "give the index once")
+            raise RangeError(f"device: {type!r} has an index already", "give the index once")
         self.type = found[1]
         self.index = index if found[2] is None else int(found[2])
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, LinAlgError, ShapeError
+from engine.errors import ArgumentError, LinAlgError, RangeError, ShapeError
 from engine.function import function
 from engine.functions.systems import pivot_info
 from engine.ops import decomposition
@@ -212,7 +212,7 @@ def eigvals(A: Tensor) -> Tensor:
 
 def _pivoted(name: str, pivot: bool) -> None:
     if not pivot:
-        raise ArgumentError(f"{name}: pivot=False serves on CUDA only", "leave it out")
+        raise RangeError(f"{name}: pivot=False serves on CUDA only", "leave it out")
 
 
 @function("linalg")
@@ -244,7 +244,7 @@ def lu_unpack(
     """P, L and U of what lu_factor gave; empty where not asked for. Source: torch.lu_unpack."""
     matrices("lu_unpack", LU_data._array)
     if LU_pivots.dtype.numpy != np.int32:
-        raise ArgumentError(f"lu_unpack: pivots of {LU_pivots.dtype!r}", "give them as int32")
+        raise RangeError(f"lu_unpack: pivots of {LU_pivots.dtype!r}", "give them as int32")
     rows, columns = LU_data.shape[-2:]
     dtype = LU_data._array.dtype
     p = lower = upper = Tensor(np.zeros(0, dtype))

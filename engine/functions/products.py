@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.axes import axis
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.ops import linear_algebra
 from engine.ops.arithmetic import add, mul
@@ -112,7 +112,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     left = [axis(d, a.ndim, "tensordot") for d in first]
     right = [axis(d, b.ndim, "tensordot") for d in second]
     if len(left) != len(right):
-        raise ArgumentError(
+        raise RangeError(
             f"tensordot: {len(left)} dimensions of one, {len(right)} of the other", "name as many"
         )
     for i, j in zip(left, right, strict=True):  # a size of 1 broadcasts

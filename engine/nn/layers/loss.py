@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import engine.nn.functional as F
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.nn.applied import Applied
 from engine.nn.functional.reduction import named
 from engine.nn.layers.arrangement import PairwiseDistance
@@ -178,7 +178,7 @@ class TripletMarginLoss(Loss):
         reduction: str = "mean",
     ) -> None:
         if margin <= 0:
-            raise ArgumentError(
+            raise RangeError(
                 f"TripletMarginLoss: expected margin to be greater than 0, got {margin} instead",
                 "raise it",
             )
@@ -204,7 +204,7 @@ class TripletMarginWithDistanceLoss(Loss):
         reduction: str = "mean",
     ) -> None:
         if margin <= 0:
-            raise ArgumentError(
+            raise RangeError(
                 "TripletMarginWithDistanceLoss: expected margin to be greater than 0, got "
                 f"{margin} instead",
                 "raise it",

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.optim.optimizer import Optimizer
 from engine.optim.settings import plain
 
@@ -112,7 +112,7 @@ def per_group(owner: str, name: str, optimizer: Optimizer, value: Any) -> list[A
     if not isinstance(value, (list, tuple)):
         return [value] * count
     if len(value) != count:
-        raise ArgumentError(
+        raise RangeError(
             f"{owner}: {name} has {len(value)} values, the optimizer {count} parameter groups",
             "give one value each",
         )
