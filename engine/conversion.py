@@ -72,7 +72,7 @@ def asarray(
 ) -> Tensor:
     """A tensor of `obj`, sharing its memory unless `copy`, or a new dtype, asks for a copy.
 
-    Errors: ArgumentError where `copy=False` and the memory cannot be shared; as `tensor`.
+    Errors: RangeError where `copy=False` and the memory cannot be shared; as `tensor`.
     Source: torch.asarray.
     """
     check_placement("asarray", {"device": device})

@@ -172,7 +172,7 @@ def arange(
 ) -> Tensor:
     """start, start + step, … before end; `arange(n)` counts from 0. Source: torch.arange.
 
-    Whole numbers give int64, others the default dtype. Errors: ArgumentError where the steps lead
+    Whole numbers give int64, others the default dtype. Errors: RangeError where the steps lead
     away from the end or the range is endless.
     """
     check_placement("arange", placement)

@@ -20,7 +20,7 @@ _warned = False
 class device:
     """A device by name ("cpu", "cuda:0"), or by type and index.
 
-    Attributes: type; index (None unless given). Errors: ArgumentError for names torch does not
+    Attributes: type; index (None unless given). Errors: RangeError for names torch does not
     know. Source: torch.device.
     """
 

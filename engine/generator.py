@@ -39,7 +39,7 @@ class Generator:
     def manual_seed(self, seed: int) -> Generator:
         """Start anew from `seed`, 64 bits, a negative one counted from the top. Returns itself.
 
-        Errors: ArgumentError for more bits.
+        Errors: RangeError for more bits.
         """
         seed = int(seed)
         if not -(2**63) <= seed < 2**64:

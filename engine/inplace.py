@@ -57,7 +57,13 @@ OPERATORS = {
 }
 
 
-@op("copy", listed=False, places="", node="Copy", promotes="none")
+@op(
+    "copy",
+    listed=False,
+    places="",
+    node=lambda _: "torch::autograd::CopyBackwards",
+    promotes="none",
+)
 def copy(input: Array, source: Array) -> Array:
     """`source` in the shape and dtype of `input`: what copy_ leaves."""
     try:

@@ -126,7 +126,7 @@ def randint(
 ) -> Tensor:
     """Whole numbers from `low` to below `high`: randint(high, size) or randint(low, high, size).
 
-    Errors: ArgumentError for an empty range; DtypeError where the dtype cannot hold it.
+    Errors: RangeError for an empty range; DtypeError where the dtype cannot hold it.
     Source: torch.randint.
     """
     check_placement("randint", placement)
@@ -195,7 +195,7 @@ def normal(
 ) -> Tensor:
     """Normal random numbers; mean and std are tensors, or numbers together with a size.
 
-    Errors: ArgumentError for a negative std, and for numbers without a size; DtypeError for
+    Errors: RangeError for a negative std, and for numbers without a size; DtypeError for
     integer tensors. Source: torch.normal.
     """
     check_placement("normal", placement)
@@ -222,7 +222,7 @@ def bernoulli(
 ) -> Tensor:
     """Ones with the probabilities in `input`, or with probability `p` in its shape; else zeros.
 
-    Errors: ArgumentError for probabilities outside [0, 1]; DtypeError for integer ones.
+    Errors: RangeError for probabilities outside [0, 1]; DtypeError for integer ones.
     Source: torch.bernoulli.
     """
     check_placement("bernoulli", {"out": out})
@@ -245,7 +245,7 @@ def multinomial(
     """Indices drawn with the weights in `input` (n,) or (rows, n): (num_samples,) or a row each.
 
     Errors: ShapeError for other shapes, and for more samples than weights without replacement;
-    ArgumentError for weights that are negative, not finite or all zero. Source: torch.multinomial.
+    RangeError for weights that are negative, not finite or all zero. Source: torch.multinomial.
     """
     check_placement("multinomial", {"out": out})
     weights = input._array
@@ -280,7 +280,7 @@ def multinomial(
 def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     """Poisson random numbers of the rates in `input`. Source: torch.poisson.
 
-    Errors: ArgumentError for negative rates; DtypeError for integer ones.
+    Errors: RangeError for negative rates; DtypeError for integer ones.
     """
     rates = input._array
     _check_floating("poisson", rates.dtype)

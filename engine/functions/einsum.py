@@ -18,7 +18,7 @@ Subscripts = list[Any]  # numbers of labels, and Ellipsis for the dimensions bet
 @function("torch")
 def einsum(*args: Any) -> Tensor:
     """Sums of products over named dimensions: einsum("ij,jk->ik", a, b), or with lists of numbers
-    after each operand. Errors: ArgumentError and ShapeError, as torch's.
+    after each operand. Errors: RangeError and ShapeError, as torch's.
 
     Source: torch.einsum.
     """

@@ -33,7 +33,8 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     dtypes differ. Source: torch.matmul.
     """
     same_dtype("matmul", input._array, other._array)
-    return linear_algebra.matmul(input, other)
+    ranks = (input.ndim, other.ndim)
+    return linear_algebra.PRODUCTS.get(ranks, linear_algebra.matmul)(input, other)
 
 
 @function("torch tensor")

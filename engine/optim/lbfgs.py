@@ -53,7 +53,7 @@ class Memory:
 class LBFGS(Optimizer):
     """Quasi-Newton descent on one parameter group. Source: torch.optim.LBFGS.
 
-    `line_search_fn` is None or "strong_wolfe". Errors: ArgumentError for a negative lr, for more
+    `line_search_fn` is None or "strong_wolfe". Errors: RangeError for a negative lr, for more
     than one group, and for a step without closure.
     """
 

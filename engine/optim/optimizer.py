@@ -34,7 +34,7 @@ class Optimizer:
 
     Attributes: param_groups (dicts of options, with their tensors under "params"; any option may
     be changed between steps); state (by parameter); defaults; steps_taken.
-    Errors: ArgumentError for no parameters, for what is no leaf tensor, for a tensor in two groups.
+    Errors: RangeError for no parameters, for no leaf tensor, for a tensor in two groups.
     """
 
     rule: ClassVar[Rule]
@@ -171,7 +171,7 @@ class Optimizer:
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Go on from another optimizer's state, which is copied.
 
-        Errors: ArgumentError where its groups have other sizes.
+        Errors: RangeError where its groups have other sizes.
         """
         saved = state_dict["param_groups"]
         sizes = [len(group["params"]) for group in self.param_groups]

@@ -39,7 +39,7 @@ def scaled_dot_product_attention(
 
     The scale is 1/√e unless given; a mask of truths lets only those pairs take part; with
     `is_causal` a query sees no later key; `enable_gqa` repeats keys and values for more queries.
-    Errors: ArgumentError for a mask beside is_causal, ShapeError. Source: torch.nn.functional.
+    Errors: RangeError for a mask beside is_causal, ShapeError. Source: torch.nn.functional.
     """
     if attn_mask is not None and is_causal:
         raise RangeError("attention: attn_mask beside is_causal", "give one of them")

@@ -78,7 +78,7 @@ def embedding_bag(
     """The sum, mean or maximum of the embeddings of each bag: (bags, width).
 
     Bags are the rows of a 2-D input, or begin at the `offsets` of a 1-D one; an empty bag is 0 and
-    `padding_idx` counts nowhere. Errors: ArgumentError, ShapeError. Source: torch embedding_bag.
+    `padding_idx` counts nowhere. Errors: RangeError, ShapeError. Source: torch embedding_bag.
     """
     if mode not in ("sum", "mean", "max"):
         raise RangeError(f"embedding_bag: mode {mode!r}", "use sum, mean or max")

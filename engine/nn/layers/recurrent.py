@@ -27,7 +27,7 @@ class RNNBase(Recurrent):
     Attributes: weight_ih_l{k} (gates · hidden, inputs), weight_hh_l{k} (gates · hidden, hidden),
     bias_ih_l{k} and bias_hh_l{k} (gates · hidden,) of each layer k, and the same with `_reverse`
     for the other direction; weight_hr_l{k} (proj_size, hidden) where outputs are projected.
-    Errors: ArgumentError, ShapeError.
+    Errors: RangeError, ShapeError.
     """
 
     def _build(

@@ -52,7 +52,7 @@ class _Combined(LRScheduler):
 class SequentialLR(_Combined):
     """One schedule after another, changing at the milestones.
 
-    Errors: ArgumentError for schedules of several optimizers, for ReduceLROnPlateau, and unless
+    Errors: RangeError for schedules of several optimizers, for ReduceLROnPlateau, and unless
     there is one milestone fewer than schedules. Source: torch.optim.lr_scheduler.SequentialLR.
     """
 
@@ -94,7 +94,7 @@ class SequentialLR(_Combined):
 class ChainedScheduler(_Combined):
     """All schedules at once, each going on from the rates of the one before.
 
-    Errors: ArgumentError for none, for several optimizers, and for ReduceLROnPlateau.
+    Errors: RangeError for none, for several optimizers, and for ReduceLROnPlateau.
     Source: torch.optim.lr_scheduler.ChainedScheduler.
     """
 

@@ -107,7 +107,7 @@ def check_optimizer(owner: str, optimizer: Any) -> None:
 
 
 def per_group(owner: str, name: str, optimizer: Optimizer, value: Any) -> list[Any]:
-    """One value for each parameter group. Errors: ArgumentError for another number of them."""
+    """One value for each parameter group. Errors: RangeError for another number of them."""
     count = len(optimizer.param_groups)
     if not isinstance(value, (list, tuple)):
         return [value] * count
