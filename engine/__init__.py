@@ -16,7 +16,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import random, random_fill
-from engine.device import contiguous_format, device, preserve_format, strided
+from engine.constants import e, inf, nan, newaxis, pi
+from engine.device import Layout as layout
+from engine.device import MemoryFormat as memory_format
+from engine.device import (
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    device,
+    get_default_device,
+    preserve_format,
+    set_default_device,
+    strided,
+)
 from engine.dtype import (
     Dtype,
     double,
@@ -54,11 +66,35 @@ from engine.printing import get_printoptions, printoptions, set_printoptions
 from engine.public import public as _public
 from engine.size import Size
 from engine.tensor import Tensor
+from engine.typed import (
+    BoolTensor,
+    ByteTensor,
+    CharTensor,
+    DoubleTensor,
+    FloatTensor,
+    HalfTensor,
+    IntTensor,
+    LongTensor,
+    ShortTensor,
+)
 
 _attach()
 globals().update(_public("torch"))
 
-from engine import autograd, func, linalg, nn, optim, special  # noqa: E402 - on the names above
+from engine import (  # noqa: E402 - on the names above
+    autograd,
+    backends,
+    cuda,
+    func,
+    linalg,
+    nn,
+    optim,
+    special,
+    utils,
+)
+from engine.func import vmap  # noqa: E402
+
+__version__ = "2.13.0"  # of torch, whose interface this is
 
 if TYPE_CHECKING:
 
@@ -66,26 +102,42 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "BoolTensor",
+    "ByteTensor",
+    "CharTensor",
+    "DoubleTensor",
     "Dtype",
     "EngineError",
+    "FloatTensor",
     "Generator",
+    "HalfTensor",
+    "IntTensor",
+    "LongTensor",
+    "ShortTensor",
     "Size",
     "Tensor",
     "autograd",
+    "backends",
     "bool",
+    "channels_last",
+    "channels_last_3d",
     "contiguous_format",
+    "cuda",
     "device",
     "double",
     "dtype",
+    "e",
     "enable_grad",
     "float",
     "float16",
     "float32",
     "float64",
     "func",
+    "get_default_device",
     "get_default_dtype",
     "get_printoptions",
     "half",
+    "inf",
     "inference_mode",
     "int",
     "int8",
@@ -94,15 +146,21 @@ __all__ = [
     "int64",
     "is_grad_enabled",
     "is_inference_mode_enabled",
+    "layout",
     "linalg",
     "long",
+    "memory_format",
+    "nan",
+    "newaxis",
     "nn",
     "no_grad",
     "optim",
+    "pi",
     "preserve_format",
     "printoptions",
     "random",
     "random_fill",
+    "set_default_device",
     "set_default_dtype",
     "set_grad_enabled",
     "set_printoptions",
@@ -110,4 +168,6 @@ __all__ = [
     "special",
     "strided",
     "uint8",
+    "utils",
+    "vmap",
 ]

@@ -20,7 +20,7 @@ from engine.dtype import (
     number_dtype,
     promote,
 )
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.tensor import Tensor, wrap
 
@@ -72,7 +72,7 @@ def asarray(
 ) -> Tensor:
     """A tensor of `obj`, sharing its memory unless `copy`, or a new dtype, asks for a copy.
 
-    Errors: ArgumentError where `copy=False` and the memory cannot be shared; as `tensor`.
+    Errors: RangeError where `copy=False` and the memory cannot be shared; as `tensor`.
     Source: torch.asarray.
     """
     check_placement("asarray", {"device": device})
@@ -83,7 +83,7 @@ def asarray(
     held = obj._array if isinstance(obj, Tensor) else obj
     shared = isinstance(held, np.ndarray) and np.shares_memory(array, held)
     if copy is False and not shared and array.size:
-        raise ArgumentError("asarray: copy=False, but the memory cannot be shared", "leave it out")
+        raise RangeError("asarray: copy=False, but the memory cannot be shared", "leave it out")
     return Tensor(np.array(array) if copy and shared else array, requires_grad)
 
 
@@ -156,7 +156,7 @@ def _from_lists(name: str, data: Any, dtype: AnyDtype) -> Array:
     try:
         array = np.array(numbers, exact)
     except OverflowError:
-        raise ArgumentError(f"{name}: cannot be made from {data!r} (too large)", _REMEDY) from None
+        raise RangeError(f"{name}: cannot be made from {data!r} (too large)", _REMEDY) from None
     except (TypeError, ValueError):
         raise ShapeError(
             f"{name}: the nested lists have rows of unequal length", "make all rows equally long"

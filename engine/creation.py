@@ -11,7 +11,7 @@ import numpy as np
 from engine.conversion import AnyDtype, array_from, numpy_dtype
 from engine.device import Placement, check_placement
 from engine.dtype import DTYPES, Array, get_default_dtype, int64, number_dtype
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.tensor import Tensor, wrap
 
@@ -172,7 +172,7 @@ def arange(
 ) -> Tensor:
     """start, start + step, … before end; `arange(n)` counts from 0. Source: torch.arange.
 
-    Whole numbers give int64, others the default dtype. Errors: ArgumentError where the steps lead
+    Whole numbers give int64, others the default dtype. Errors: RangeError where the steps lead
     away from the end or the range is endless.
     """
     check_placement("arange", placement)
@@ -299,7 +299,7 @@ def _number(name: str, value: Any) -> Any:
     if isinstance(value, (bool, int, float, np.generic)):
         return value.item() if isinstance(value, np.generic) else value
     remedy = "complex numbers are not supported" if isinstance(value, complex) else "give a number"
-    raise ArgumentError(f"{name}(): {value!r} is not a real number", remedy)
+    raise RangeError(f"{name}(): {value!r} is not a real number", remedy)
 
 
 def _filled(name: str, shape: tuple[int, ...], value: Any, target: np.dtype[Any]) -> Array:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 
 KINDS = ("cpu", "cuda", "mps", "xpu", "hip", "xla", "meta", "hpu", "mtia", "vulkan")
 _warned = False
@@ -20,7 +20,7 @@ _warned = False
 class device:
     """A device by name ("cpu", "cuda:0"), or by type and index.
 
-    Attributes: type; index (None unless given). Errors: ArgumentError for names torch does not
+    Attributes: type; index (None unless given). Errors: RangeError for names torch does not
     know. Source: torch.device.
     """
 
@@ -29,9 +29,9 @@ class device:
     def __init__(self, type: str | device, index: int | None = None) -> None:
         found = re.fullmatch(r"([a-z]+)(?::(\d+))?", str(type))
         if found is None or found[1] not in KINDS:
-            raise ArgumentError(f"no device is called {type!r}", 'use "cpu"')
+            raise RangeError(f"no device is called {type!r}", 'use "cpu"')
         if found[2] is not None and index is not None:
-            raise ArgumentError(f"device: {type!r} has an index already", "give the index once")
+            raise RangeError(f"device: {type!r} has an index already", "give the index once")
         self.type = found[1]
         self.index = index if found[2] is None else int(found[2])
 
@@ -104,6 +104,16 @@ def on_cpu(wanted: device | str | None) -> None:
     if place.type != "cpu" and not _warned:
         _warned = True
         warnings.warn(f"there is no '{place}' here: everything runs on the CPU", stacklevel=3)
+
+
+def get_default_device() -> device:
+    """Where tensors are made: the CPU. Source: torch.get_default_device."""
+    return device("cpu")
+
+
+def set_default_device(device: device | str | None) -> None:
+    """Accept a device as `on_cpu` does. Source: torch.set_default_device."""
+    on_cpu(device)
 
 
 def check_placement(name: str, placement: Mapping[str, Any]) -> None:

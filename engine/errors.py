@@ -1,13 +1,19 @@
 """The hierarchy of errors: each says what was asked, what was found, and the remedy.
 
 EngineError
-├── ArgumentError   (TypeError)     a call does not fit the signature
-├── DtypeError      (RuntimeError)  a dtype that the operation cannot take
-├── ShapeError      (RuntimeError)  shapes that do not fit together
-├── AxisError       (IndexError)    a dimension that is not there
-├── GradientError   (RuntimeError)  backward cannot run
-├── LinAlgError     (RuntimeError)  a matrix that the computation has no answer for
-└── Stopped                         a run was cancelled by the user
+├── ArgumentError     (TypeError)                 a call does not fit the signature
+├── RangeError        (RuntimeError, ValueError)  a value outside those allowed
+├── UnsupportedError  (NotImplementedError)       what is not there, or not for this dtype
+├── FileError         (RuntimeError)              a file that cannot be written or read
+├── DtypeError        (NotImplementedError)       a dtype that the operation cannot take
+├── ShapeError        (RuntimeError, ValueError)  shapes that do not fit together
+├── AxisError         (IndexError)                a dimension that is not there
+├── GradientError     (RuntimeError)              backward cannot run
+├── LinAlgError       (RuntimeError)              a matrix that there is no answer for
+└── Stopped                                       a run was cancelled by the user
+
+Where torch raises now the one and now the other of two classes, ours is both; NotImplementedError
+is a RuntimeError.
 """
 
 from __future__ import annotations
@@ -44,11 +50,23 @@ class ArgumentError(EngineError, TypeError):
     """A call does not fit the signature of the function."""
 
 
-class DtypeError(EngineError, RuntimeError):
+class RangeError(EngineError, RuntimeError, ValueError):
+    """A value is outside those allowed."""
+
+
+class UnsupportedError(EngineError, NotImplementedError):
+    """What was asked for is not there, or not for this dtype."""
+
+
+class FileError(EngineError, RuntimeError):
+    """A file does not hold what it should, or a value cannot be written to one."""
+
+
+class DtypeError(EngineError, NotImplementedError):
     """The dtype is one that the operation cannot take."""
 
 
-class ShapeError(EngineError, RuntimeError):
+class ShapeError(EngineError, RuntimeError, ValueError):
     """The shapes do not fit together."""
 
 

@@ -31,6 +31,8 @@ def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F
             try:
                 return f(*args, **kwargs)
             except TypeError as error:
+                if kwargs.get("out") is not None:
+                    raise without_out(public) from None
                 if isinstance(error, ArgumentError):
                     raise
                 if not kwargs.keys().isdisjoint(NUMPY_NAMES):
@@ -45,14 +47,17 @@ def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F
     return declare
 
 
+def without_out(name: str) -> ArgumentError:
+    """The error of a call that wants its result written into a tensor."""
+    return ArgumentError(f"{name}(): out= is not supported", "assign the result instead")
+
+
 def _explained(
     name: str, f: Callable[..., Any], args: Any, kwargs: Any, error: TypeError
 ) -> Exception:
     """The error of a call that does not fit `f`, or `error` where it does."""
     signature = inspect.signature(f)
     words = ", ".join(str(p).split(":")[0] for p in signature.parameters.values())
-    if kwargs.get("out") is not None:
-        return ArgumentError(f"{name}(): out= is not supported", "assign the result instead")
     try:
         signature.bind(*args, **kwargs)
     except TypeError as misfit:

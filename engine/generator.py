@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.device import device, on_cpu
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.function import function
 from engine.tensor import Tensor
 
@@ -39,11 +39,11 @@ class Generator:
     def manual_seed(self, seed: int) -> Generator:
         """Start anew from `seed`, 64 bits, a negative one counted from the top. Returns itself.
 
-        Errors: ArgumentError for more bits.
+        Errors: RangeError for more bits.
         """
         seed = int(seed)
         if not -(2**63) <= seed < 2**64:
-            raise ArgumentError(f"manual_seed: {seed} has over 64 bits", "give a smaller seed")
+            raise RangeError(f"manual_seed: {seed} has over 64 bits", "give a smaller seed")
         self._seed = seed % 2**64
         self._bits = np.random.PCG64(self._seed)
         self._numbers = np.random.Generator(self._bits)

@@ -47,6 +47,9 @@ class _Mode:
         if inference is not None:
             _inference.set(inference)
 
+    def __repr__(self) -> str:
+        return f"<torch.autograd.grad_mode.{type(self).__name__} object at {id(self):#x}>"
+
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         mode = _Mode(*self._wanted)
         if inspect.isgeneratorfunction(function):
@@ -126,6 +129,9 @@ class set_grad_enabled(_Mode):
         super().__init__(mode)
         self._call = (_recording.get(), _inference.get())
         _recording.set(mode)
+
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._wanted[0]})"
 
     def __enter__(self) -> None:
         self._before.append(self._call)

@@ -35,9 +35,10 @@ _ELEMENTWISE = """
     index_copy index_fill scatter scatter_add scatter_reduce masked_scatter index_put put addmm
     addmv addr addbmm baddbmm tril triu cumsum cumprod renorm subtract multiply divide true_divide
     negative absolute copysign arctan2 gcd lcm heaviside ldexp nextafter polygamma mvlgamma
-    deg2rad rad2deg fix sgn positive index_reduce fill_diagonal
+    deg2rad rad2deg fix sgn positive index_reduce fill_diagonal arccos arcsin arctan arccosh arcsinh
+    arctanh greater greater_equal less less_equal not_equal
 """
-_SHAPES = "t transpose swapaxes swapdims squeeze unsqueeze"
+_SHAPES = "t transpose swapaxes swapdims squeeze unsqueeze as_strided"
 ELEMENTWISE, SHAPES = _ELEMENTWISE.split(), _SHAPES.split()
 ACTIVATIONS = ("celu", "elu", "hardtanh", "leaky_relu", "relu", "rrelu", "selu", "threshold")
 OPERATORS = {
@@ -56,7 +57,13 @@ OPERATORS = {
 }
 
 
-@op("copy", listed=False, places="", node="Copy", promotes="none")
+@op(
+    "copy",
+    listed=False,
+    places="",
+    node=lambda _: "torch::autograd::CopyBackwards",
+    promotes="none",
+)
 def copy(input: Array, source: Array) -> Array:
     """`source` in the shape and dtype of `input`: what copy_ leaves."""
     try:

@@ -14,7 +14,9 @@ from engine import (  # noqa: F401 - those that are not named below fill the tab
     queries,
     random,
     random_fill,
+    saving,
     scalar,
+    threads,
 )
 from engine.autograd.gradients import backward_method
 from engine.dtype import boolean, float16, float32, float64, int8, int16, int32, int64, uint8

@@ -14,10 +14,11 @@ import numpy as np
 
 from engine.dtype import Array, as_array, number_dtype, result_type
 from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
-from engine.function import NUMPY_NAMES
+from engine.function import NUMPY_NAMES, without_out
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
 from engine.history import View, current, meta, tick, version_of
 from engine.node import Node
+from engine.results import shown_as
 from engine.tensor import Tensor, wrap
 
 OPS: dict[str, Op] = {}
@@ -87,7 +88,7 @@ class Op:
         self.node = node or "".join(part.capitalize() for part in name.split("_"))
         self.view, self.bilinear = view, bilinear
         self.several = "tuple" in str(inspect.signature(forward).return_annotation)
-        self._result: Any = _results(name, results)._make if results else tuple
+        self._result: Any = _results(name, places, results)._make if results else tuple
         self.forward = forward
         self.__doc__ = inspect.getdoc(forward)
         self.__name__ = name
@@ -233,6 +234,8 @@ class Op:
                 raise ArgumentError(f"{self.name}() got two values for '{name}'", "give one")
             if name == "out" and value is None:
                 continue
+            if name == "out":
+                raise without_out(self.name)
             if name not in self.static and name not in self.inputs:
                 raise ArgumentError(
                     f"{self.name}() has no argument '{name}'", f"call it as {self.signature()}"
@@ -322,15 +325,13 @@ _EMPTY = inspect.Parameter.empty
 _namedtuple: Any = namedtuple  # of names that are not known here
 
 
-def _results(name: str, fields: Sequence[str]) -> Any:
-    """The named tuple of an op's results, shown as torch shows it."""
-
-    def shown(self: Any) -> str:
-        parts = (f"{field}={value!r}" for field, value in zip(fields, self, strict=True))
-        title = name.removesuffix("_along")
-        return f"torch.return_types.{title}(\n" + ",\n".join(parts) + ")"
-
-    return type(name, (_namedtuple(name, fields),), {"__slots__": (), "__repr__": shown})
+def _results(op: str, place: str, fields: Sequence[str]) -> Any:
+    """The named tuple of an op's results; torch names those of linalg after it."""
+    title = op.removesuffix("_along")
+    if place == "linalg" and not title.startswith("linalg_"):
+        title = f"linalg_{title}"
+    kind = type(op, (_namedtuple(op, fields),), {"__slots__": ()})
+    return shown_as(title)(kind)
 
 
 def family(title: str) -> Callable[..., Callable[[Callable[..., Any]], Op]]:

@@ -13,7 +13,7 @@ from engine.conversion import AnyDtype, numpy_dtype
 from engine.creation import floating, like, shape_of
 from engine.device import Placement, check_placement
 from engine.dtype import DTYPES, Array, int64
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.generator import (
     Generator,
@@ -126,7 +126,7 @@ def randint(
 ) -> Tensor:
     """Whole numbers from `low` to below `high`: randint(high, size) or randint(low, high, size).
 
-    Errors: ArgumentError for an empty range; DtypeError where the dtype cannot hold it.
+    Errors: RangeError for an empty range; DtypeError where the dtype cannot hold it.
     Source: torch.randint.
     """
     check_placement("randint", placement)
@@ -195,7 +195,7 @@ def normal(
 ) -> Tensor:
     """Normal random numbers; mean and std are tensors, or numbers together with a size.
 
-    Errors: ArgumentError for a negative std, and for numbers without a size; DtypeError for
+    Errors: RangeError for a negative std, and for numbers without a size; DtypeError for
     integer tensors. Source: torch.normal.
     """
     check_placement("normal", placement)
@@ -210,7 +210,7 @@ def normal(
     target = given[0].dtype if given else floating("normal", dtype)
     centre, spread = (v._array if isinstance(v, Tensor) else v for v in (mean, std))
     if np.any(np.asarray(spread) < 0):
-        raise ArgumentError("normal(): expects std of at least 0", "give its absolute value")
+        raise RangeError("normal(): expects std of at least 0", "give its absolute value")
     found = wrap(normal_numbers("normal", generator, shape, target, centre, spread))
     found = _drawn_from([v for v in (mean, std) if isinstance(v, Tensor)], found)
     return found.requires_grad_(requires_grad or found.requires_grad)
@@ -222,7 +222,7 @@ def bernoulli(
 ) -> Tensor:
     """Ones with the probabilities in `input`, or with probability `p` in its shape; else zeros.
 
-    Errors: ArgumentError for probabilities outside [0, 1]; DtypeError for integer ones.
+    Errors: RangeError for probabilities outside [0, 1]; DtypeError for integer ones.
     Source: torch.bernoulli.
     """
     check_placement("bernoulli", {"out": out})
@@ -245,7 +245,7 @@ def multinomial(
     """Indices drawn with the weights in `input` (n,) or (rows, n): (num_samples,) or a row each.
 
     Errors: ShapeError for other shapes, and for more samples than weights without replacement;
-    ArgumentError for weights that are negative, not finite or all zero. Source: torch.multinomial.
+    RangeError for weights that are negative, not finite or all zero. Source: torch.multinomial.
     """
     check_placement("multinomial", {"out": out})
     weights = input._array
@@ -253,17 +253,17 @@ def multinomial(
     if weights.ndim not in (1, 2):
         raise ShapeError(f"multinomial: the weights have shape {input.shape}", "give 1 or 2 axes")
     if num_samples <= 0:
-        raise ArgumentError(f"multinomial: {num_samples} samples", "ask for at least one")
+        raise RangeError(f"multinomial: {num_samples} samples", "ask for at least one")
     if not replacement and num_samples > weights.shape[-1]:
         raise ShapeError(
             f"multinomial: {num_samples} samples from {weights.shape[-1]} without replacement",
             "pass replacement=True",
         )
     if not np.all(np.isfinite(weights) & (weights >= 0)):
-        raise ArgumentError("multinomial: a weight is inf, nan or below 0", "mend the weights")
+        raise RangeError("multinomial: a weight is inf, nan or below 0", "mend the weights")
     rows = np.atleast_2d(weights).astype(np.float64)
     if np.any(rows.sum(1) <= 0):
-        raise ArgumentError("multinomial: the weights sum to 0", "let one be above 0")
+        raise RangeError("multinomial: the weights sum to 0", "let one be above 0")
     numbers = numbers_of("multinomial", generator)
     if replacement:
         ends = np.cumsum(rows, 1)
@@ -280,12 +280,12 @@ def multinomial(
 def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
     """Poisson random numbers of the rates in `input`. Source: torch.poisson.
 
-    Errors: ArgumentError for negative rates; DtypeError for integer ones.
+    Errors: RangeError for negative rates; DtypeError for integer ones.
     """
     rates = input._array
     _check_floating("poisson", rates.dtype)
     if not np.all(rates >= 0):
-        raise ArgumentError("poisson: a rate is below 0", "give rates of at least 0")
+        raise RangeError("poisson: a rate is below 0", "give rates of at least 0")
     found = wrap(np.asarray(numbers_of("poisson", generator).poisson(rates), rates.dtype))
     return _drawn_from([input], found)
 
@@ -320,7 +320,7 @@ def uniform_numbers(
     """Uniform numbers in [low, high) of a floating dtype."""
     _check_floating(name, dtype)
     if low > high:
-        raise ArgumentError(f"{name}: the range from {low} to {high} is empty", "swap its ends")
+        raise RangeError(f"{name}: the range from {low} to {high} is empty", "swap its ends")
     bits = np.finfo(dtype).nmant + 1  # as many as rounding leaves alone
     steps = np.asarray(numbers_of(name, generator).integers(0, 2**bits, shape))
     return (steps * (2.0**-bits * (high - low)) + low).astype(dtype)
@@ -350,7 +350,7 @@ def whole_numbers(
 ) -> Array:
     """Whole numbers in [low, high) of any dtype."""
     if low >= high:
-        raise ArgumentError(f"{name}: the range from {low} to {high} is empty", "raise its end")
+        raise RangeError(f"{name}: the range from {low} to {high} is empty", "raise its end")
     _check_holds(name, dtype, low, high)
     return np.asarray(numbers_of(name, generator).integers(low, high, shape)).astype(dtype)
 
@@ -360,7 +360,7 @@ def truths(
 ) -> Array:
     """Ones with the given chances, else zeros, of any dtype."""
     if not np.all((np.asarray(chance) >= 0) & (np.asarray(chance) <= 1)):
-        raise ArgumentError(f"{name}: a probability lies outside [0, 1]", "clamp it")
+        raise RangeError(f"{name}: a probability lies outside [0, 1]", "clamp it")
     return np.asarray(numbers_of(name, generator).random(shape) < chance).astype(dtype)
 
 

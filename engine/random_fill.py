@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import DTYPES, Array
-from engine.errors import ArgumentError, DtypeError
+from engine.errors import DtypeError, RangeError
 from engine.function import function
 from engine.generator import Generator, numbers_of
 from engine.inplace import commit, copy
@@ -19,9 +19,9 @@ from engine.tensor import Tensor
 def normal_(
     self: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None
 ) -> Tensor:
-    """Normal numbers. Errors: ArgumentError for a negative std. Source: torch.Tensor.normal_."""
+    """Normal numbers. Errors: RangeError for a negative std. Source: torch.Tensor.normal_."""
     if std < 0:
-        raise ArgumentError(f"normal_: expects std of at least 0, found {std}", "use abs(std)")
+        raise RangeError(f"normal_: expects std of at least 0, found {std}", "use abs(std)")
     array = self._array
     return _write(
         self, "normal_", normal_numbers("normal_", generator, array.shape, array.dtype, mean, std)
@@ -32,7 +32,7 @@ def normal_(
 def uniform_(
     self: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None
 ) -> Tensor:
-    """Uniform numbers in [from, to). Errors: ArgumentError for an empty range.
+    """Uniform numbers in [from, to). Errors: RangeError for an empty range.
 
     Source: torch.Tensor.uniform_.
     """
@@ -45,7 +45,7 @@ def uniform_(
 def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
     """Ones with probability `p`, a number or a tensor of them, else zeros.
 
-    Errors: ArgumentError for a probability outside [0, 1]. Source: torch.Tensor.bernoulli_.
+    Errors: RangeError for a probability outside [0, 1]. Source: torch.Tensor.bernoulli_.
     """
     chance = p._array if isinstance(p, Tensor) else p
     array = self._array
@@ -55,7 +55,7 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Generator | None = None
 
 @function("tensor")
 def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:
-    """Exponential numbers of rate `lambd`. Errors: ArgumentError unless it is above 0.
+    """Exponential numbers of rate `lambd`. Errors: RangeError unless it is above 0.
 
     Source: torch.Tensor.exponential_.
     """
@@ -68,7 +68,7 @@ def exponential_(self: Tensor, lambd: float = 1.0, *, generator: Generator | Non
 def cauchy_(
     self: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Generator | None = None
 ) -> Tensor:
-    """Cauchy numbers around `median`. Errors: ArgumentError unless sigma is above 0.
+    """Cauchy numbers around `median`. Errors: RangeError unless sigma is above 0.
 
     Source: torch.Tensor.cauchy_.
     """
@@ -81,7 +81,7 @@ def cauchy_(
 def log_normal_(
     self: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Generator | None = None
 ) -> Tensor:
-    """Numbers whose logarithm is normal. Errors: ArgumentError unless std is above 0.
+    """Numbers whose logarithm is normal. Errors: RangeError unless std is above 0.
 
     Source: torch.Tensor.log_normal_.
     """
@@ -94,10 +94,10 @@ def log_normal_(
 def geometric_(self: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
     """How many trials of chance `p` the first success takes.
 
-    Errors: ArgumentError unless 0 < p < 1. Source: torch.Tensor.geometric_.
+    Errors: RangeError unless 0 < p < 1. Source: torch.Tensor.geometric_.
     """
     if not 0 < p < 1:
-        raise ArgumentError(f"geometric_: expects p in (0, 1), found {p}", "choose one within")
+        raise RangeError(f"geometric_: expects p in (0, 1), found {p}", "choose one within")
     draws = numbers_of("geometric_", generator).geometric(p, self.shape)
     return _write(self, "geometric_", draws)
 
@@ -133,7 +133,7 @@ def _count(dtype: np.dtype[Any]) -> int:
 
 def _check_positive(name: str, parameter: str, value: float) -> None:
     if not value > 0:
-        raise ArgumentError(f"{name}: expects {parameter} above 0, found {value}", "raise it")
+        raise RangeError(f"{name}: expects {parameter} above 0, found {value}", "raise it")
 
 
 def _write_floating(self: Tensor, name: str, values: Any) -> Tensor:

@@ -34,23 +34,15 @@ class Tensor:
     One floating point number may be held in `_data` as a Python float (`single` for a float32)
     until its memory is asked for; operations on such numbers are recorded in the tensor itself, in
     the slots of one letter and the like (see engine.scalar).
+
+    A list, and sizes, become the default dtype; an array is taken as it is, memory and dtype.
     """
 
     __slots__ = (
-        "__weakref__",
-        "_data",
-        "_grad",
-        "_made",
-        "_meta",
-        "a",
-        "b",
-        "da",
-        "db",
-        "mark",
-        "pending",
+        "__weakref__", "_data", "_grad", "_made", "_meta", "a", "b", "da", "db", "mark", "pending",
         "sequence",
         "single",
-    )
+    )  # fmt: skip
     __array_priority__ = 1000.0  # numpy's operators give way to ours
     __array_ufunc__ = None
     _data: Array | float
@@ -66,8 +58,12 @@ class Tensor:
     sequence: int
     single: bool
 
-    def __init__(self, array: Array, requires_grad: bool = False) -> None:
-        self._data = array if isinstance(array, np.ndarray) else np.asarray(array)
+    def __init__(self, array: Any = (), requires_grad: bool = False, *sizes: int) -> None:
+        if not isinstance(array, np.ndarray):
+            from engine.typed import given  # it makes Tensors: it imports this module
+
+            array, requires_grad = given(array, requires_grad, *sizes)
+        self._data = array
         self._made = self._meta = None
         self.mark = 0
         if requires_grad:
@@ -190,8 +186,7 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often the memory was changed in place."""
-        version = None if self._meta is None else self._meta.version
-        return 0 if version is None else version.count
+        return 0 if self._meta is None or self._meta.version is None else self._meta.version.count
 
     def size(self, dim: int | None = None) -> Size | int:
         """The shape, or the size of one dimension."""

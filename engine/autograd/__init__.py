@@ -5,11 +5,13 @@ from engine.autograd.anomaly import detect_anomaly, is_anomaly_enabled, set_dete
 from engine.autograd.function import Function, once_differentiable
 from engine.autograd.gradcheck import GradcheckError, gradcheck, gradgradcheck
 from engine.autograd.gradients import backward, grad
+from engine.autograd.variable import Variable
 from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
 __all__ = [
     "Function",
     "GradcheckError",
+    "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.autograd.gradients import grad
 from engine.dtype import Array
-from engine.errors import ArgumentError, EngineError
+from engine.errors import EngineError, RangeError
 from engine.grad_mode import enable_grad, no_grad
 from engine.tensor import Tensor
 
@@ -36,13 +36,13 @@ def gradcheck(
 
     Every floating point output is checked by every input that requires a gradient; give float64.
     Errors: GradcheckError where they differ, unless `raise_exception` is False, saying "a kink
-    here" where the function has none; ArgumentError where no input requires a gradient.
+    here" where the function has none; RangeError where no input requires a gradient.
     Source: torch.autograd.gradcheck.
     """
     given = _listed(inputs)
     wanted = [x for x in given if isinstance(x, Tensor) and x.requires_grad]
     if not wanted:
-        raise ArgumentError(
+        raise RangeError(
             "gradcheck: no input requires a gradient", "set requires_grad=True on one of them"
         )
     try:

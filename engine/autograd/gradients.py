@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine import scalar, tape
-from engine.errors import ArgumentError, GradientError
+from engine.errors import ArgumentError, GradientError, RangeError
 from engine.history import Kind
 from engine.node import Cotangent
 from engine.tape import accumulate, goal_of, seed_for
@@ -33,7 +33,7 @@ def backward(
     if inputs is not None:
         wanted = _listed(inputs)
         if not wanted:
-            raise ArgumentError("backward: inputs is empty", "leave it out, or name a tensor")
+            raise RangeError("backward: inputs is empty", "leave it out, or name a tensor")
         totals = tape.backward(roots, retain_graph=retain, create_graph=create_graph, wanted=wanted)
         for tensor in wanted:
             goal = _goal(tensor, "backward")

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.func.trees import leaves, rebuilt
 from engine.ops.joining import stack
 from engine.tensor import Tensor
@@ -25,7 +25,7 @@ def vmap(
     """A function that applies `func` to each slice along `in_dims` and stacks along `out_dims`.
 
     The slices run one after the other: what it saves is the writing, not the time.
-    Errors: ArgumentError where nothing is batched, ShapeError where sizes differ.
+    Errors: RangeError where nothing is batched, ShapeError where sizes differ.
     Source: torch.func.vmap.
     """
 
@@ -39,7 +39,7 @@ def vmap(
             if dim is not None and isinstance(x, Tensor)
         }
         if not sizes:
-            raise ArgumentError("vmap: no argument is batched", "give in_dims for one of them")
+            raise RangeError("vmap: no argument is batched", "give in_dims for one of them")
         if len(sizes) > 1:
             raise ShapeError(
                 f"vmap: the batched dimensions have sizes {sorted(sizes)}", "make them equal"
@@ -62,7 +62,7 @@ def _spread(dims: Dims, args: Sequence[Any], name: str) -> list[int | None]:
     if dims is None or isinstance(dims, int):
         return [dims if isinstance(x, Tensor) else None for x in leaves(args)]
     if len(dims) != len(args):
-        raise ArgumentError(f"vmap: {len(dims)} {name} for {len(args)} arguments", "give one each")
+        raise RangeError(f"vmap: {len(dims)} {name} for {len(args)} arguments", "give one each")
     found: list[int | None] = []
     for dim, arg in zip(dims.values() if isinstance(dims, dict) else dims,
                         arg_values(args), strict=True):  # fmt: skip
@@ -88,9 +88,7 @@ def _stacked(found: Sequence[Any], out_dims: Dims) -> Any:
         else list(out_dims)
     )
     if len(dims) != len(rows[0]):
-        raise ArgumentError(
-            f"vmap: {len(dims)} out_dims for {len(rows[0])} outputs", "give one each"
-        )
+        raise RangeError(f"vmap: {len(dims)} out_dims for {len(rows[0])} outputs", "give one each")
     columns = [
         column[0] if dim is None else stack(column, dim)
         for column, dim in zip(zip(*rows, strict=True), dims, strict=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.autograd import gradients
-from engine.errors import ArgumentError, GradientError, ShapeError
+from engine.errors import ArgumentError, GradientError, RangeError, ShapeError
 from engine.func.trees import mapped, rebuilt, tensors
 from engine.grad_mode import enable_grad, is_grad_enabled
 from engine.ops.joining import stack
@@ -28,7 +28,7 @@ class _Call:
         places = (argnums,) if self.single else tuple(argnums)
         for place in places:
             if not -len(args) <= place < len(args):
-                raise ArgumentError(
+                raise RangeError(
                     f"argnums {place} with {len(args)} positional arguments", "count from 0"
                 )
         chosen = {place % len(args) for place in places}
@@ -270,6 +270,8 @@ def functional_call(
 ) -> Any:
     """`module(*args)` with these parameters and buffers in place of its own.
 
+    A tensor that has several names is replaced under all of them, unless `tie_weights` is false.
+    Errors: RangeError for two values of such a tensor; ArgumentError for unknown names.
     Source: torch.func.functional_call.
     """
     dicts = parameter_and_buffer_dicts
@@ -282,7 +284,7 @@ def functional_call(
             "module's parameters and buffers",
             "name each once",
         )
-    with module._replaced(given):
+    with module._replaced(given, tie_weights):
         return module(*(args if isinstance(args, tuple) else () if args is None else (args,)),
                       **(kwargs or {}))  # fmt: skip
 

@@ -19,6 +19,7 @@ from engine.functions import (  # noqa: F401 - each fills its part of the tables
     matrices,
     matrix_functions,
     norms,
+    overwriting,
     placement,
     products,
     reductions,
@@ -28,6 +29,7 @@ from engine.functions import (  # noqa: F401 - each fills its part of the tables
     splitting,
     statistics,
     systems,
+    tapers,
 )
 
 from engine.functions import aliases as aliases  # isort: skip - last: it looks names up

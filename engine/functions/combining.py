@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import result_type
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, RangeError, ShapeError
 from engine.function import function
 from engine.ops.indexing import getitem
 from engine.ops.joining import cat, stack
@@ -76,7 +76,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     if input.ndim != 1:
         raise ShapeError(f"combinations: shape {tuple(input.shape)} is no vector", "flatten it")
     if r < 0:
-        raise ArgumentError(f"combinations: r is {r}", "give 0 or more")
+        raise RangeError(f"combinations: r is {r}", "give 0 or more")
     if r == 0:
         return Tensor(np.zeros(0, input._array.dtype))
     choose: Any = itertools.combinations

@@ -14,6 +14,7 @@ from engine.errors import DtypeError, ShapeError
 from engine.function import FUNCTIONS, function
 from engine.ops import conversion
 from engine.tensor import Tensor
+from engine.typed import TypedTensor
 
 _NAMES = {  # what torch calls a tensor of each dtype
     "float16": "Half",
@@ -76,7 +77,7 @@ def type(input: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
         if not found:
             raise DtypeError(f"type: there is no '{dtype}'", 'write "torch.FloatTensor"')
         dtype = found[0]
-    return to(input, dtype)
+    return to(input, dtype.dtype if isinstance(dtype, TypedTensor) else dtype)
 
 
 @function("tensor")

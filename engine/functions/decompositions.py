@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, LinAlgError, ShapeError
+from engine.errors import ArgumentError, LinAlgError, RangeError, ShapeError
 from engine.function import function
 from engine.functions.systems import pivot_info
 from engine.ops import decomposition
@@ -23,12 +23,21 @@ from engine.results import shown_as
 from engine.tensor import Tensor
 
 
-@shown_as("linalg_qr")
-class Qr(NamedTuple):
+class _Qr(NamedTuple):
     """Q (…, m, k) and R (…, k, n)."""
 
     Q: Tensor
     R: Tensor
+
+
+@shown_as("linalg_qr")
+class LinalgQr(_Qr):
+    """What linalg.qr gives."""
+
+
+@shown_as("qr")
+class Qr(_Qr):
+    """What qr gives."""
 
 
 @shown_as("svd")
@@ -74,13 +83,22 @@ class LuFactorInfo(NamedTuple):
     info: Tensor
 
 
-@shown_as("linalg_lu")
-class Lu(NamedTuple):
+class _Lu(NamedTuple):
     """P (…, m, m), L (…, m, k) and U (…, k, n) with A = P L U."""
 
     P: Tensor
     L: Tensor
     U: Tensor
+
+
+@shown_as("linalg_lu")
+class LinalgLu(_Lu):
+    """What linalg.lu gives."""
+
+
+@shown_as("lu_unpack")
+class Lu(_Lu):
+    """What lu_unpack gives."""
 
 
 @shown_as("linalg_eig")
@@ -134,17 +152,17 @@ def _first_indefinite(x: Array) -> int:
 
 
 @function("linalg", name="qr")
-def linalg_qr(A: Tensor, mode: str = "reduced") -> Qr:
+def linalg_qr(A: Tensor, mode: str = "reduced") -> LinalgQr:
     """Q R = A with Q orthogonal and R upper triangular; `mode` is 'reduced', 'complete' or 'r',
     which leaves Q empty. Source: torch.linalg.qr.
     """
-    return Qr(*decomposition.linalg_qr(A, mode))
+    return LinalgQr(*decomposition.linalg_qr(A, mode))
 
 
 @function("torch tensor")
 def qr(input: Tensor, some: bool = True) -> Qr:
     """Q R = A, with a square Q where `some` is false. Source: torch.qr."""
-    return linalg_qr(input, "reduced" if some else "complete")
+    return Qr(*linalg_qr(input, "reduced" if some else "complete"))
 
 
 @function("linalg", name="svd")
@@ -194,7 +212,7 @@ def eigvals(A: Tensor) -> Tensor:
 
 def _pivoted(name: str, pivot: bool) -> None:
     if not pivot:
-        raise ArgumentError(f"{name}: pivot=False serves on CUDA only", "leave it out")
+        raise RangeError(f"{name}: pivot=False serves on CUDA only", "leave it out")
 
 
 @function("linalg")
@@ -226,7 +244,7 @@ def lu_unpack(
     """P, L and U of what lu_factor gave; empty where not asked for. Source: torch.lu_unpack."""
     matrices("lu_unpack", LU_data._array)
     if LU_pivots.dtype.numpy != np.int32:
-        raise ArgumentError(f"lu_unpack: pivots of {LU_pivots.dtype!r}", "give them as int32")
+        raise RangeError(f"lu_unpack: pivots of {LU_pivots.dtype!r}", "give them as int32")
     rows, columns = LU_data.shape[-2:]
     dtype = LU_data._array.dtype
     p = lower = upper = Tensor(np.zeros(0, dtype))
@@ -241,13 +259,13 @@ def lu_unpack(
 
 
 @function("linalg")
-def lu(A: Tensor, *, pivot: bool = True) -> Lu:
+def lu(A: Tensor, *, pivot: bool = True) -> LinalgLu:
     """A = P L U: a permutation, a lower and an upper triangular matrix.
 
     Source: torch.linalg.lu.
     """
     _pivoted("linalg.lu", pivot)
-    return lu_unpack(*eliminate(A))
+    return LinalgLu(*lu_unpack(*eliminate(A)))
 
 
 @function("torch tensor", name="lu")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.axes import axis
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.ops.indexing import getitem
 from engine.ops.joining import cat
@@ -61,7 +61,7 @@ def gradient(
     if len(set(places)) < len(places):
         raise ShapeError(f"gradient: dim={dim} repeats one", "name each once")
     if edge_order not in (1, 2):
-        raise ArgumentError(f"gradient: edge_order={edge_order}", "write 1 or 2")
+        raise RangeError(f"gradient: edge_order={edge_order}", "write 1 or 2")
     if any(input.shape[place] <= edge_order for place in places):
         raise ShapeError(
             f"gradient: shape {tuple(input.shape)} is too small for edge_order={edge_order}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, RangeError, ShapeError
 from engine.function import function
 from engine.ops.einsum import contract
 from engine.ops.matrix_checks import same_dtype
@@ -18,7 +18,7 @@ Subscripts = list[Any]  # numbers of labels, and Ellipsis for the dimensions bet
 @function("torch")
 def einsum(*args: Any) -> Tensor:
     """Sums of products over named dimensions: einsum("ij,jk->ik", a, b), or with lists of numbers
-    after each operand. Errors: ArgumentError and ShapeError, as torch's.
+    after each operand. Errors: RangeError and ShapeError, as torch's.
 
     Source: torch.einsum.
     """
@@ -34,9 +34,9 @@ def einsum(*args: Any) -> Tensor:
         terms = [_numbered(sublist) for sublist in pairs[1::2]]
         result = _numbered(args[-1]) if len(args) % 2 else None
     if not operands or not all(isinstance(x, Tensor) for x in operands):
-        raise ArgumentError("einsum: no tensors are given", "give one per term of the equation")
+        raise RangeError("einsum: no tensors are given", "give one per term of the equation")
     if len(terms) != len(operands):
-        raise ArgumentError(
+        raise RangeError(
             f"einsum: {len(terms)} terms in the equation, {len(operands)} tensors given",
             "separate the terms by commas",
         )
@@ -71,22 +71,22 @@ def _lettered(term: str, equation: str) -> Subscripts:
             subscripts.append(...)
         for letter in part:
             if letter not in _LETTERS:
-                raise ArgumentError(
+                raise RangeError(
                     f"einsum: '{letter}' in '{equation}' names no dimension",
                     "use letters, commas, one ... per term, and ->",
                 )
             subscripts.append(_LETTERS.index(letter))
     if len(parts) > 2:
-        raise ArgumentError(f"einsum: two ellipses in one term of '{equation}'", "keep one")
+        raise RangeError(f"einsum: two ellipses in one term of '{equation}'", "keep one")
     return subscripts
 
 
 def _numbered(sublist: Sequence[Any]) -> Subscripts:
     for name in sublist:
         if name is not ... and not 0 <= name < len(_LETTERS):
-            raise ArgumentError(f"einsum: {name} names no dimension", "use numbers from 0 to 51")
+            raise RangeError(f"einsum: {name} names no dimension", "use numbers from 0 to 51")
     if list(sublist).count(...) > 1:
-        raise ArgumentError("einsum: two ellipses in one sublist", "keep one")
+        raise RangeError("einsum: two ellipses in one sublist", "keep one")
     return list(sublist)
 
 
@@ -133,7 +133,7 @@ def _check_result(wanted: Sequence[int], labels: Sequence[tuple[int, ...]]) -> N
     for name in wanted:
         if name not in known or list(wanted).count(name) > 1:
             text = _LETTERS[name] if name >= 0 else "..."
-            raise ArgumentError(
+            raise RangeError(
                 f"einsum: '{text}' in the result is repeated or names no dimension of a tensor",
                 "name each dimension of the result once",
             )

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from engine.dtype import float64
-from engine.errors import ArgumentError, DtypeError
+from engine.errors import ArgumentError, DtypeError, RangeError
 from engine.function import function
 from engine.op import OPS, Op
 from engine.ops import arithmetic, exponential, gamma, powers, rounding
@@ -24,7 +24,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
         return arithmetic.div_floor(input, other)
     if rounding_mode == "trunc":
         return arithmetic.div_trunc(input, other)
-    raise ArgumentError(
+    raise RangeError(
         f"div: rounding_mode '{rounding_mode}' is not known", "use None, 'floor' or 'trunc'"
     )
 
@@ -110,7 +110,7 @@ def polygamma(n: int, input: Tensor) -> Tensor:
 def mvlgamma(input: Tensor, p: int) -> Tensor:
     """ln of the gamma function of `p` variables. Source: torch.mvlgamma."""
     if p < 1:
-        raise ArgumentError(f"mvlgamma: p is {p}", "give 1 or more")
+        raise RangeError(f"mvlgamma: p is {p}", "give 1 or more")
     terms = stack([gamma.lgamma(input - i / 2) for i in range(p)])
     return terms.sum(0) + p * (p - 1) / 4 * math.log(math.pi)
 

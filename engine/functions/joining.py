@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, RangeError, ShapeError
 from engine.function import function
 from engine.functions.matrices import atleast_1d, atleast_2d, atleast_3d
 from engine.ops import joining
@@ -82,13 +82,13 @@ def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
     given = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
     given = list(given)
     if indexing not in ("ij", "xy"):
-        raise ArgumentError(f"meshgrid: indexing='{indexing}'", "write 'ij' or 'xy'")
+        raise RangeError(f"meshgrid: indexing='{indexing}'", "write 'ij' or 'xy'")
     if not given or any(t.ndim > 1 for t in given):
         raise ShapeError(
             f"meshgrid: shapes {', '.join(str(tuple(t.shape)) for t in given)}", "give vectors"
         )
     if any(t.dtype != given[0].dtype for t in given):
-        raise ArgumentError("meshgrid: the dtypes differ", "convert all to one")
+        raise RangeError("meshgrid: the dtypes differ", "convert all to one")
     order = list(range(len(given)))
     if indexing == "xy" and len(given) > 1:
         order[:2] = 1, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.functions.decompositions import Svd
 from engine.ops import decomposition
@@ -52,7 +52,7 @@ def pca_lowrank(A: Tensor, q: int | None = None, center: bool = True, niter: int
     most = min(A.shape[-2:])
     count = min(6, most) if q is None else q
     if not 0 <= count <= most:
-        raise ArgumentError(
+        raise RangeError(
             f"pca_lowrank: q is {count} for matrices of {tuple(A.shape[-2:])}",
             "give at most the lesser of the two sizes",
         )

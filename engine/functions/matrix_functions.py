@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,9 +15,24 @@ from engine.ops.linear_algebra import matmul
 from engine.ops.matrix_checks import square
 from engine.ops.selection import where
 from engine.ops.shape import unsqueeze
+from engine.results import shown_as
 from engine.tensor import Tensor
 
 function("linalg")(matrix_exponential.matrix_exp)
+
+
+@shown_as("linalg_slogdet")
+class SignedLog(NamedTuple):
+    """sign and logabsdet (…), the ln of the absolute value."""
+
+    sign: Tensor
+    logabsdet: Tensor
+
+
+@function("linalg", name="slogdet")
+def linalg_slogdet(A: Tensor) -> SignedLog:
+    """Sign and ln of the size of the determinants (…). Source: torch.linalg.slogdet."""
+    return SignedLog(*determinants.slogdet(A))
 
 
 @function("torch tensor")

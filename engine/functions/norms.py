@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.axes import axes
 from engine.dtype import Dtype
-from engine.errors import ArgumentError, DtypeError, LinAlgError, ShapeError
+from engine.errors import DtypeError, LinAlgError, RangeError, ShapeError
 from engine.function import function
 from engine.functions.decompositions import svdvals
 from engine.functions.systems import tolerances
@@ -84,12 +84,12 @@ def matrix_norm(
         if ord == "fro":
             return vector_norm(A, 2, (rows, columns), keepdim)
         if ord != "nuc":
-            raise ArgumentError(f"{name}: order '{ord}' is not known", "use 'fro' or 'nuc'")
+            raise RangeError(f"{name}: order '{ord}' is not known", "use 'fro' or 'nuc'")
         return _of_values(A, rows, columns, keepdim, "sum")
     if float(ord) in (2.0, -2.0):
         return _of_values(A, rows, columns, keepdim, "amax" if ord > 0 else "amin")
     if math.fabs(ord) not in (1.0, math.inf):
-        raise ArgumentError(
+        raise RangeError(
             f"{name}: order {ord} is not supported", "use ±1, ±2, ±inf, 'fro' or 'nuc'"
         )
     inner, outer = (rows, columns) if math.fabs(ord) == 1 else (columns, rows)
@@ -154,7 +154,7 @@ def norm(
             raise ShapeError(f"norm: 'nuc' of shape {tuple(input.shape)}", "give two dimensions")
         return matrix_norm(input, "nuc", given, keepdim, dtype=dtype)
     if isinstance(p, str) and p != "fro":
-        raise ArgumentError(f"norm: order '{p}' is not known", "use a number, 'fro' or 'nuc'")
+        raise RangeError(f"norm: order '{p}' is not known", "use a number, 'fro' or 'nuc'")
     order = 2.0 if p is None or p == "fro" else float(p)
     input = _typed("norm", input, None)
     if dtype is not None:
@@ -222,7 +222,7 @@ def cdist(
             "unsqueeze a vector to one row",
         )
     if p < 0:
-        raise ArgumentError(f"cdist: p is {p}", "give 0 or more")
+        raise RangeError(f"cdist: p is {p}", "give 0 or more")
     way = unsqueeze(x1, -2) - unsqueeze(x2, -3)
     if p == 0:  # a count, whose gradient is 0 rather than none
         return reduction.norm(way, 0.0, -1) + sum(where(np.False_, way, 0.0), -1)

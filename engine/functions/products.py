@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.axes import axis
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.ops import linear_algebra
 from engine.ops.arithmetic import add, mul
@@ -33,7 +33,8 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     dtypes differ. Source: torch.matmul.
     """
     same_dtype("matmul", input._array, other._array)
-    return linear_algebra.matmul(input, other)
+    ranks = (input.ndim, other.ndim)
+    return linear_algebra.PRODUCTS.get(ranks, linear_algebra.matmul)(input, other)
 
 
 @function("torch tensor")
@@ -112,7 +113,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     left = [axis(d, a.ndim, "tensordot") for d in first]
     right = [axis(d, b.ndim, "tensordot") for d in second]
     if len(left) != len(right):
-        raise ArgumentError(
+        raise RangeError(
             f"tensordot: {len(left)} dimensions of one, {len(right)} of the other", "name as many"
         )
     for i, j in zip(left, right, strict=True):  # a size of 1 broadcasts

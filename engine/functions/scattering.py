@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.axes import axis
-from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
+from engine.errors import ArgumentError, AxisError, DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.ops import scattering
 from engine.ops.cumulative import later
@@ -48,7 +48,7 @@ def scatter(
     if reduce is None:
         return scatter_write(input, index, given, dim)
     if reduce not in ("add", "multiply"):
-        raise ArgumentError(f"scatter: reduce='{reduce}'", "write 'add' or 'multiply'")
+        raise RangeError(f"scatter: reduce='{reduce}'", "write 'add' or 'multiply'")
     if not isinstance(given, Tensor):
         given = Tensor(np.full(tuple(index.shape), given, input.dtype.numpy))
     if reduce == "add":
@@ -71,7 +71,7 @@ def scatter_reduce(
     Source: torch.Tensor.scatter_reduce.
     """
     if reduce not in REDUCTIONS:
-        raise ArgumentError(f"scatter_reduce: reduce='{reduce}'", f"write one of {REDUCTIONS}")
+        raise RangeError(f"scatter_reduce: reduce='{reduce}'", f"write one of {REDUCTIONS}")
     src = _fitting(input, index, src, "scatter_reduce")
     if reduce in ("amax", "amin"):
         return scatter_extreme(input, index, src, dim, reduce, include_self)
@@ -98,7 +98,7 @@ def index_reduce(
 ) -> Tensor:  # fmt: skip
     """As scatter_reduce with one index per slice. Source: torch.Tensor.index_reduce."""
     if reduce not in REDUCTIONS[1:]:
-        raise ArgumentError(f"index_reduce: reduce='{reduce}'", f"write one of {REDUCTIONS[1:]}")
+        raise RangeError(f"index_reduce: reduce='{reduce}'", f"write one of {REDUCTIONS[1:]}")
     place = axis(dim, input.ndim, "index_reduce")
     if index.ndim > 1 or (source.ndim and source.shape[place] != index.numel()):
         raise AxisError(

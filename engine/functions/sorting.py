@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import int32
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.ops import sorting
 from engine.tensor import Tensor
@@ -47,7 +47,7 @@ def _searchsorted(
 ) -> Tensor:
     """Where each value would be inserted to keep the rows sorted. Source: torch.searchsorted."""
     if side not in (None, "left", "right") or (side == "left" and right):
-        raise ArgumentError(f"searchsorted: side='{side}', right={right}", "write one of them")
+        raise RangeError(f"searchsorted: side='{side}', right={right}", "write one of them")
     if not isinstance(input, Tensor) and sorted_sequence.ndim != 1:
         raise ShapeError("searchsorted: one number needs one row", "give a tensor of values")
     if not sorted_sequence.ndim:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.axes import axis
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 from engine.function import function
 from engine.ops import reduction
 from engine.ops.reduction import count
@@ -144,7 +144,7 @@ def _check_quantile(input: Tensor, q: Any, interpolation: str, name: str) -> Non
     if not input.numel():
         raise ShapeError(f"{name}: the input is empty", "give at least one element")
     if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
-        raise ArgumentError(
+        raise RangeError(
             f"{name}: interpolation='{interpolation}'",
             "write linear, lower, higher, midpoint or nearest",
         )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, LinAlgError, ShapeError
+from engine.errors import ArgumentError, LinAlgError, RangeError, ShapeError
 from engine.function import function
 from engine.ops import systems
 from engine.ops.elimination import eliminate
@@ -197,7 +197,7 @@ def lstsq(
     matrices("linalg.lstsq", A._array)
     same_dtype("linalg.lstsq", A._array, B._array)
     if driver not in (None, "gels", "gelsy", "gelsd", "gelss"):
-        raise ArgumentError(
+        raise RangeError(
             f"linalg.lstsq: driver '{driver}' is not known", "use gels, gelsy, gelsd or gelss"
         )
     vector = B.ndim == A.ndim - 1

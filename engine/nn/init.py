@@ -9,7 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.generator import Generator, numbers_of
 from engine.grad_mode import no_grad
 from engine.inplace import overwrite
@@ -28,18 +28,18 @@ GAINS = {
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """By how much to widen the values before this nonlinearity, so that their spread stays.
 
-    `param` is the slope of "leaky_relu". Errors: ArgumentError for one that is not known.
+    `param` is the slope of "leaky_relu". Errors: RangeError for one that is not known.
     Source: torch.nn.init.calculate_gain.
     """
     if nonlinearity in GAINS:
         return GAINS[nonlinearity]
     if nonlinearity != "leaky_relu":
-        raise ArgumentError(
+        raise RangeError(
             f"Unsupported nonlinearity {nonlinearity}", f"choose from {', '.join(GAINS)}"
         )
     slope = 0.01 if param is None else param
     if isinstance(slope, bool) or not isinstance(slope, (int, float)):
-        raise ArgumentError(f"negative_slope {param} not a valid number", "give a number")
+        raise RangeError(f"negative_slope {param} not a valid number", "give a number")
     return math.sqrt(2.0 / (1.0 + slope**2))
 
 
@@ -188,7 +188,7 @@ def _kaiming_spread(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> f
         return None
     modes = ("fan_in", "fan_out")
     if mode.lower() not in modes:
-        raise ArgumentError(
+        raise RangeError(
             f"Mode {mode} not supported, please use one of {list(modes)}", "choose one of them"
         )
     fan = _calculate_fan_in_and_fan_out(tensor)[modes.index(mode.lower())]

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from engine.device import device, on_cpu
 from engine.dtype import Dtype, float16, float32, float64
-from engine.errors import ArgumentError, GradientError
+from engine.errors import ArgumentError, GradientError, RangeError, UnsupportedError
 from engine.grad_mode import no_grad
 from engine.hooks import RemovableHandle
 from engine.nn.hooks import Hooks, add, call
@@ -46,7 +46,7 @@ class Module(Tree):
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes; each subclass defines it."""
-        raise ArgumentError(
+        raise UnsupportedError(
             f'Module [{type(self).__name__}] is missing the required "forward" function',
             "define forward(self, …)",
         )
@@ -324,11 +324,11 @@ class Module(Tree):
     register_backward_hook = register_full_backward_hook
 
     @contextlib.contextmanager
-    def _replaced(self, tensors: Mapping[str, Tensor]) -> Iterator[None]:
+    def _replaced(self, tensors: Mapping[str, Tensor], tied: bool = True) -> Iterator[None]:
         """Other tensors in place of these parameters and buffers inside the `with`.
 
-        A tensor that has several names is replaced under all of them.
-        Errors: ArgumentError for a name that is neither a parameter nor a buffer.
+        A tensor that has several names is replaced under all of them if `tied`.
+        Errors: ArgumentError for an unknown name; RangeError for two values of a tied tensor.
         """
         places: dict[str, tuple[dict[str, Any], str]] = {
             f"{path}.{name}" if path else name: (table, name)
@@ -345,8 +345,9 @@ class Module(Tree):
         before = [(table, name, table[name]) for table, name in places.values()]
         wanted: dict[int, Any] = {}
         for path, given in tensors.items():
-            table, name = places[path]
-            wanted[id(table[name])] = given
+            held = places[path][0][places[path][1]]
+            if tied and held is not None and wanted.setdefault(id(held), given) is not given:
+                raise RangeError(f"two values for '{path}', a tied tensor", "set tie_weights=False")
         try:
             for table, name, held in before:
                 if held is not None and id(held) in wanted:

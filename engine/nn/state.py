@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from engine.errors import ArgumentError, EngineError, GradientError, ShapeError
+from engine.errors import ArgumentError, EngineError, GradientError, RangeError, ShapeError
 from engine.grad_mode import no_grad
 from engine.hooks import RemovableHandle
 from engine.nn.hooks import Hooks, add
@@ -41,13 +41,13 @@ class Stateful:
 
     def get_extra_state(self) -> Any:
         """What else belongs to the state; a subclass may define it, with `set_extra_state`."""
-        raise ArgumentError(
+        raise RangeError(
             f"{type(self).__name__} has no extra state", "define get_extra_state and its setter"
         )
 
     def set_extra_state(self, state: Any) -> None:
         """Take back what `get_extra_state` gave."""
-        raise ArgumentError(
+        raise RangeError(
             f"{type(self).__name__} has no extra state", "define set_extra_state and its getter"
         )
 

@@ -18,7 +18,7 @@ op = family("Arithmetic")
 @op("add", symbol="+", formula="x + y", local=("1", "1"))
 def add(input: Array, other: Array, *, alpha: float = 1) -> Array:
     """Sum of `input` and `alpha * other`, broadcasting. Source: torch.add."""
-    return np.add(input, other if alpha == 1 else np.multiply(alpha, other))
+    return np.add(input, other if alpha == 1 else _multiple("add", alpha, other))
 
 
 @add.vjp
@@ -29,12 +29,19 @@ def _(z_bar: Any, _z: Any, _x: Any, _y: Any, *, alpha: float) -> Any:
 @op("sub", symbol="−", formula="x - y", local=("1", "-1"))
 def sub(input: Array, other: Array, *, alpha: float = 1) -> Array:
     """Difference of `input` and `alpha * other`, broadcasting. Source: torch.sub."""
-    return np.subtract(input, other if alpha == 1 else np.multiply(alpha, other))
+    return np.subtract(input, other if alpha == 1 else _multiple("sub", alpha, other))
 
 
 @sub.vjp
 def _(z_bar: Any, _z: Any, _x: Any, _y: Any, *, alpha: float) -> Any:
     return z_bar, -z_bar if alpha == 1 else z_bar * -alpha
+
+
+def _multiple(name: str, alpha: float, other: Array) -> Array:
+    """alpha · other. Errors: DtypeError for a float alpha where whole numbers are added."""
+    if isinstance(alpha, float) and other.dtype.kind != "f":
+        raise DtypeError(f"{name}: alpha={alpha} for whole numbers", "convert them with .float()")
+    return np.multiply(alpha, other)
 
 
 @op("mul", symbol="×", formula="x \\, y", local=("y", "x"), bilinear=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, GradientError
+from engine.errors import ArgumentError, GradientError, RangeError
 from engine.op import family
 from engine.ops.indexing import getitem
 from engine.ops.joining import cat
@@ -54,7 +54,7 @@ def linalg_qr(A: Array, mode: str = "reduced") -> tuple[Array, Array]:
     """
     matrices("linalg.qr", A)
     if mode not in ("reduced", "complete", "r"):
-        raise ArgumentError(
+        raise RangeError(
             f"linalg.qr: mode '{mode}' is not known", "use 'reduced', 'complete' or 'r'"
         )
     if mode == "r":
@@ -106,7 +106,7 @@ def eigh(A: Array, UPLO: str = "L") -> tuple[Array, Array]:
     """
     square("linalg.eigh", A)
     if UPLO.upper() not in ("L", "U"):
-        raise ArgumentError(f"linalg.eigh: UPLO is '{UPLO}'", "use 'L' or 'U'")
+        raise RangeError(f"linalg.eigh: UPLO is '{UPLO}'", "use 'L' or 'U'")
     with computing("linalg.eigh", _CONVERGENCE):
         values, vectors = np.linalg.eigh(A, "L" if UPLO in "Ll" else "U")
     return values, vectors

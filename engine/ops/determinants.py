@@ -46,7 +46,7 @@ def _cofactors(x: Any) -> Any:
     "slogdet",
     promotes="none",
     listed=False,
-    places="torch tensor linalg",
+    places="torch tensor",
     results=("sign", "logabsdet"),
     node="LinalgSlogdet",
 )

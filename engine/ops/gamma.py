@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.op import POSITIVE, family
 from engine.ops.precise import in_double, pieces, polynomial
 
@@ -146,7 +146,7 @@ def _(z_bar: Any, _z: Any, x: Any) -> Any:
 def polygamma(input: Array, n: int) -> Array:
     """The n-th derivative of digamma, n ≥ 0. Source: torch.polygamma."""
     if n < 0:
-        raise ArgumentError(f"polygamma: n is {n}", "give the order of a derivative, 0 or more")
+        raise RangeError(f"polygamma: n is {n}", "give the order of a derivative, 0 or more")
     return in_double((lambda x: _polygamma(n, x)) if n else _digamma, input)
 
 

@@ -8,18 +8,20 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.errors import ShapeError
-from engine.op import family
+from engine.op import Op, family
 from engine.ops.shape import squeeze, transpose, unsqueeze
 
 op = family("Linear algebra")
 
 
-@op(
-    "matmul",
-    symbol="@",
-    formula="A B",
-    local=(r"B^{\mathsf{T}}", r"A^{\mathsf{T}}"),
-)
+_FACE: dict[str, Any] = {
+    "symbol": "@",
+    "formula": "A B",
+    "local": (r"B^{\mathsf{T}}", r"A^{\mathsf{T}}"),
+}
+
+
+@op("matmul", **_FACE)
 def matmul(input: Array, other: Array) -> Array:
     """Matrix product (…, n, k) @ (…, k, m); 1-D operands are vectors. Source: torch.matmul."""
     if not input.ndim or not other.ndim:
@@ -38,7 +40,7 @@ def matmul(input: Array, other: Array) -> Array:
 
 
 @matmul.vjp
-def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
+def _product_rule(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
     x_bar = y_bar = None
     if x.ndim == 1 and y.ndim == 1:
         return z_bar * y, z_bar * x
@@ -55,6 +57,21 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
     if needs[1]:
         y_bar = matmul(transpose(x), z_bar)
     return x_bar, y_bar
+
+
+def _ranked(node: str) -> Op:
+    """The same op under the name that torch's Node has for these numbers of dimensions."""
+    ranked = Op(matmul.forward, matmul.name, matmul.family, node=node, **_FACE)
+    ranked.vjp(_product_rule)
+    return ranked
+
+
+PRODUCTS = {
+    (1, 1): _ranked("Dot"),
+    (2, 1): _ranked("Mv"),
+    (2, 2): _ranked("Mm"),
+    (3, 3): _ranked("Bmm"),
+}
 
 
 @op("dot", symbol="·", formula=r"\sum_i x_i y_i", local=("y", "x"))

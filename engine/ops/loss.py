@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, AxisError, DtypeError, ShapeError
+from engine.errors import AxisError, DtypeError, RangeError, ShapeError
 from engine.op import family
 from engine.ops.activation import log_softmax, sigmoid
 from engine.ops.constant import plain
@@ -26,7 +26,7 @@ def reduced(losses: Array, reduction: str) -> Array:
         return np.asarray(np.sum(losses))
     if reduction == "none":
         return losses
-    raise ArgumentError(f"reduction '{reduction}' is not known", "use 'mean', 'sum' or 'none'")
+    raise RangeError(f"reduction '{reduction}' is not known", "use 'mean', 'sum' or 'none'")
 
 
 def _share(shape: tuple[int, ...], reduction: str) -> float:

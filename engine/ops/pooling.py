@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.op import Op, family
 from engine.ops.constant import plain
 from engine.ops.windows import Frame, Sizes, at_least, overlay, patches, several, span
@@ -169,7 +169,7 @@ def _avg_pool(axes: int) -> Op:
         """The mean of each window of (n, c, *sizes) or (c, *sizes).
 
         The stride is the size of the kernel unless given. Errors: ShapeError where no window fits
-        or more than half of one is padding; ArgumentError for a divisor of 0.
+        or more than half of one is padding; RangeError for a divisor of 0.
         Source: torch.nn.functional.avg_pool1d, avg_pool2d, avg_pool3d.
         """
         moving = (stride, padding, 1, ceil_mode)
@@ -247,7 +247,7 @@ def _divisor(frame: Frame, padding: Any, with_pads: bool, override: int | None) 
     """(*out): by how much each window's sum is divided."""
     if override is not None:
         if not override:
-            raise ArgumentError("avg_pool: divisor_override is 0", "give another number")
+            raise RangeError("avg_pool: divisor_override is 0", "give another number")
         return np.full(frame.out, override)
     pads = several(padding, len(frame.sizes), "avg_pool", "padding")
     counts = []

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array, result_type
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.op import family
 from engine.ops.logic import bitwise_or
 
@@ -118,7 +118,7 @@ def clamp(input: Array, min: float | None = None, max: float | None = None) -> A
     """Each element kept within the bounds; at a bound the gradient is 1. Source: torch.clamp."""
     bounds = [bound for bound in (min, max) if bound is not None]
     if not bounds:
-        raise ArgumentError("clamp: neither min nor max is given", "give at least one")
+        raise RangeError("clamp: neither min nor max is given", "give at least one")
     dtype = result_type([input, *bounds])
     kept = np.asarray(input, dtype)
     if min is not None:

@@ -2,9 +2,11 @@
 
 from engine.optim import lr_scheduler
 from engine.optim.adadelta import Adadelta
+from engine.optim.adafactor import Adafactor
 from engine.optim.adagrad import Adagrad
 from engine.optim.adam import Adam, AdamW
 from engine.optim.adamax import Adamax
+from engine.optim.asgd import ASGD
 from engine.optim.lbfgs import LBFGS
 from engine.optim.lion import Lion
 from engine.optim.nadam import NAdam
@@ -15,9 +17,11 @@ from engine.optim.rprop import Rprop
 from engine.optim.sgd import SGD
 
 __all__ = [
+    "ASGD",
     "LBFGS",
     "SGD",
     "Adadelta",
+    "Adafactor",
     "Adagrad",
     "Adam",
     "AdamW",

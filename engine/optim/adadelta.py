@@ -7,7 +7,7 @@ from typing import Unpack
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim.optimizer import Optimizer, Params
 from engine.optim.settings import Kernels, Number, check_not_negative, kernels
 
@@ -34,7 +34,7 @@ def adadelta(
 class Adadelta(Optimizer):
     """Gradient descent that finds its own learning rate. Source: torch.optim.Adadelta.
 
-    Errors: ArgumentError for negative values, and for rho above 1.
+    Errors: RangeError for negative values, and for rho above 1.
     """
 
     rule = staticmethod(adadelta)
@@ -53,7 +53,7 @@ class Adadelta(Optimizer):
     ) -> None:
         check_not_negative("Adadelta", lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
         if rho > 1:
-            raise ArgumentError(f"Adadelta: rho is {rho}", "give a number of at most 1")
+            raise RangeError(f"Adadelta: rho is {rho}", "give a number of at most 1")
         defaults = {
             "lr": lr,
             "rho": rho,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.grad_mode import enable_grad, no_grad
 from engine.inplace import overwrite
 from engine.optim.line_search import Trial, strong_wolfe
@@ -53,7 +53,7 @@ class Memory:
 class LBFGS(Optimizer):
     """Quasi-Newton descent on one parameter group. Source: torch.optim.LBFGS.
 
-    `line_search_fn` is None or "strong_wolfe". Errors: ArgumentError for a negative lr, for more
+    `line_search_fn` is None or "strong_wolfe". Errors: RangeError for a negative lr, for more
     than one group, and for a step without closure.
     """
 
@@ -70,7 +70,7 @@ class LBFGS(Optimizer):
     ) -> None:
         check_not_negative("LBFGS", lr=lr)
         if line_search_fn not in (None, "strong_wolfe"):
-            raise ArgumentError(
+            raise RangeError(
                 f"LBFGS: no line search is called '{line_search_fn}'", "use 'strong_wolfe'"
             )
         defaults = {
@@ -84,7 +84,7 @@ class LBFGS(Optimizer):
         }
         super().__init__(params, defaults)
         if len(self.param_groups) != 1:
-            raise ArgumentError("LBFGS: there are several parameter groups", "give one")
+            raise RangeError("LBFGS: there are several parameter groups", "give one")
         self._params = self.param_groups[0]["params"]
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.dtype import Array, float64, get_default_dtype
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.grad_mode import enable_grad, no_grad
 from engine.inplace import overwrite
 from engine.optim.settings import plain
@@ -34,7 +34,7 @@ class Optimizer:
 
     Attributes: param_groups (dicts of options, with their tensors under "params"; any option may
     be changed between steps); state (by parameter); defaults; steps_taken.
-    Errors: ArgumentError for no parameters, for what is no leaf tensor, for a tensor in two groups.
+    Errors: RangeError for no parameters, for no leaf tensor, for a tensor in two groups.
     """
 
     rule: ClassVar[Rule]
@@ -58,7 +58,7 @@ class Optimizer:
         self.steps_taken = 0
         groups: list[Any] = list(params)
         if not groups:
-            raise ArgumentError(
+            raise RangeError(
                 "optimizer got an empty parameter list", "give a tensor with requires_grad=True"
             )
         if not isinstance(groups[0], dict):
@@ -83,7 +83,7 @@ class Optimizer:
         if len(set(members)) < len(members):
             warnings.warn("optimizer contains a parameter group with duplicates", stacklevel=3)
         if any(held is new for held in self._parameters() for new in members):
-            raise ArgumentError(
+            raise RangeError(
                 "some parameters appear in more than one parameter group", "give each once"
             )
         group["params"] = members
@@ -100,7 +100,7 @@ class Optimizer:
                 "wrap it: torch.tensor(..., requires_grad=True)",
             )
         if not member.is_leaf and not member.retains_grad:
-            raise ArgumentError("can't optimize a non-leaf Tensor", "use .detach()")
+            raise RangeError("can't optimize a non-leaf Tensor", "use .detach()")
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters, or fill them with zeros."""
@@ -171,13 +171,13 @@ class Optimizer:
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Go on from another optimizer's state, which is copied.
 
-        Errors: ArgumentError where its groups have other sizes.
+        Errors: RangeError where its groups have other sizes.
         """
         saved = state_dict["param_groups"]
         sizes = [len(group["params"]) for group in self.param_groups]
         found = [len(group["params"]) for group in saved]
         if sizes != found:
-            raise ArgumentError(
+            raise RangeError(
                 f"load_state_dict: the state has groups of {found} parameters, "
                 f"the optimizer of {sizes}",
                 "build the optimizer as it was when it was saved",

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim.optimizer import Optimizer, Params
 from engine.optim.settings import Kernels, Number, check_not_negative, kernels, plain
 
@@ -33,7 +33,7 @@ def rprop(
 class Rprop(Optimizer):
     """Resilient backpropagation, for whole batches. Source: torch.optim.Rprop.
 
-    Errors: ArgumentError for a negative lr, and unless 0 < etas[0] < 1 < etas[1].
+    Errors: RangeError for a negative lr, and unless 0 < etas[0] < 1 < etas[1].
     """
 
     rule = staticmethod(rprop)
@@ -51,7 +51,7 @@ class Rprop(Optimizer):
     ) -> None:
         check_not_negative("Rprop", lr=lr)
         if not 0 < etas[0] < 1 < etas[1]:
-            raise ArgumentError(f"Rprop: etas are {etas}", "give one below 1 and one above")
+            raise RangeError(f"Rprop: etas are {etas}", "give one below 1 and one above")
         defaults = {
             "lr": lr,
             "etas": etas,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.tensor import Tensor
 
 Number = float | Tensor
@@ -45,14 +45,14 @@ def plain(value: Any) -> Any:
 
 
 def check_not_negative(owner: str, **values: Any) -> None:
-    """Refuse numbers below 0, and nan. Errors: ArgumentError."""
+    """Refuse numbers below 0, and nan. Errors: RangeError."""
     for name, value in values.items():
         if not value >= 0:
-            raise ArgumentError(f"{owner}: {name} is {value}", "give a number of at least 0")
+            raise RangeError(f"{owner}: {name} is {value}", "give a number of at least 0")
 
 
 def check_fractions(owner: str, **values: Any) -> None:
-    """Refuse numbers outside [0, 1). Errors: ArgumentError."""
+    """Refuse numbers outside [0, 1). Errors: RangeError."""
     for name, value in values.items():
         if not 0 <= value < 1:
-            raise ArgumentError(f"{owner}: {name} is {value}", "give a number from 0 to below 1")
+            raise RangeError(f"{owner}: {name} is {value}", "give a number from 0 to below 1")

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim.optimizer import Optimizer, Params
 from engine.optim.settings import Kernels, Number, check_not_negative, kernels
 
@@ -36,7 +36,7 @@ def sgd(
 class SGD(Optimizer):
     """Gradient descent, with momentum and weight decay if wanted. Source: torch.optim.SGD.
 
-    Errors: ArgumentError for negative values, and for Nesterov without momentum or with dampening.
+    Errors: RangeError for negative values, and for Nesterov without momentum or with dampening.
     """
 
     rule = staticmethod(sgd)
@@ -57,7 +57,7 @@ class SGD(Optimizer):
     ) -> None:
         check_not_negative("SGD", lr=lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
-            raise ArgumentError(
+            raise RangeError(
                 "SGD: Nesterov needs a momentum above 0 and no dampening", "set momentum=0.9"
             )
         defaults = {

@@ -5,7 +5,7 @@ import pytest
 
 import engine
 from engine import conversion, queries
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_asarray_shares_or_copies_as_told():
 
     assert np.shares_memory(conversion.asarray(array)._array, array)
     assert not np.shares_memory(conversion.asarray(array, copy=True)._array, array)
-    with pytest.raises(ArgumentError, match="cannot be shared"):
+    with pytest.raises(RangeError, match="cannot be shared"):
         conversion.asarray(array, dtype=engine.float32, copy=False)
 
 

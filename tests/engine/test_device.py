@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine.device import device
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 
 module = sys.modules["engine.device"]
 
@@ -35,12 +35,12 @@ def test_devices_compare_by_type_and_index():
 
 @pytest.mark.parametrize("name", ["gpu", "cuda:x", "", "cuda:", 3])
 def test_unknown_devices_are_refused(name):
-    with pytest.raises(ArgumentError, match='use "cpu"'):
+    with pytest.raises(RangeError, match='use "cpu"'):
         device(name)
 
 
 def test_an_index_is_given_once():
-    with pytest.raises(ArgumentError, match="has an index already"):
+    with pytest.raises(RangeError, match="has an index already"):
         device("cuda:0", 1)
 
 

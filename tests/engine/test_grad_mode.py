@@ -162,3 +162,13 @@ def test_inference_mode_records_nothing_and_can_be_switched_off_inside(x):
     assert off == (False, True)
     assert not inferred().requires_grad
     assert not engine.is_inference_mode_enabled()
+
+
+def test_modes_are_shown_as_in_torch():
+    with engine.set_grad_enabled(False) as mode:
+        assert mode is None
+    with engine.enable_grad():
+        shown = repr(engine.set_grad_enabled(True))
+
+    assert shown == "torch.autograd.grad_mode.set_grad_enabled(mode=True)"
+    assert repr(engine.no_grad()).startswith("<torch.autograd.grad_mode.no_grad object at 0x")

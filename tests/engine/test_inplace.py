@@ -348,3 +348,42 @@ def test_what_inference_mode_made_may_change_there_but_not_outside():
     assert x.tolist() == [2, 2]
     with pytest.raises(GradientError, match="cannot be changed outside it"):
         x.add_(leaf([1.0, 1.0]))
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [
+        ("arccos", "acos"),
+        ("arcsin", "asin"),
+        ("arctan", "atan"),
+        ("arcsinh", "asinh"),
+        ("arctanh", "atanh"),
+        ("absolute", "abs"),
+        ("negative", "neg"),
+    ],
+)
+def test_the_second_name_has_an_in_place_form(alias, name):
+    x = engine.tensor([0.25, 0.5])
+    expected = getattr(x, name)()
+
+    assert getattr(x, f"{alias}_")() is x
+    assert x.tolist() == expected.tolist()
+
+
+def test_comparisons_leave_ones_and_zeros():
+    assert engine.tensor([1.0, 2.0]).greater_(1.5).tolist() == [0, 1]
+    assert engine.tensor([1.0, 2.0]).less_equal_(1.5).tolist() == [1, 0]
+    assert engine.tensor([1.0, 2.0]).not_equal_(1.0).tolist() == [0, 1]
+
+
+def test_a_tensor_takes_other_strides_in_place():
+    assert engine.arange(4).as_strided_((2,), (2,)).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize("name", ["add", "sub", "rsub", "addcmul"])
+def test_a_fraction_of_whole_numbers_is_not_added(name):
+    x, key = engine.arange(2), "value" if name == "addcmul" else "alpha"
+    others = (x, x) if name == "addcmul" else (x,)
+
+    with pytest.raises(DtypeError, match=r"alpha=0\.5 for whole numbers"):
+        getattr(engine, name)(x, *others, **{key: 0.5})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
+from engine.errors import ArgumentError, DtypeError, EngineError, RangeError, ShapeError
 from engine.op import OPS, Op, family
 
 
@@ -32,7 +32,6 @@ def test_arguments_are_bound_by_place_and_by_name():
         (lambda x: x + None, "a NoneType is neither a tensor nor a number"),
         (lambda x: x * [1.0], "a list is neither a tensor nor a number"),
         (lambda x: x * "2", "a str is neither a tensor nor a number"),
-        (lambda x: x.clamp(), "neither min nor max"),
     ],
 )
 def test_a_call_that_does_not_fit_is_refused_with_the_remedy(call, words):
@@ -41,6 +40,11 @@ def test_a_call_that_does_not_fit_is_refused_with_the_remedy(call, words):
 
     assert isinstance(caught.value, TypeError)
     assert caught.value.remedy
+
+
+def test_a_clamp_needs_a_bound():
+    with pytest.raises(RangeError, match="neither min nor max"):
+        engine.ones(2).clamp()
 
 
 def test_shapes_that_do_not_fit_are_named():
@@ -123,7 +127,7 @@ def test_words_of_numpy_and_an_absent_out_are_accepted():
 
     assert OPS["sum"](x, axis=1, keepdims=True).tolist() == [[3], [3]]
     assert OPS["sqrt"](x, out=None).tolist() == x.tolist()
-    with pytest.raises(ArgumentError, match="no argument 'out'"):
+    with pytest.raises(ArgumentError, match="out= is not supported"):
         OPS["sqrt"](x, out=x)
 
 

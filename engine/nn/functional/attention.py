@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.dropout import dropout
 from engine.nn.functional.linear import linear
@@ -39,10 +39,10 @@ def scaled_dot_product_attention(
 
     The scale is 1/√e unless given; a mask of truths lets only those pairs take part; with
     `is_causal` a query sees no later key; `enable_gqa` repeats keys and values for more queries.
-    Errors: ArgumentError for a mask beside is_causal, ShapeError. Source: torch.nn.functional.
+    Errors: RangeError for a mask beside is_causal, ShapeError. Source: torch.nn.functional.
     """
     if attn_mask is not None and is_causal:
-        raise ArgumentError("attention: attn_mask beside is_causal", "give one of them")
+        raise RangeError("attention: attn_mask beside is_causal", "give one of them")
     if min(query.ndim, key.ndim, value.ndim) < 2 or query.shape[-1] != key.shape[-1]:
         raise ShapeError(
             f"attention: query {query.shape}, key {key.shape}, value {value.shape}",

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.linear import linear
 from engine.nn.functional.reduction import named, reduced
@@ -59,7 +59,7 @@ def cross_entropy(
     """
     reduction = named(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
-        raise ArgumentError(f"cross_entropy: label_smoothing={label_smoothing}", "give 0 to 1")
+        raise RangeError(f"cross_entropy: label_smoothing={label_smoothing}", "give 0 to 1")
     along = int(input.ndim > 1)
     logs = log_softmax(input, along)
     if target.shape == input.shape and target.dtype.is_floating_point:
@@ -144,7 +144,7 @@ def binary_cross_entropy(
 ) -> Tensor:
     """−(t ln x + (1 − t) ln(1 − x)) of probabilities x; a logarithm counts −100 at least.
 
-    Errors: ShapeError where sizes differ, ArgumentError for x outside of 0 to 1.
+    Errors: ShapeError where sizes differ, RangeError for x outside of 0 to 1.
     Source: torch.nn.functional.binary_cross_entropy.
     """
     reduction = named(size_average, reduce, reduction)

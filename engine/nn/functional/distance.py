@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.reduction import named, reduced
 from engine.ops.arithmetic import div, mul, sub
@@ -148,7 +148,7 @@ def _triplet(
     reduction: str,
 ) -> Tensor:
     if margin <= 0:
-        raise ArgumentError(f"triplet_margin_loss: margin={margin}", "give more than 0")
+        raise RangeError(f"triplet_margin_loss: margin={margin}", "give more than 0")
     if not anchor.ndim == positive.ndim == negative.ndim:
         raise ShapeError(
             f"triplet_margin_loss: {anchor.shape}, {positive.shape}, {negative.shape}",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError, UnsupportedError
 from engine.function import function
 from engine.ops import embedding as ops
 from engine.ops.arithmetic import mul
@@ -78,12 +78,14 @@ def embedding_bag(
     """The sum, mean or maximum of the embeddings of each bag: (bags, width).
 
     Bags are the rows of a 2-D input, or begin at the `offsets` of a 1-D one; an empty bag is 0 and
-    `padding_idx` counts nowhere. Errors: ArgumentError, ShapeError. Source: torch embedding_bag.
+    `padding_idx` counts nowhere. Errors: RangeError, ShapeError. Source: torch embedding_bag.
     """
     if mode not in ("sum", "mean", "max"):
-        raise ArgumentError(f"embedding_bag: mode {mode!r}", "use sum, mean or max")
+        raise RangeError(f"embedding_bag: mode {mode!r}", "use sum, mean or max")
     if per_sample_weights is not None and mode != "sum":
-        raise ArgumentError(f"embedding_bag: per_sample_weights in mode {mode}", "use mode='sum'")
+        raise UnsupportedError(
+            f"embedding_bag: per_sample_weights in mode {mode}", "use mode='sum'"
+        )
     if per_sample_weights is not None and per_sample_weights.shape != input.shape:
         raise ShapeError(f"embedding_bag: weights {per_sample_weights.shape}", "one per index")
     _refuse_sparse(sparse, "embedding_bag")
@@ -112,7 +114,7 @@ def _bags(input: Tensor, offsets: Tensor | None, include_last: bool) -> tuple[Ar
     """For every index in a row the number of its bag, and how many bags there are."""
     if input.ndim == 2:
         if offsets is not None:
-            raise ArgumentError("embedding_bag: offsets with a 2-D input", "leave them out")
+            raise RangeError("embedding_bag: offsets with a 2-D input", "leave them out")
         return np.repeat(np.arange(input.shape[0]), input.shape[1]), input.shape[0]
     if input.ndim != 1 or offsets is None or offsets.ndim != 1:
         raise ShapeError(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.resampling import cubic_weights
 from engine.ops.arithmetic import abs, mul
@@ -33,13 +33,13 @@ def grid_sample(
     """(n, c, h, w) read at grid (n, ho, wo, 2) of points (x, y) from −1 to 1 → (n, c, ho, wo).
 
     Also (n, c, d, h, w) at (…, 3). Modes: bilinear, nearest, bicubic (two axes only); outside:
-    zeros, border, reflection. Errors: ArgumentError, ShapeError. Source: torch grid_sample.
+    zeros, border, reflection. Errors: RangeError, ShapeError. Source: torch grid_sample.
     """
     axes = input.ndim - 2
     if mode not in ("bilinear", "nearest", "bicubic") or (mode == "bicubic" and axes != 2):
-        raise ArgumentError(f"grid_sample: mode {mode!r}", "use bilinear, nearest, 2-D bicubic")
+        raise RangeError(f"grid_sample: mode {mode!r}", "use bilinear, nearest, 2-D bicubic")
     if padding_mode not in ("zeros", "border", "reflection"):
-        raise ArgumentError(
+        raise RangeError(
             f"grid_sample: padding_mode {padding_mode!r}", "use zeros, border or reflection"
         )
     fits = axes in (2, 3) and grid.ndim == input.ndim and grid.shape[-1] == axes

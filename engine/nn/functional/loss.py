@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.reduction import named, reduced, same_size
 from engine.ops import loss as ops
@@ -77,7 +77,7 @@ def smooth_l1_loss(
     same_size(input, target, "smooth_l1_loss")
     reduction = named(size_average, reduce, reduction)
     if beta < 0:
-        raise ArgumentError(f"smooth_l1_loss: beta={beta}", "give at least 0")
+        raise RangeError(f"smooth_l1_loss: beta={beta}", "give at least 0")
     difference = sub(input, target)
     size = abs(difference)
     if beta == 0:
@@ -98,7 +98,7 @@ def huber_loss(
     """d² / 2 where |d| is at most delta, else delta (|d| − delta / 2). Source: torch huber_loss."""
     same_size(input, target, "huber_loss")
     if delta <= 0:
-        raise ArgumentError(f"huber_loss: delta={delta}", "give more than 0")
+        raise RangeError(f"huber_loss: delta={delta}", "give more than 0")
     difference = sub(input, target)
     size = abs(difference)
     far = size > delta
@@ -174,7 +174,7 @@ def gaussian_nll_loss(
 ) -> Tensor:
     """(ln v + (x − t)² / v) / 2 for variances v of at least eps; `full` adds ln(2π) / 2.
 
-    Errors: ArgumentError for a negative variance, ShapeError. Source: torch gaussian_nll_loss.
+    Errors: RangeError for a negative variance, ShapeError. Source: torch gaussian_nll_loss.
     """
     variances = _variances(input, var)
     numbers = variances._array
@@ -189,7 +189,7 @@ def _variances(input: Tensor, var: Any) -> Tensor:
     if not isinstance(var, Tensor):
         var = Tensor(np.full(input.shape, var, input._array.dtype))
     if (var._array < 0).any():
-        raise ArgumentError("gaussian_nll_loss: a variance is negative", "give at least 0")
+        raise RangeError("gaussian_nll_loss: a variance is negative", "give at least 0")
     if var.shape == input.shape:
         return var
     if var.shape == input.shape[:-1]:

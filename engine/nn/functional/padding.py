@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError, UnsupportedError
 from engine.function import function
 from engine.ops.resampling import constant_pad_nd, resample
 from engine.tensor import Tensor
@@ -20,14 +20,16 @@ def pad(
     """`pad` is (before, after) of the last axis, then of the one before it, and so on.
 
     Modes: constant (any axes), reflect, replicate, circular (all but the first one or two).
-    Errors: ShapeError, ArgumentError. Source: torch.nn.functional.pad.
+    Errors: ShapeError, RangeError. Source: torch.nn.functional.pad.
     """
     if mode == "constant":
         return constant_pad_nd(input, tuple(pad), 0 if value is None else value)
     if mode not in ("reflect", "replicate", "circular"):
-        raise ArgumentError(f"pad: mode={mode!r}", "give constant, reflect, replicate or circular")
+        raise UnsupportedError(
+            f"pad: mode={mode!r}", "give constant, reflect, replicate or circular"
+        )
     if value:
-        raise ArgumentError(f"pad: mode={mode!r} takes no value", "leave it out")
+        raise RangeError(f"pad: mode={mode!r} takes no value", "leave it out")
     axes = len(pad) // 2
     if len(pad) % 2 or axes not in (1, 2, 3) or input.ndim not in (axes + 1, axes + 2):
         raise ShapeError(

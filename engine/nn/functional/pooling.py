@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.dropout import uniform
 from engine.op import OPS
@@ -227,10 +227,10 @@ def _fractional_max_pool(axes: int) -> None:
     ) -> Any:
         """The greatest of windows in random places, to a given size or ratio of the size.
 
-        Errors: ArgumentError unless one of them is given. Source: torch fractional_max_pool2d.
+        Errors: RangeError unless one of them is given. Source: torch fractional_max_pool2d.
         """
         if (output_size is None) == (output_ratio is None):
-            raise ArgumentError(f"{name}: output_size, output_ratio", "give one of them")
+            raise RangeError(f"{name}: output_size, output_ratio", "give one of them")
         sizes = input.shape[-axes:]
         if output_size is None:
             ratios = output_ratio if isinstance(output_ratio, Sequence) else (output_ratio,) * axes

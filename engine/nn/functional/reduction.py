@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.ops.reduction import mean, sum
 from engine.tensor import Tensor
 
 
 def reduced(losses: Any, reduction: str) -> Tensor:
-    """The losses as one mean or sum, or each ('none'). Errors: ArgumentError for other words."""
+    """The losses as one mean or sum, or each ('none'). Errors: RangeError for other words."""
     if reduction == "mean":
         return mean(losses)
     if reduction == "sum":
         return sum(losses)
     if reduction == "none":
         return losses
-    raise ArgumentError(f"reduction '{reduction}' is not known", "use 'mean', 'sum' or 'none'")
+    raise RangeError(f"reduction '{reduction}' is not known", "use 'mean', 'sum' or 'none'")
 
 
 def named(size_average: bool | None, reduce: bool | None, reduction: str) -> str:

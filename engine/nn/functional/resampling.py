@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.pooling import adaptive_mean
 from engine.ops.resampling import resample
@@ -31,18 +31,18 @@ def interpolate(
     """(n, c, *sizes) brought to `size`, or to the sizes times `scale_factor`.
 
     Modes: nearest, nearest-exact, linear (1 axis), bilinear, bicubic (2), trilinear (3), area.
-    Errors: ShapeError, ArgumentError. Source: torch.nn.functional.interpolate.
+    Errors: ShapeError, RangeError. Source: torch.nn.functional.interpolate.
     """
     axes = input.ndim - 2
     if mode not in ("nearest", "nearest-exact", "area") and _AXES.get(mode) != axes:
-        raise ArgumentError(
+        raise RangeError(
             f"interpolate: mode {mode!r} for an input of {input.ndim} dimensions",
             "use linear for 3, bilinear or bicubic for 4, trilinear for 5, or nearest",
         )
     if antialias:
-        raise ArgumentError("interpolate: antialias is not supported", "use mode='area'")
+        raise RangeError("interpolate: antialias is not supported", "use mode='area'")
     if align_corners is not None and mode not in _AXES:
-        raise ArgumentError(
+        raise RangeError(
             f"interpolate: align_corners has no meaning in mode {mode!r}", "leave it out"
         )
     if axes not in (1, 2, 3) or 0 in input.shape[1:]:
@@ -65,9 +65,9 @@ def _sizes(
 ) -> tuple[tuple[int, ...], Sequence[float | None]]:
     """The sizes wanted, and the scales where they, not the sizes, decide the positions."""
     if (size is None) == (scale_factor is None):
-        raise ArgumentError("interpolate: size and scale_factor", "give one of them")
+        raise RangeError("interpolate: size and scale_factor", "give one of them")
     if size is not None and recompute:
-        raise ArgumentError("interpolate: recompute_scale_factor with a size", "leave it out")
+        raise RangeError("interpolate: recompute_scale_factor with a size", "leave it out")
     given = scale_factor if size is None else size
     values = tuple(given) if isinstance(given, Sequence) else (given,) * len(sizes)
     if len(values) != len(sizes):

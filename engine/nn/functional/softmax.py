@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Dtype
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.function import function
 from engine.nn.functional.dropout import uniform
 from engine.ops import activation as ops
@@ -80,7 +80,7 @@ def gumbel_softmax(
     The gradient is always that of the soft ones. Source: torch.nn.functional.gumbel_softmax.
     """
     if tau <= 0:
-        raise ArgumentError(f"gumbel_softmax: tau={tau}", "give a positive temperature")
+        raise RangeError(f"gumbel_softmax: tau={tau}", "give a positive temperature")
     with np.errstate(divide="ignore"):
         gumbel = -np.log(-np.log(uniform(logits)))
     soft: Tensor = ops.softmax((logits + Tensor(gumbel)) * (1 / tau), dim)

@@ -7,7 +7,7 @@ from typing import Any
 
 import engine.nn.functional as F
 from engine.conversion import AnyDtype
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.nn.layers.linear import Linear
 from engine.nn.layers.loss import Loss, ReducedLoss, WeightedLoss
 from engine.ops.shape import reshape
@@ -139,9 +139,9 @@ class MultiMarginLoss(Loss):
         reduction: str = "mean",
     ) -> None:
         if p not in (1, 2):
-            raise ArgumentError("only p == 1 and p == 2 supported", f"p is {p}")
+            raise RangeError("only p == 1 and p == 2 supported", f"p is {p}")
         if weight is not None and weight.ndim != 1:
-            raise ArgumentError(
+            raise RangeError(
                 "MultiMarginLoss: expected weight to be None or 1D tensor, got "
                 f"{weight.ndim}D instead",
                 "give one weight per class",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import engine.nn.functional as F
 from engine.conversion import AnyDtype
 from engine.creation import empty
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.nn.layers.linear import spread_weights
 from engine.nn.layers.per_axis import per_axis
 from engine.nn.module import Module
@@ -23,7 +23,7 @@ class _Convolution(Module):
 
     Attributes: weight; bias (out_channels,) or None; kernel_size, stride, padding, dilation,
     output_padding (a number per axis; padding may be a word).
-    Errors: ArgumentError for channels that the groups do not divide, for unknown words.
+    Errors: RangeError for channels that the groups do not divide, for unknown words.
     """
 
     axes: ClassVar[int]
@@ -65,29 +65,29 @@ class _Convolution(Module):
 
     def _check(self) -> None:
         if self.groups <= 0:
-            raise ArgumentError("groups must be a positive integer", f"it is {self.groups}")
+            raise RangeError("groups must be a positive integer", f"it is {self.groups}")
         for name in ("in_channels", "out_channels"):
             if getattr(self, name) % self.groups:
-                raise ArgumentError(
+                raise RangeError(
                     f"{name} must be divisible by groups",
                     f"they are {getattr(self, name)} and {self.groups}",
                 )
         if isinstance(self.padding, str):
             if self.padding not in ("same", "valid"):
-                raise ArgumentError(
+                raise RangeError(
                     f"Invalid padding string {self.padding!r}", "choose from same, valid"
                 )
             if self.padding == "same" and set(self.stride) != {1}:
-                raise ArgumentError(
+                raise RangeError(
                     "padding='same' is not supported for strided convolutions", "give numbers"
                 )
         if self.padding_mode not in MODES:
-            raise ArgumentError(
+            raise RangeError(
                 f"padding_mode must be one of {MODES}, but got padding_mode='{self.padding_mode}'",
                 "choose one of them",
             )
         if self.transposed and self.padding_mode != "zeros":
-            raise ArgumentError(
+            raise RangeError(
                 f'Only "zeros" padding mode is supported for {type(self).__name__}',
                 "leave padding_mode out",
             )

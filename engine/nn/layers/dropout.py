@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import engine.nn.functional as F
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.nn.applied import Applied
 from engine.nn.functional.dropout import dropout
 
 
 class _Dropout(Applied):
-    """Settings shared by the kinds. Errors: ArgumentError for p outside [0, 1]."""
+    """Settings shared by the kinds. Errors: RangeError for p outside [0, 1]."""
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         if not 0 <= p <= 1:
-            raise ArgumentError(
+            raise RangeError(
                 f"dropout probability has to be between 0 and 1, but got {p}", "choose one within"
             )
         super().__init__(p=p, inplace=inplace)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import engine.nn.functional as F
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.nn.applied import Applied
 from engine.nn.functional.reduction import named
 from engine.nn.layers.arrangement import PairwiseDistance
@@ -75,7 +75,7 @@ class _MarginLoss(Loss):
 
 def _check_margin(loss: str, margin: float) -> None:
     if margin <= 0:
-        raise ArgumentError(
+        raise RangeError(
             f"{loss}: expected margin to be greater than 0, got {margin} instead", "raise it"
         )
 

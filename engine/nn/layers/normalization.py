@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import engine.nn.functional as F
 from engine.conversion import AnyDtype, tensor
 from engine.creation import empty, ones, zeros
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.grad_mode import no_grad
 from engine.nn import init
 from engine.nn.applied import Applied
@@ -161,7 +161,7 @@ class _InstanceNorm(_Channels):
         if input.shape[dim] != self.num_features:
             found = f"input's size at dim={dim} to match num_features ({self.num_features})"
             if self.affine:
-                raise ArgumentError(
+                raise RangeError(
                     f"expected {found}, but got: {input.shape[dim]}.", "give that many channels"
                 )
             warnings.warn(
@@ -239,7 +239,7 @@ class LayerNorm(_Affine):
 class GroupNorm(_Affine):
     """Each group of channels of each of (n, c, *). Attributes: weight, bias (c,) or None.
 
-    Errors: ArgumentError where the groups do not divide the channels.
+    Errors: RangeError where the groups do not divide the channels.
     Source: Wu and He 2018; torch.nn.GroupNorm.
     """
 
@@ -256,7 +256,7 @@ class GroupNorm(_Affine):
     ) -> None:
         super().__init__()
         if num_channels % num_groups:
-            raise ArgumentError(
+            raise RangeError(
                 f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})",
                 "choose another number of groups",
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import engine.nn.functional as F
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.nn.applied import Applied
 from engine.nn.layers.per_axis import per_axis
 from engine.tensor import Tensor
@@ -261,12 +261,12 @@ class _FractionalMaxPool(Applied):
         _random_samples: Tensor | None = None,
     ) -> None:
         if (output_size is None) == (output_ratio is None):
-            raise ArgumentError(
+            raise RangeError(
                 f"{type(self).__name__} takes either output_size or output_ratio", "give one"
             )
         ratio = None if output_ratio is None else per_axis(output_ratio, self.axes)
         if ratio is not None and not all(0 < part < 1 for part in ratio):
-            raise ArgumentError(
+            raise RangeError(
                 f"output_ratio must be between 0 and 1 (got {output_ratio})", "choose one within"
             )
         super().__init__(

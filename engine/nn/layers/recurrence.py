@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import engine.nn.functional as F
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.nn import init
 from engine.nn.module import Module
 from engine.tensor import Tensor
@@ -59,10 +59,10 @@ LSTM_KIND, GRU_KIND = Kind(4, 2, _lstm), Kind(3, 1, _gru)
 
 
 def kind_of(nonlinearity: str) -> Kind:
-    """The RNN with this nonlinearity. Errors: ArgumentError for an unknown one."""
+    """The RNN with this nonlinearity. Errors: RangeError for an unknown one."""
     kinds = {"tanh": TANH, "relu": RELU}
     if nonlinearity not in kinds:
-        raise ArgumentError(f"Unknown nonlinearity '{nonlinearity}'", "select from tanh, relu")
+        raise RangeError(f"Unknown nonlinearity '{nonlinearity}'", "select from tanh, relu")
     return kinds[nonlinearity]
 
 

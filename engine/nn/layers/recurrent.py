@@ -10,7 +10,7 @@ from typing import Any
 from engine.conversion import AnyDtype
 from engine.creation import empty, zeros
 from engine.dtype import DTYPES
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 from engine.nn.functional.dropout import dropout as dropped
 from engine.nn.functional.linear import linear
 from engine.nn.layers.recurrence import GRU_KIND, LSTM_KIND, Kind, Recurrent, State, kind_of
@@ -27,7 +27,7 @@ class RNNBase(Recurrent):
     Attributes: weight_ih_l{k} (gates · hidden, inputs), weight_hh_l{k} (gates · hidden, hidden),
     bias_ih_l{k} and bias_hh_l{k} (gates · hidden,) of each layer k, and the same with `_reverse`
     for the other direction; weight_hr_l{k} (proj_size, hidden) where outputs are projected.
-    Errors: ArgumentError, ShapeError.
+    Errors: RangeError, ShapeError.
     """
 
     def _build(
@@ -210,7 +210,7 @@ def _check(
     input_size: int, hidden_size: int, num_layers: int, dropout: Any, proj_size: int
 ) -> None:
     if isinstance(dropout, bool) or not 0 <= dropout <= 1:
-        raise ArgumentError(
+        raise RangeError(
             "dropout should be a number in range [0, 1] representing the probability of an "
             "element being zeroed",
             f"it is {dropout}",
@@ -230,9 +230,9 @@ def _check(
         if not isinstance(value, int):
             raise ArgumentError(f"{name} should be of type int, got: {value!r}", "give an int")
         if value <= 0:
-            raise ArgumentError(f"{name} must be greater than zero", f"it is {value}")
+            raise RangeError(f"{name} must be greater than zero", f"it is {value}")
     if not 0 <= proj_size < hidden_size:
-        raise ArgumentError(
+        raise RangeError(
             "proj_size should be positive, or zero to disable projections, and smaller than "
             "hidden_size",
             f"it is {proj_size}",

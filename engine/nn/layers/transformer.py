@@ -11,7 +11,7 @@ import numpy as np
 import engine.nn.functional as F
 from engine.conversion import AnyDtype, numpy_dtype
 from engine.dtype import get_default_dtype
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.nn import init
 from engine.nn.containers import ModuleList
 from engine.nn.layers.attention import MultiheadAttention
@@ -29,7 +29,7 @@ def _named(activation: Activation) -> Callable[[Tensor], Tensor]:
         return activation
     known = {"relu": F.relu, "gelu": F.gelu}
     if activation not in known:
-        raise ArgumentError(f"activation should be relu/gelu, not {activation}", "give a function")
+        raise RangeError(f"activation should be relu/gelu, not {activation}", "give a function")
     return known[activation]
 
 

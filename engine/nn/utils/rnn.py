@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.creation import full
 from engine.dtype import DTYPES, Array
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.ops.joining import cat, stack
 from engine.ops.shape import transpose
 from engine.tensor import Tensor
@@ -24,15 +24,15 @@ def pad_sequence(
     """Sequences (length, *) filled up to the longest: (longest, count, *), or with `batch_first`
     (count, longest, *).
 
-    Errors: ArgumentError for no sequences or an unknown side.
+    Errors: RangeError for no sequences or an unknown side.
     Source: torch.nn.utils.rnn.pad_sequence.
     """
     sides = ("left", "right")
     if padding_side not in sides:
-        raise ArgumentError(f"padding_side is {padding_side!r}", f"choose from {', '.join(sides)}")
+        raise RangeError(f"padding_side is {padding_side!r}", f"choose from {', '.join(sides)}")
     parts = list(sequences)
     if not parts:
-        raise ArgumentError("pad_sequence: there are no sequences", "give at least one")
+        raise RangeError("pad_sequence: there are no sequences", "give at least one")
     longest = max(part.shape[0] for part in parts)
     filled = []
     for part in parts:
@@ -72,7 +72,7 @@ def pack_padded_sequence(
 ) -> PackedSequence:
     """Pack (longest, count, *), or with `batch_first` (count, longest, *), by the lengths.
 
-    Errors: ArgumentError for lengths that are not falling, unless `enforce_sorted` is off, or not
+    Errors: RangeError for lengths that are not falling, unless `enforce_sorted` is off, or not
     above 0; ShapeError for another number of them.
     Source: torch.nn.utils.rnn.pack_padded_sequence.
     """
@@ -84,13 +84,13 @@ def pack_padded_sequence(
             "give one each",
         )
     if not len(counts) or counts.min() <= 0 or counts.max() > len(x):
-        raise ArgumentError(
+        raise RangeError(
             f"pack_padded_sequence: lengths must be from 1 to {len(x)}, they are {counts.tolist()}",
             "leave empty sequences out",
         )
     order = np.argsort(-counts, kind="stable")
     if enforce_sorted and (np.diff(counts) > 0).any():
-        raise ArgumentError(
+        raise RangeError(
             "pack_padded_sequence: `lengths` must be sorted in decreasing order when "
             "`enforce_sorted` is True",
             "pass enforce_sorted=False",
@@ -111,13 +111,13 @@ def pad_packed_sequence(
 ) -> tuple[Tensor, Tensor]:
     """The sequences side by side, filled up to the longest or to `total_length`, and the lengths.
 
-    Errors: ArgumentError for a `total_length` that is too small.
+    Errors: RangeError for a `total_length` that is too small.
     Source: torch.nn.utils.rnn.pad_packed_sequence.
     """
     sizes = np.array(sequence.batch_sizes.tolist())
     longest = len(sizes) if total_length is None else total_length
     if longest < len(sizes):
-        raise ArgumentError(
+        raise RangeError(
             "Expected total_length to be at least the length of the longest sequence in input, "
             f"but got total_length={total_length} and max sequence length being {len(sizes)}",
             "raise it",

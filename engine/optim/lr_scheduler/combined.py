@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.optim.lr_scheduler.plateau import ReduceLROnPlateau
 from engine.optim.lr_scheduler.scheduler import LRScheduler, check_optimizer
 from engine.optim.optimizer import Optimizer
@@ -23,11 +23,11 @@ class _Combined(LRScheduler):
         check_optimizer(name, optimizer)
         for part in schedulers:
             if isinstance(part, ReduceLROnPlateau):
-                raise ArgumentError(
+                raise RangeError(
                     f"{name}: ReduceLROnPlateau needs a measure at each step", "step it by itself"
                 )
             if part.optimizer is not optimizer:
-                raise ArgumentError(
+                raise RangeError(
                     f"{name}: the schedules belong to several optimizers", "use one optimizer"
                 )
         self._schedulers, self.optimizer = list(schedulers), optimizer
@@ -52,7 +52,7 @@ class _Combined(LRScheduler):
 class SequentialLR(_Combined):
     """One schedule after another, changing at the milestones.
 
-    Errors: ArgumentError for schedules of several optimizers, for ReduceLROnPlateau, and unless
+    Errors: RangeError for schedules of several optimizers, for ReduceLROnPlateau, and unless
     there is one milestone fewer than schedules. Source: torch.optim.lr_scheduler.SequentialLR.
     """
 
@@ -64,7 +64,7 @@ class SequentialLR(_Combined):
         last_epoch: int = -1,
     ) -> None:
         if not schedulers or len(milestones) != len(schedulers) - 1:
-            raise ArgumentError(
+            raise RangeError(
                 f"SequentialLR: {len(schedulers)} schedules and {len(milestones)} milestones",
                 "give one milestone fewer than schedules",
             )
@@ -94,7 +94,7 @@ class SequentialLR(_Combined):
 class ChainedScheduler(_Combined):
     """All schedules at once, each going on from the rates of the one before.
 
-    Errors: ArgumentError for none, for several optimizers, and for ReduceLROnPlateau.
+    Errors: RangeError for none, for several optimizers, and for ReduceLROnPlateau.
     Source: torch.optim.lr_scheduler.ChainedScheduler.
     """
 
@@ -102,7 +102,7 @@ class ChainedScheduler(_Combined):
         self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None
     ) -> None:
         if not schedulers:
-            raise ArgumentError("ChainedScheduler: there is no schedule", "give at least one")
+            raise RangeError("ChainedScheduler: there is no schedule", "give at least one")
         self._take(schedulers, optimizer or schedulers[0].optimizer)
         self._last_lr = self.rates()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim.lr_scheduler.scheduler import LRScheduler
 from engine.optim.optimizer import Optimizer
 
@@ -43,7 +43,7 @@ class CosineAnnealingLR(LRScheduler):
 class CosineAnnealingWarmRestarts(LRScheduler):
     """Half a cosine of T_0 epochs, again and again, each T_mult times as long as the one before.
 
-    `step` takes fractions of an epoch too. Errors: ArgumentError for a T_0 or T_mult below 1.
+    `step` takes fractions of an epoch too. Errors: RangeError for a T_0 or T_mult below 1.
     Source: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
     """
 
@@ -57,7 +57,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
     ) -> None:
         for name, value in (("T_0", T_0), ("T_mult", T_mult)):
             if not isinstance(value, int) or value < 1:
-                raise ArgumentError(
+                raise RangeError(
                     f"CosineAnnealingWarmRestarts: {name} is {value}", "give a positive integer"
                 )
         self.T_0, self.T_i, self.T_mult, self.eta_min = T_0, T_0, T_mult, eta_min
@@ -69,7 +69,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         return [self.eta_min + (base - self.eta_min) * height for base in self.base_lrs]
 
     def step(self, epoch: float | None = None) -> None:
-        """Go to the next epoch, or to a given one. Errors: ArgumentError below 0."""
+        """Go to the next epoch, or to a given one. Errors: RangeError below 0."""
         if epoch is None and self.last_epoch < 0:
             epoch = 0
         if epoch is None:
@@ -79,7 +79,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
                 self.T_cur %= self.T_i
                 self.T_i *= self.T_mult
         elif epoch < 0:
-            raise ArgumentError(f"step: the epoch is {epoch}", "give one of at least 0")
+            raise RangeError(f"step: the epoch is {epoch}", "give one of at least 0")
         else:
             self._jump(epoch)
         self.last_epoch = math.floor(epoch)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim.lr_scheduler.scheduler import LRScheduler, check_optimizer, per_group
 from engine.optim.optimizer import Optimizer
 
@@ -23,10 +23,10 @@ def set_momentum(group: dict[str, Any], momentum: float) -> None:
 def start_momentum(owner: str, optimizer: Optimizer, base: Any, largest: Any, fresh: bool) -> None:
     """Note both momenta in the groups and start from the largest.
 
-    Errors: ArgumentError for an optimizer without momentum.
+    Errors: RangeError for an optimizer without momentum.
     """
     if not {"momentum", "betas"} & optimizer.defaults.keys():
-        raise ArgumentError(
+        raise RangeError(
             f"{owner}: {type(optimizer).__name__} has no momentum", "pass cycle_momentum=False"
         )
     lows = per_group(owner, "base_momentum", optimizer, base)
@@ -51,7 +51,7 @@ def along_line(start: float, end: float, share: float) -> float:
 class OneCycleLR(LRScheduler):
     """Up from max_lr / div_factor to max_lr, then far down, in `total_steps`; momentum opposite.
 
-    Errors: ArgumentError without a number of steps, for a share outside [0, 1], for an unknown
+    Errors: RangeError without a number of steps, for a share outside [0, 1], for an unknown
     way of annealing, and for a step too many. Source: torch.optim.lr_scheduler.OneCycleLR.
     """
 
@@ -76,14 +76,14 @@ class OneCycleLR(LRScheduler):
         if total_steps is None and epochs is not None and steps_per_epoch is not None:
             total_steps = epochs * steps_per_epoch
         if total_steps is None or total_steps <= 0:
-            raise ArgumentError(
+            raise RangeError(
                 f"OneCycleLR: the number of steps is {total_steps}",
                 "give total_steps, or epochs and steps_per_epoch",
             )
         if not 0 <= pct_start <= 1:
-            raise ArgumentError(f"OneCycleLR: pct_start is {pct_start}", "choose one in [0, 1]")
+            raise RangeError(f"OneCycleLR: pct_start is {pct_start}", "choose one in [0, 1]")
         if anneal_strategy not in ("cos", "linear"):
-            raise ArgumentError(
+            raise RangeError(
                 f"OneCycleLR: no strategy is called '{anneal_strategy}'", "use 'cos' or 'linear'"
             )
         self.total_steps, self.anneal_strategy = total_steps, anneal_strategy
@@ -109,7 +109,7 @@ class OneCycleLR(LRScheduler):
 
     def get_lr(self) -> list[float]:
         if self.last_epoch > self.total_steps:
-            raise ArgumentError(
+            raise RangeError(
                 f"OneCycleLR: step {self.last_epoch} of {self.total_steps}", "raise total_steps"
             )
         along = along_cosine if self.anneal_strategy == "cos" else along_line
@@ -129,7 +129,7 @@ class OneCycleLR(LRScheduler):
 class CyclicLR(LRScheduler):
     """Between base_lr and max_lr in triangles, alike, halved, or shrinking by gamma.
 
-    Errors: ArgumentError for an unknown mode without a function of its own.
+    Errors: RangeError for an unknown mode without a function of its own.
     Source: torch.optim.lr_scheduler.CyclicLR.
     """
 
@@ -158,7 +158,7 @@ class CyclicLR(LRScheduler):
             "exp_range": (lambda iteration: gamma**iteration, "iterations"),
         }
         if scale_fn is None and mode not in shapes:
-            raise ArgumentError(
+            raise RangeError(
                 f"CyclicLR: no mode is called '{mode}'", f"choose from {', '.join(shapes)}"
             )
         self.scale, self.scale_mode = shapes[mode] if scale_fn is None else (scale_fn, scale_mode)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim.lr_scheduler.scheduler import LRScheduler
 from engine.optim.optimizer import Optimizer
 
@@ -52,7 +52,7 @@ class MultiStepLR(LRScheduler):
 class ConstantLR(LRScheduler):
     """Times a factor until epoch `total_iters`. Source: torch.optim.lr_scheduler.ConstantLR.
 
-    Errors: ArgumentError for a factor outside (0, 1].
+    Errors: RangeError for a factor outside (0, 1].
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class ConstantLR(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         if not 0 < factor <= 1:
-            raise ArgumentError(f"ConstantLR: the factor is {factor}", "choose one in (0, 1]")
+            raise RangeError(f"ConstantLR: the factor is {factor}", "choose one in (0, 1]")
         self.factor, self.total_iters = factor, total_iters
         super().__init__(optimizer, last_epoch)
 
@@ -79,7 +79,7 @@ class ConstantLR(LRScheduler):
 class LinearLR(LRScheduler):
     """Times a factor that goes evenly from start to end. Source: torch.optim.lr_scheduler.LinearLR.
 
-    Errors: ArgumentError for a start outside (0, 1] or an end outside [0, 1].
+    Errors: RangeError for a start outside (0, 1] or an end outside [0, 1].
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class LinearLR(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         if not (0 < start_factor <= 1 and 0 <= end_factor <= 1):
-            raise ArgumentError(
+            raise RangeError(
                 f"LinearLR: the factors are {start_factor} and {end_factor}",
                 "choose them in [0, 1], the first above 0",
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim.lr_scheduler.scheduler import LRScheduler, check_optimizer, per_group
 from engine.optim.optimizer import Optimizer
 from engine.optim.settings import plain
@@ -14,7 +14,7 @@ from engine.optim.settings import plain
 class ReduceLROnPlateau(LRScheduler):
     """Times `factor` after more than `patience` epochs without a better measure.
 
-    Errors: ArgumentError for a factor of 1 or more, and for unknown modes.
+    Errors: RangeError for a factor of 1 or more, and for unknown modes.
     Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
     """
 
@@ -32,9 +32,9 @@ class ReduceLROnPlateau(LRScheduler):
     ) -> None:
         check_optimizer("ReduceLROnPlateau", optimizer)
         if factor >= 1:
-            raise ArgumentError(f"ReduceLROnPlateau: the factor is {factor}", "choose one below 1")
+            raise RangeError(f"ReduceLROnPlateau: the factor is {factor}", "choose one below 1")
         if mode not in ("min", "max") or threshold_mode not in ("rel", "abs"):
-            raise ArgumentError(
+            raise RangeError(
                 f"ReduceLROnPlateau: the modes are '{mode}' and '{threshold_mode}'",
                 "use min or max, and rel or abs",
             )

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.optim.optimizer import Optimizer
 from engine.optim.settings import plain
 
@@ -107,12 +107,12 @@ def check_optimizer(owner: str, optimizer: Any) -> None:
 
 
 def per_group(owner: str, name: str, optimizer: Optimizer, value: Any) -> list[Any]:
-    """One value for each parameter group. Errors: ArgumentError for another number of them."""
+    """One value for each parameter group. Errors: RangeError for another number of them."""
     count = len(optimizer.param_groups)
     if not isinstance(value, (list, tuple)):
         return [value] * count
     if len(value) != count:
-        raise ArgumentError(
+        raise RangeError(
             f"{owner}: {name} has {len(value)} values, the optimizer {count} parameter groups",
             "give one value each",
         )

@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine.autograd import backward, grad
-from engine.errors import ArgumentError, GradientError
+from engine.errors import ArgumentError, GradientError, RangeError
 
 
 def leaf(values):
@@ -30,7 +30,7 @@ def test_inputs_name_whose_gradients_are_touched():
     assert y.grad is None
     z.retain_grad()
     assert z.grad.tolist() == [3]
-    with pytest.raises(ArgumentError, match="inputs is empty"):
+    with pytest.raises(RangeError, match="inputs is empty"):
         (x * 2).sum().backward(inputs=[])
     with pytest.raises(GradientError, match="does not require a gradient"):
         (x * 2).sum().backward(inputs=engine.ones(1))

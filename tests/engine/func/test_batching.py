@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine import func
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 
 
 def test_each_example_is_handled_by_itself():
@@ -58,13 +58,13 @@ def test_trees_of_arguments_have_trees_of_dims():
 def test_calls_that_cannot_be_batched_say_why():
     x = engine.ones(2)
 
-    with pytest.raises(ArgumentError, match="no argument is batched"):
+    with pytest.raises(RangeError, match="no argument is batched"):
         func.vmap(lambda x: x, in_dims=None)(x)
     with pytest.raises(ShapeError, match=r"sizes \[2, 3\]"):
         func.vmap(lambda x, y: x)(x, engine.ones(3))
-    with pytest.raises(ArgumentError, match="1 in_dims for 2 arguments"):
+    with pytest.raises(RangeError, match="1 in_dims for 2 arguments"):
         func.vmap(lambda x, y: x, in_dims=(0,))(x, x)
-    with pytest.raises(ArgumentError, match="1 out_dims for 2 outputs"):
+    with pytest.raises(RangeError, match="1 out_dims for 2 outputs"):
         func.vmap(lambda x: (x, x), out_dims=(0,))(x)
     with pytest.raises(ShapeError, match="is empty"):
         func.vmap(lambda x: x)(engine.ones(0))

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import engine
-from engine import func
-from engine.errors import ArgumentError, GradientError, ShapeError
+from engine import func, nn
+from engine.errors import ArgumentError, GradientError, RangeError, ShapeError
 
 
 def tensor(values):
@@ -64,7 +64,7 @@ def test_a_gradient_keeps_the_history_of_what_is_outside():
 def test_only_one_number_has_a_gradient():
     with pytest.raises(GradientError, match=r"must return one number.*\(2,\)"):
         func.grad(lambda x: x)(tensor([1.0, 2.0]))
-    with pytest.raises(ArgumentError, match="argnums 1 with 1 positional arguments"):
+    with pytest.raises(RangeError, match="argnums 1 with 1 positional arguments"):
         func.grad(engine.sin, argnums=1)(tensor(1.0))
 
 
@@ -160,3 +160,32 @@ def test_a_module_is_called_with_other_parameters():
     assert found.tolist() == parts.tolist() == [21]
     with pytest.raises(ArgumentError, match="functional_call"):
         func.functional_call(module, {"weights": given["weight"]}, engine.ones(2), strict=True)
+
+
+def tied():
+    module = nn.Sequential(nn.Linear(2, 2, bias=False), nn.Linear(2, 2, bias=False))
+    module[1].weight = module[0].weight
+    return module
+
+
+def test_a_tied_weight_is_replaced_under_all_its_names_unless_asked_not_to():
+    module, x = tied(), engine.tensor([1.0, 0.0])
+    twice = {"0.weight": 2 * engine.eye(2)}
+    with engine.no_grad():
+        module[0].weight.copy_(engine.eye(2))
+
+    both = func.functional_call(module, twice, x)
+    one = func.functional_call(module, twice, x, tie_weights=False)
+
+    assert both.tolist() == [4, 0]
+    assert one.tolist() == [2, 0]
+    assert module(x).tolist() == [1, 0]
+
+
+def test_a_tied_weight_has_one_value():
+    two = {"0.weight": engine.eye(2), "1.weight": 2 * engine.eye(2)}
+    x = engine.tensor([1.0, 0.0])
+
+    with pytest.raises(RangeError, match=r"two values for '1\.weight'"):
+        func.functional_call(tied(), two, x)
+    assert func.functional_call(tied(), two, x, tie_weights=False).tolist() == [2, 0]

@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, RangeError, ShapeError
 from tests.engine.refusals import refused
 
 LINE = engine.tensor([1.0, 2.0, 3.0])
@@ -42,7 +42,7 @@ REFUSED = {
     ),
     "a choice of −1": (
         lambda: engine.combinations(LINE, -1),
-        ArgumentError,
+        RangeError,
         "combinations: r is -1",
         "give 0 or more",
     ),

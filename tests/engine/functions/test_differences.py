@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import DtypeError, RangeError, ShapeError
 from tests.engine.refusals import refused
 
 NUMBER = engine.tensor(2.0)
@@ -36,7 +36,7 @@ REFUSED = {
     ),
     "edges of order 3": (
         lambda: engine.gradient(LINE, edge_order=3),
-        ArgumentError,
+        RangeError,
         "gradient: edge_order=3",
         "write 1 or 2",
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from engine.functions.einsum import einsum
 from tests.engine.refusals import refused
 
@@ -17,25 +17,25 @@ REFUSED = {
     ),
     "no tensors": (
         lambda: einsum("i"),
-        ArgumentError,
+        RangeError,
         "einsum: no tensors are given",
         "give one per term of the equation",
     ),
     "two ellipses in a term": (
         lambda: einsum("...i...", LINE),
-        ArgumentError,
+        RangeError,
         "einsum: two ellipses in one term of '...i...'",
         "keep one",
     ),
     "a number beyond the letters": (
         lambda: einsum(LINE, [60]),
-        ArgumentError,
+        RangeError,
         "einsum: 60 names no dimension",
         "use numbers from 0 to 51",
     ),
     "two ellipses in a sublist": (
         lambda: einsum(LINE, [..., 0, ...]),
-        ArgumentError,
+        RangeError,
         "einsum: two ellipses in one sublist",
         "keep one",
     ),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.errors import ArgumentError, DtypeError
+from engine.errors import ArgumentError, DtypeError, RangeError
 from engine.functions import aliases, elementwise, low_rank
 from engine.op import OPS
 from tests.engine.refusals import refused
@@ -15,7 +15,7 @@ LINE = engine.tensor([1.0, 2.0, 3.0])
 REFUSED = {
     "the gamma function of no variables": (
         lambda: engine.mvlgamma(LINE + 3, 0),
-        ArgumentError,
+        RangeError,
         "mvlgamma: p is 0",
         "give 1 or more",
     ),
@@ -128,7 +128,7 @@ def test_angles_in_degrees():
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
-        (lambda: elementwise.div(doubles(1.0), 2, rounding_mode="up"), ArgumentError, "'up'"),
+        (lambda: elementwise.div(doubles(1.0), 2, rounding_mode="up"), RangeError, "'up'"),
         (lambda: elementwise.positive(engine.tensor([True])), DtypeError, "no sign"),
         (
             lambda: elementwise.addcdiv(*[engine.tensor([1])] * 3),
@@ -137,7 +137,7 @@ def test_angles_in_degrees():
         ),
         (lambda: OPS["frac"](engine.tensor([1])), DtypeError, "no fraction"),
         (lambda: OPS["frexp"](engine.tensor([1])), DtypeError, "no mantissa"),
-        (lambda: elementwise.polygamma(-1, doubles(1.0)), ArgumentError, "n is -1"),
+        (lambda: elementwise.polygamma(-1, doubles(1.0)), RangeError, "n is -1"),
         (lambda: OPS["fmod"](engine.tensor([1]), engine.tensor([0])), DtypeError, "divided by 0"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, RangeError
 from tests.engine.refusals import refused
 
 LINE = engine.tensor([1.0, 2.0, 3.0])
@@ -12,13 +12,13 @@ WHOLE = engine.tensor([0, 1, 2])
 REFUSED = {
     "an order that is not known": (
         lambda: engine.meshgrid(LINE, LINE, indexing="yx"),
-        ArgumentError,
+        RangeError,
         "meshgrid: indexing='yx'",
         "write 'ij' or 'xy'",
     ),
     "a mesh of two dtypes": (
         lambda: engine.meshgrid(LINE, WHOLE),
-        ArgumentError,
+        RangeError,
         "meshgrid: the dtypes differ",
         "convert all to one",
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from tests.engine.refusals import refused
 
 GRID = engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -16,7 +16,7 @@ REFUSED = {
     ),
     "more components than there are": (
         lambda: engine.pca_lowrank(GRID, 5),
-        ArgumentError,
+        RangeError,
         "pca_lowrank: q is 5 for matrices of (2, 3)",
         "give at most the lesser of the two sizes",
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import RangeError, ShapeError
 from tests.engine.refusals import refused
 
 NUMBER = engine.tensor(2.0)
@@ -13,7 +13,7 @@ WHOLE = engine.tensor([0, 1, 2])
 REFUSED = {
     "two sides": (
         lambda: engine.searchsorted(LINE, LINE, side="left", right=True),
-        ArgumentError,
+        RangeError,
         "searchsorted: side='left', right=True",
         "write one of them",
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 from tests.engine.refusals import refused
 
 LINE = engine.tensor([1.0, 2.0, 3.0])
@@ -36,7 +36,7 @@ REFUSED = {
     ),
     "an interpolation that is not known": (
         lambda: engine.quantile(LINE, 0.5, interpolation="cubic"),
-        ArgumentError,
+        RangeError,
         "quantile: interpolation='cubic'",
         "write linear, lower, higher, midpoint or nearest",
     ),

@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import nn
-from engine.errors import ArgumentError, EngineError, ShapeError
+from engine.errors import EngineError, RangeError, ShapeError
 from engine.nn import init
 
 
@@ -93,7 +93,7 @@ def test_gains_are_those_of_the_nonlinearities():
     assert init.calculate_gain("leaky_relu", 1) == 1.0
     assert init.calculate_gain("selu") == 0.75
     for name, parameter in (("sin", None), ("leaky_relu", True), ("leaky_relu", "x")):
-        with pytest.raises(ArgumentError):
+        with pytest.raises(RangeError):
             init.calculate_gain(name, parameter)
 
 

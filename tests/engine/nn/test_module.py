@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine import nn
-from engine.errors import ArgumentError, DtypeError, GradientError
+from engine.errors import ArgumentError, DtypeError, GradientError, UnsupportedError
 
 
 class Net(nn.Module):
@@ -139,7 +139,7 @@ def test_assignment_before_init_says_so(value):
 def test_a_missing_attribute_and_a_missing_forward_are_errors():
     with pytest.raises(AttributeError, match="'Net' object has no attribute 'gain'"):
         _ = Net().gain
-    with pytest.raises(ArgumentError, match='missing the required "forward"'):
+    with pytest.raises(UnsupportedError, match='missing the required "forward"'):
         nn.Module()(1)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 import engine
 from engine import nn
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, RangeError, ShapeError
 
 
 def net():
@@ -133,9 +133,9 @@ def test_hooks_see_the_state_go_out_and_come_in():
 
 
 def test_a_module_without_extra_state_says_so():
-    with pytest.raises(ArgumentError, match="no extra state"):
+    with pytest.raises(RangeError, match="no extra state"):
         nn.ReLU().get_extra_state()
-    with pytest.raises(ArgumentError, match="no extra state"):
+    with pytest.raises(RangeError, match="no extra state"):
         nn.ReLU().set_extra_state(1)
 
 

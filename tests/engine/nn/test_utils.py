@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from engine import nn
-from engine.errors import ArgumentError, EngineError, GradientError
+from engine.errors import ArgumentError, EngineError, GradientError, RangeError
 from engine.nn import utils
 
 
@@ -85,7 +85,7 @@ def test_sequences_are_filled_up_to_the_longest():
     parts = utils.rnn.unpad_sequence(z, engine.tensor([3, 1]), batch_first=True)
     assert [part.tolist() for part in parts] == [[1.0, 2.0, 3.0], [4.0]]
     for wrong in ({"sequences": []}, {"sequences": [a], "padding_side": "up"}):
-        with pytest.raises(ArgumentError):
+        with pytest.raises(RangeError):
             utils.rnn.pad_sequence(**wrong)
 
 
@@ -102,13 +102,13 @@ def test_packed_sequences_come_back_as_they_were():
     assert [part.tolist() for part in utils.rnn.unpack_sequence(packed)] == [
         part.tolist() for part in parts
     ]
-    with pytest.raises(ArgumentError, match="decreasing"):
+    with pytest.raises(RangeError, match="decreasing"):
         utils.rnn.pack_sequence(parts)
-    with pytest.raises(ArgumentError, match="total_length"):
+    with pytest.raises(RangeError, match="total_length"):
         utils.rnn.pad_packed_sequence(packed, total_length=2)
     with pytest.raises(EngineError):
         utils.rnn.pack_padded_sequence(engine.ones(2, 3), [2])
-    with pytest.raises(ArgumentError, match="from 1 to 2"):
+    with pytest.raises(RangeError, match="from 1 to 2"):
         utils.rnn.pack_padded_sequence(engine.ones(2, 1), [0])
 
 

