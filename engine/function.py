@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from engine.errors import ArgumentError
+from engine.node import titled
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -16,11 +17,12 @@ PLACES = ("torch", "tensor", "functional", "linalg", "special")
 FUNCTIONS: dict[str, dict[str, Any]] = {place: {} for place in PLACES}  # properties too, of tensors
 
 
-def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F]:
+def function(places: str = "torch tensor", *, name: str = "", node: str = "") -> Callable[[F], F]:
     """Make the decorated function public in these places, under its own name unless one is given.
 
     Places: torch (`engine.f`), tensor (a method), functional (`engine.nn.functional.f`), linalg,
-    special. Errors of a call: ArgumentError where the arguments do not fit the signature.
+    special. `node` is torch's name of its Node, without "Backward0", where torch has one for the
+    whole. Errors of a call: ArgumentError where the arguments do not fit the signature.
     """
 
     def declare(f: F) -> F:
@@ -29,7 +31,7 @@ def function(places: str = "torch tensor", *, name: str = "") -> Callable[[F], F
         @functools.wraps(f)
         def called(*args: Any, **kwargs: Any) -> Any:
             try:
-                return f(*args, **kwargs)
+                return titled(f(*args, **kwargs), node)
             except TypeError as error:
                 if kwargs.get("out") is not None:
                     raise without_out(public) from None

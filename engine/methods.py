@@ -22,6 +22,7 @@ from engine.autograd.gradients import backward_method
 from engine.dtype import boolean, float16, float32, float64, int8, int16, int32, int64, uint8
 from engine.function import FUNCTIONS
 from engine.nn import functional
+from engine.node import REFLECTED, titled
 from engine.op import OPS, Op
 from engine.ops.indexing import plain_key
 from engine.public import public
@@ -64,7 +65,7 @@ def _reflected(name: str) -> Callable[[Tensor, Any], Any]:
     record, static = OPS[name].record, OPS[name].static
 
     def method(self: Tensor, other: Any) -> Any:
-        return record((other, self), static)
+        return titled(record((other, self), static), REFLECTED.get(name, ""))
 
     return method
 

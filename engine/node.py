@@ -47,13 +47,17 @@ class Spec:
         return len(self.shape)
 
 
+REFLECTED = {"sub": "RsubBackward1", "div": "MulBackward0"}  # of a number and a tensor, in torch
+
+
 class Node:
     """A recorded operation.
 
     Attributes: op; static; edges (per input the Node, leaf or scalar record that made it, or None
     where no gradient flows); sequence and finished (its place in time: when its inputs were read,
     and its result written); output (which of several results it
-    stands for); where (the user's line, under detect_anomaly).
+    stands for); where (the user's line, under detect_anomaly); title (its name, where it ends a
+    function of several ops that is one in torch).
     """
 
     __slots__ = (
@@ -69,11 +73,13 @@ class Node:
         "output",
         "sequence",
         "static",
+        "title",
         "version",
         "watch",
         "where",
     )
     edges: tuple[Place | None, ...]
+    title: str
 
     def __init__(
         self,
@@ -114,7 +120,7 @@ class Node:
 
     def name(self) -> str:
         """Torch's name of it, as MulBackward0."""
-        return self.op.node_name(self)
+        return getattr(self, "title", "") or self.op.node_name(self)
 
     @property
     def next_functions(self) -> tuple[tuple[Node | AccumulateGrad | None, int], ...]:
@@ -198,7 +204,7 @@ class Node:
         return RemovableHandle(self.watched().before, lambda z_bar: _first(hook((z_bar,))))
 
     def __repr__(self) -> str:
-        return f"<{self.name()}>"
+        return f"<{self.name()} object at {id(self):#x}>"
 
 
 class ScalarNode(Node):
@@ -217,6 +223,8 @@ class ScalarNode(Node):
             for x in self._slots(record.a, record.b, None)
         )
         self._keeps = kind.keeps
+        if kind.order == "na":
+            self.title = REFLECTED.get(kind.op.name, "")
 
     def _slots(self, a: Any, b: Any, n: Any) -> tuple[Any, ...]:
         """What belongs to each input in turn: to slot a, to slot b, or to a number."""
@@ -282,7 +290,7 @@ class AccumulateGrad:
         return hash(self.variable)
 
     def __repr__(self) -> str:
-        return "<AccumulateGrad>"
+        return f"<AccumulateGrad object at {id(self.variable):#x}>"
 
 
 def node_of(tensor: Tensor) -> Node | Tensor:
@@ -294,6 +302,14 @@ def node_of(tensor: Tensor) -> Node | Tensor:
         held.node = ScalarNode(tensor)
         tensor.mark = max(tensor.mark, STANDS_AS_NODE)
     return held.node
+
+
+def titled(result: Any, title: str) -> Any:
+    """`result`, its Node named by torch's name of the whole; "" leaves it."""
+    node = getattr(result, "_made", None)
+    if title and isinstance(node, Node):
+        node.title = title if title[-1].isdigit() else f"{title}Backward0"
+    return result
 
 
 def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:

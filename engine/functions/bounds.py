@@ -55,7 +55,7 @@ def _refuse_number(input: Any, name: str) -> None:
         )
 
 
-@function()
+@function(node="Renorm")
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
     """The slices along `dim` whose p-norm exceeds `maxnorm` scaled down to it.
 

@@ -40,7 +40,7 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     return rounding.round_decimals(input, decimals)
 
 
-@function("torch tensor")
+@function("torch tensor", node="RsubBackward1")
 def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """`other` − alpha `input`. Source: torch.rsub."""
     return sub(other, input, alpha=alpha)
@@ -69,13 +69,13 @@ def ldexp(input: Tensor, other: Tensor) -> Tensor:
     return mul(input, exponential.exp2(other))
 
 
-@function("torch tensor")
+@function("torch tensor", node="Addcmul")
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """`input` + value · tensor1 · tensor2, broadcasting. Source: torch.addcmul."""
     return add(input, tensor1 * tensor2, alpha=value)
 
 
-@function("torch tensor")
+@function("torch tensor", node="Addcdiv")
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """`input` + value · tensor1 / tensor2, broadcasting. Errors: DtypeError for whole numbers.
 

@@ -95,7 +95,7 @@ def _wide(input: Tensor) -> Tensor:
     return input if input.ndim else reshape(input, (1,))
 
 
-@function()
+@function(node="IndexSelect")
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices `index` along `dim`. Source: torch.index_select."""
     key = _along(input, dim, index, "index_select")
@@ -126,7 +126,7 @@ def _checked(input: Tensor, key: Any, source: Any, name: str) -> Any:
     return reshape(source, wanted)
 
 
-@function()
+@function(node="IndexAdd")
 def index_add(
     input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1
 ) -> Tensor:
@@ -172,7 +172,7 @@ def _put_index(index: Any) -> Any:
     return slice(None) if index is None else plain_key(index)
 
 
-@function()
+@function(node="Take")
 def take(input: Tensor, index: Tensor) -> Tensor:
     """The elements at flat places. Source: torch.take."""
     return getitem(reshape(input, (-1,)), _flat(input, index, "take"))
@@ -244,7 +244,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     return selection.masked_fill(input, mask, value)
 
 
-@function()
+@function(node="MaskedSelect")
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the mask holds, as a vector. Source: torch.masked_select."""
     _mask(mask, "masked_select")

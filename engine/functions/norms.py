@@ -199,13 +199,13 @@ def matrix_rank(
     return Tensor(np.asarray((values > limit[..., None]).sum(-1), np.int64))
 
 
-@function("torch tensor")
+@function("torch tensor", node="Dist")
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The p-norm of the difference. Source: torch.dist."""
     return reduction.norm(input - other, float(p))
 
 
-@function("torch")
+@function("torch", node="Cdist")
 def cdist(
     x1: Tensor,
     x2: Tensor,

@@ -184,7 +184,7 @@ def linalg_cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     return _crossed("linalg.cross", input, other, dim)
 
 
-@function("torch tensor")
+@function("torch tensor", node="LinalgCross")
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """Vector product along `dim`, the first of size 3 unless given. Source: torch.cross."""
     if dim is None:
@@ -215,7 +215,7 @@ def _scaled_sum(input: Tensor, product: Tensor, beta: float, alpha: float, name:
     return scaled if beta == 0 else add(scaled, input, alpha=beta)
 
 
-@function("torch tensor")
+@function("torch tensor", node="Addmm")
 def addmm(
     input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1
 ) -> Tensor:
@@ -223,19 +223,19 @@ def addmm(
     return _scaled_sum(input, mm(mat1, mat2), beta, alpha, "addmm")
 
 
-@function("torch tensor")
+@function("torch tensor", node="Addmv")
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """beta · input + alpha · mat @ vec. Source: torch.addmv."""
     return _scaled_sum(input, mv(mat, vec), beta, alpha, "addmv")
 
 
-@function("torch tensor")
+@function("torch tensor", node="Addr")
 def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """beta · input + alpha · vec1 ⊗ vec2. Source: torch.addr."""
     return _scaled_sum(input, outer(vec1, vec2), beta, alpha, "addr")
 
 
-@function("torch tensor")
+@function("torch tensor", node="Addbmm")
 def addbmm(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1
 ) -> Tensor:
@@ -243,7 +243,7 @@ def addbmm(
     return _scaled_sum(input, sum(bmm(batch1, batch2), 0), beta, alpha, "addbmm")
 
 
-@function("torch tensor")
+@function("torch tensor", node="Baddbmm")
 def baddbmm(
     input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1
 ) -> Tensor:
@@ -302,7 +302,7 @@ def _chained(parts: Sequence[Tensor], cut: dict[tuple[int, int], int], i: int, j
     return matmul(_chained(parts, cut, i, k), _chained(parts, cut, k + 1, j))
 
 
-@function("torch tensor")
+@function("torch tensor", node="Trace")
 def trace(input: Tensor) -> Tensor:
     """The sum of the diagonal of a matrix. Source: torch.trace."""
     _ranked("trace", (input, 2))

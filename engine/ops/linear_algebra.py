@@ -21,7 +21,7 @@ _FACE: dict[str, Any] = {
 }
 
 
-@op("matmul", **_FACE)
+@op("matmul", node="UnsafeView", **_FACE)  # the end of a product of stacks
 def matmul(input: Array, other: Array) -> Array:
     """Matrix product (…, n, k) @ (…, k, m); 1-D operands are vectors. Source: torch.matmul."""
     if not input.ndim or not other.ndim:

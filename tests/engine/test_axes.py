@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine.errors import AxisError, ShapeError
+from engine.errors import ArgumentError, AxisError, ShapeError
 
 
 def test_negative_dimensions_count_from_the_end():
@@ -33,3 +33,9 @@ def test_a_dimension_that_is_not_there_is_an_index_error():
 def test_a_dimension_named_twice_is_an_error():
     with pytest.raises(ShapeError, match="appears twice"):
         engine.ones(2, 3).sum(dim=(0, -2))
+
+
+@pytest.mark.parametrize("call", [lambda x: x.cumsum(1.5), lambda x: engine.softmax(x, "rows")])
+def test_a_dimension_that_is_no_whole_number_is_refused(call):
+    with pytest.raises(ArgumentError, match="is no dimension; give a whole number"):
+        call(engine.ones(2, 3))

@@ -170,3 +170,11 @@ def test_a_line_is_fitted_as_closely_as_by_least_squares():
 
     found = [float(descent.values[name]) for name in ("w", "b")]
     np.testing.assert_allclose(found, np.polyfit(x, y, 1), rtol=1e-3)
+
+
+def test_rate_and_momentum_can_be_read_and_set():
+    descent = Descent(ball(10.0), ["x"], lr=0.1, momentum=0.5)
+
+    descent.lr, descent.momentum = 0.2, 0.9
+
+    assert (descent.lr, descent.momentum) == (0.2, 0.9)

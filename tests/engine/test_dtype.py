@@ -93,3 +93,11 @@ def test_a_dtype_shows_itself_as_torch_does():
     assert repr(engine.bool) == "torch.bool"
     assert engine.float16.itemsize == 2
     assert not engine.int8.is_floating_point
+
+
+def test_a_number_of_numpy_counts_as_the_python_number():
+    x = engine.tensor([1.0, 2.0])
+
+    assert (x * np.float64(2)).dtype == engine.float32
+    assert (x * np.float16(2)).dtype == engine.float32
+    assert (x * np.int8(2)).dtype == engine.float32

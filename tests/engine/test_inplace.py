@@ -387,3 +387,30 @@ def test_a_fraction_of_whole_numbers_is_not_added(name):
 
     with pytest.raises(DtypeError, match=r"alpha=0\.5 for whole numbers"):
         getattr(engine, name)(x, *others, **{key: 0.5})
+
+
+def test_a_comparison_in_place_ends_the_history():
+    x = engine.tensor([1.0, 2.0], requires_grad=True) * 1
+
+    x.eq_(1)
+
+    assert x.tolist() == [1, 0]
+    assert not x.requires_grad
+
+
+def test_a_view_of_what_has_no_history_has_none_after_a_change():
+    base = engine.zeros(3)
+    view = base[:2]
+
+    base.add_(1)
+
+    assert not view.requires_grad
+    assert view.tolist() == [1, 1]
+
+
+def test_a_shape_in_place_without_history():
+    x = engine.ones(2, 3)
+
+    assert x.t_() is x
+    assert x.shape == (3, 2)
+    assert not x.requires_grad

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import engine
+from engine.dtype import Array
 from engine.errors import ArgumentError, DtypeError, EngineError, RangeError, ShapeError
 from engine.op import OPS, Op, family
 
@@ -134,3 +135,13 @@ def test_words_of_numpy_and_an_absent_out_are_accepted():
 def test_no_tensor_at_all_is_an_error():
     with pytest.raises(ArgumentError, match="no tensor is given"):
         OPS["cat"].record((), OPS["cat"].static)
+
+
+def test_what_numpy_refuses_although_shapes_fit_keeps_its_words():
+    def forward(input: Array) -> Array:
+        raise ValueError("no such thing")
+
+    picky = Op(forward, "picky", "Test", places="")
+
+    with pytest.raises(ShapeError, match=r"picky: no such thing \(shapes \(2,\)\)"):
+        picky(engine.ones(2))

@@ -227,3 +227,23 @@ def test_a_nan_or_infinity_out_of_finite_inputs_gets_a_note(note, words):
 def test_a_nan_that_came_in_gets_no_second_note():
     assert note_of("exp", [np.nan]) == []
     assert note_of("log", [1.0]) == []
+
+
+def test_a_matrix_product_that_overflows_gets_a_note_without_a_place():
+    huge = [[1e300, 1e300, 1e300], [1e300, 1e300, 1e300]]
+
+    (note,) = note_of("matmul", huge, [[1e300], [1e300], [1e300]])
+
+    assert "matmul is infinite" in note
+
+
+def test_a_backward_without_memory_is_a_fault(monkeypatch):
+    def no_memory(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("engine.run._backward", no_memory)
+
+    trace = run(SQUARE)
+
+    assert trace.fault.message == "backward: the gradients do not fit into memory"
+    assert trace.value(1) == 9

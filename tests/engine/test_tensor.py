@@ -224,3 +224,20 @@ def test_one_number_is_formatted_as_a_number():
     assert f"{engine.tensor(2.5):.3f}" == "2.500"
     assert f"{engine.tensor(2.5)}" == "tensor(2.5000)"
     assert f"{engine.tensor([1]):>14}" == "   tensor([1])"
+
+
+def test_retain_grad_of_a_leaf_changes_nothing():
+    x = engine.tensor([1.0], requires_grad=True)
+
+    x.retain_grad()
+
+    assert not x.retains_grad
+
+
+def test_a_deep_copy_of_a_list_copies_each_tensor_once():
+    x = engine.tensor([1.0, 2.0])
+
+    first, second = copy.deepcopy([x, x])
+
+    assert first is second
+    assert first is not x

@@ -92,7 +92,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     return settled(input, ops.leaky_relu(input, negative_slope), inplace)
 
 
-@function("functional torch tensor")
+@function("functional torch tensor", node="PreluKernel")
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x where positive, else weight times x: one weight, or one per channel (dimension 1).
 
@@ -131,7 +131,7 @@ def rrelu(
     return settled(input, where(le(input, 0), input * slopes, input), inplace)
 
 
-@function("functional")
+@function("functional", node="Glu")
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     """The first half along `dim` times the sigmoid of the second. Source: torch glu."""
     if not input.ndim or input.shape[dim] % 2:

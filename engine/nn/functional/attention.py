@@ -24,7 +24,7 @@ from engine.ops.shape import expand, transpose
 from engine.tensor import Tensor
 
 
-@function("functional")
+@function("functional", node="ScaledDotProductFlashAttentionForCpu")
 def scaled_dot_product_attention(
     query: Tensor,
     key: Tensor,

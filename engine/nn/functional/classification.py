@@ -133,7 +133,7 @@ def linear_cross_entropy(
     return cross_entropy(logits, target, weight, None, ignored, None, reduction, label_smoothing)
 
 
-@function("functional")
+@function("functional", node="BinaryCrossEntropy")
 def binary_cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -191,7 +191,7 @@ def binary_cross_entropy_with_logits(
     return reduced(losses if weight is None else losses * weight, reduction)
 
 
-@function("functional")
+@function("functional", node="MultiMarginLoss")
 def multi_margin_loss(
     input: Tensor,
     target: Tensor,

@@ -61,7 +61,7 @@ def _shorten(input: Tensor, weight: Tensor, max_norm: float | None, p: float) ->
     weight._array[used] = rows * np.where(length > max_norm, max_norm / (length + 1e-7), 1)
 
 
-@function("functional")
+@function("functional", node="EmbeddingBag")
 def embedding_bag(
     input: Tensor,
     weight: Tensor,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.errors import ShapeError
 from engine.function import function
+from engine.node import titled
 from engine.ops import linear_map as ops
 from engine.ops.arithmetic import add, mul
 from engine.ops.linear_algebra import matmul
@@ -19,7 +20,9 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Errors: ShapeError, DtypeError where sizes or dtypes differ. Source: torch.nn.functional.linear.
     """
     if weight.ndim != 1:
-        return ops.linear(input, weight) if bias is None else ops.linear(input, weight, bias)
+        if bias is None:
+            return titled(ops.linear(input, weight), "" if input.ndim == 2 else "UnsafeView")
+        return titled(ops.linear(input, weight, bias), "" if input.ndim == 2 else "View")
     z: Tensor = matmul(input, weight)
     return z if bias is None else add(z, bias)
 

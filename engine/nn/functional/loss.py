@@ -64,7 +64,7 @@ def l1_loss(
     return _weighted(abs(sub(input, target)), weight, input, reduction)
 
 
-@function("functional")
+@function("functional", node="SmoothL1Loss")
 def smooth_l1_loss(
     input: Tensor,
     target: Tensor,
@@ -87,7 +87,7 @@ def smooth_l1_loss(
     return reduced(where(far, size - 0.5 * beta, near), reduction)
 
 
-@function("functional")
+@function("functional", node="HuberLoss")
 def huber_loss(
     input: Tensor,
     target: Tensor,

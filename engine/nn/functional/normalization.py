@@ -21,7 +21,7 @@ from engine.ops.shape import transpose
 from engine.tensor import Tensor
 
 
-@function("functional")
+@function("functional", node="NativeBatchNorm")
 def batch_norm(
     input: Tensor,
     running_mean: Tensor | None,
@@ -90,7 +90,7 @@ def _moved(running: Tensor, now: Array, momentum: float) -> None:
     running._array[...] = (1 - momentum) * running._array + momentum * now
 
 
-@function("functional")
+@function("functional", node="View")
 def instance_norm(
     input: Tensor,
     running_mean: Tensor | None = None,
@@ -121,7 +121,7 @@ def instance_norm(
     return _affine(standardize(input, dims, eps), weight, bias)
 
 
-@function("functional torch")
+@function("functional torch", node="NativeLayerNorm")
 def layer_norm(
     input: Tensor,
     normalized_shape: Sequence[int],
@@ -169,7 +169,7 @@ def _last(
     return tuple(range(input.ndim - len(wanted), input.ndim))
 
 
-@function("functional torch")
+@function("functional torch", node="NativeGroupNorm")
 def group_norm(
     input: Tensor,
     num_groups: int,

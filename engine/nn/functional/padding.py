@@ -9,8 +9,11 @@ import numpy as np
 from engine.dtype import Array
 from engine.errors import RangeError, ShapeError, UnsupportedError
 from engine.function import function
+from engine.node import titled
 from engine.ops.resampling import constant_pad_nd, resample
 from engine.tensor import Tensor
+
+_TITLES = {"reflect": "ReflectionPad{}D", "replicate": "ReplicationPad{}D", "circular": ""}
 
 
 @function("functional")
@@ -40,7 +43,7 @@ def pad(
         dim = input.ndim - 1 - k
         source = _source(input.shape[dim], pad[2 * k], pad[2 * k + 1], mode)
         input = resample(input, dim, source, np.arange(len(source)), None, len(source))
-    return input
+    return titled(input, _TITLES[mode].format(axes))
 
 
 def _source(size: int, before: int, after: int, mode: str) -> Array:

@@ -12,6 +12,7 @@ from engine.dtype import Array
 from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.dropout import uniform
+from engine.node import titled
 from engine.op import OPS
 from engine.ops.activation import relu
 from engine.ops.arithmetic import abs, mul, sign
@@ -119,7 +120,7 @@ def adaptive_mean(input: Tensor, out: Sizes) -> Tensor:
         source = np.array([i for w in windows for i in range(w.start, w.stop)], np.int64)
         target = np.repeat(np.arange(count), lengths)
         input = resample(input, dim, source, target, 1 / np.repeat(lengths, lengths), count)
-    return input
+    return titled(input, f"AdaptiveAvgPool{len(out)}D")
 
 
 def _adaptive_avg_pool(axes: int) -> None:

@@ -12,6 +12,7 @@ from engine.dtype import Array
 from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.pooling import adaptive_mean
+from engine.node import titled
 from engine.ops.resampling import resample
 from engine.tensor import Tensor
 
@@ -57,7 +58,8 @@ def interpolate(
         target = np.repeat(np.arange(out[k]), source.shape[1])
         flat = None if weight is None else weight.ravel()
         input = resample(input, k + 2, source.ravel(), target, flat, out[k])
-    return input
+    kind = "".join(part.capitalize() for part in mode.split("-"))
+    return titled(input, f"Upsample{kind}{axes}D")
 
 
 def _sizes(

@@ -189,3 +189,12 @@ def test_a_tied_weight_has_one_value():
     with pytest.raises(RangeError, match=r"two values for '1\.weight'"):
         func.functional_call(tied(), two, x)
     assert func.functional_call(tied(), two, x, tie_weights=False).tolist() == [2, 0]
+
+
+def test_a_function_whose_gradient_is_constant_has_no_tangent():
+    x = engine.tensor([1.5, 2.5])
+
+    value, tangent = engine.func.jvp(lambda x: x.detach() * 2, (x,), (engine.ones(2),))
+
+    assert value.tolist() == [3, 5]
+    assert tangent.tolist() == [0, 0]
