@@ -22,7 +22,7 @@ from engine.dtype import (
 )
 from engine.errors import ArgumentError, DtypeError, RangeError, ShapeError
 from engine.function import function
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor, from_array, wrap
 
 PYTHON_DTYPES = {float: float64, int: int64, bool: boolean}
 AnyDtype = Dtype | type | None
@@ -58,7 +58,7 @@ def as_tensor(data: Any, dtype: AnyDtype = None, device: Any = None) -> Tensor:
     if isinstance(data, Tensor):
         target = numpy_dtype("as_tensor", dtype, data._array.dtype)
         return data if data._array.dtype == target else data.to(DTYPES[target])
-    return Tensor(array_from("as_tensor", data, dtype))
+    return from_array(array_from("as_tensor", data, dtype))
 
 
 @function("torch")
@@ -84,7 +84,7 @@ def asarray(
     shared = isinstance(held, np.ndarray) and np.shares_memory(array, held)
     if copy is False and not shared and array.size:
         raise RangeError("asarray: copy=False, but the memory cannot be shared", "leave it out")
-    return Tensor(np.array(array) if copy and shared else array, requires_grad)
+    return from_array(np.array(array) if copy and shared else array, requires_grad)
 
 
 @function("torch")
@@ -98,7 +98,7 @@ def from_numpy(ndarray: Array) -> Tensor:
             f"from_numpy: expected a numpy array, not {type(ndarray).__name__}",
             "use torch.tensor(...)",
         )
-    return Tensor(array_from("from_numpy", ndarray, None))
+    return from_array(array_from("from_numpy", ndarray, None))
 
 
 @function("torch")

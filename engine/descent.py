@@ -13,7 +13,7 @@ from engine.optim import SGD
 from engine.plan import Plan
 from engine.run import forward
 from engine.tape import accumulate, backward, seed_for
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 DIVERGED = 1e6  # a loss this many times its start counts as diverged
 
@@ -52,7 +52,7 @@ class Descent:
         self.plan = plan
         moved = {leaves[name].slot for name in parameters}
         self._tensors = {
-            leaf.slot: Tensor(np.array(leaf.value), leaf.slot in moved) for leaf in plan.leaves
+            leaf.slot: from_array(np.array(leaf.value), leaf.slot in moved) for leaf in plan.leaves
         }
         self._params = {name: self._tensors[leaves[name].slot] for name in parameters}
         self.optimizer = SGD(self._params.values(), lr, momentum)

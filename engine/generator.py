@@ -14,7 +14,7 @@ import numpy as np
 from engine.device import device, on_cpu
 from engine.errors import ArgumentError, RangeError
 from engine.function import function
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 FIRST_SEED = 67280421310721  # torch's own
 STATE_BYTES = 45  # seed 8, PCG64's state and increment 16 each, a kept half word 4 and its flag 1
@@ -69,7 +69,7 @@ class Generator:
             (state["has_uint32"], 1),
         )
         packed = b"".join(value.to_bytes(size, "little") for value, size in fields)
-        return Tensor(np.frombuffer(packed, np.uint8).copy())
+        return from_array(np.frombuffer(packed, np.uint8).copy())
 
     def set_state(self, new_state: Tensor) -> None:
         """Go to where the stream stood. Errors: ArgumentError for what `get_state` never gave."""

@@ -20,7 +20,7 @@ from engine.node import Node, ScalarNode, node_of
 from engine.op import OPS, Op, family
 from engine.ops.indexing import index_write, is_basic, plain_key
 from engine.ops.selection import where
-from engine.tensor import Tensor, _new
+from engine.tensor import Tensor, _new, from_array
 
 op = family("In place")
 Path = tuple[tuple[Op, Mapping[str, Any], int | None], ...]
@@ -122,7 +122,7 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
         _keep_original(x, made, result._made)
     before = _retired(x) if recording and view is None else None
     if type(result._made) is Kind and result.a is x:
-        result.a = Tensor(np.array(x._array))
+        result.a = from_array(np.array(x._array))
         result.a._made = before
     np.copyto(x._array, result._array, casting="unsafe")
     version.bump(f"{name}_")
@@ -204,7 +204,7 @@ def _retired(x: Tensor) -> Any:
 def _keep_original(x: Tensor, made: Any, node: Node) -> None:
     """Give a Node that saved `x`, its first input, a copy from before the change."""
     if node._held[0] is x:
-        original = Tensor(np.array(x._array))
+        original = from_array(np.array(x._array))
         original._made = made
         node._held[0], node._saved[0] = original, original._array
 
@@ -212,7 +212,7 @@ def _keep_original(x: Tensor, made: Any, node: Node) -> None:
 def _rebase(view: View, result: Tensor) -> None:
     """Let the base of a changed view have been made from itself and the view's new value."""
     base = view.base
-    before = Tensor(base._array)
+    before = from_array(base._array)
     before._made = _retired(base)
     node = Node(
         copy_slices, (before, result), (before._array, result._array), {"path": view.path},
@@ -237,7 +237,7 @@ def in_place(name: str, f: Callable[..., Any]) -> Callable[..., Tensor]:
 
 def _original(x: Tensor) -> Tensor:
     """What `x` is now, on memory of its own, for a function that may save it many times."""
-    original = Tensor(np.array(x._array))
+    original = from_array(np.array(x._array))
     made = current(x)
     original._made = node_of(x) if type(made) is Kind else made
     return original
@@ -263,13 +263,13 @@ def in_shape(name: str, f: Callable[..., Any]) -> Callable[..., Tensor]:
 
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     """Overwrite with the values of `src`, broadcast and cast. Source: torch.Tensor.copy_."""
-    source = src if isinstance(src, Tensor) else Tensor(np.asarray(src))
+    source = src if isinstance(src, Tensor) else from_array(np.asarray(src))
     return commit(self, OPS["copy"].record((self, source), {}), "copy", cast=True)
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:
     """Overwrite with one number. Source: torch.Tensor.fill_."""
-    number = value if isinstance(value, Tensor) else Tensor(np.asarray(value))
+    number = value if isinstance(value, Tensor) else from_array(np.asarray(value))
     if number.ndim:
         raise ShapeError(f"fill_: shape {tuple(number.shape)} is not one number", "use copy_")
     return commit(self, OPS["copy"].record((self, number), {}), "fill", cast=True)
@@ -277,14 +277,14 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 def zero_(self: Tensor) -> Tensor:
     """Overwrite with zeros. Source: torch.Tensor.zero_."""
-    zero = Tensor(np.zeros((), np.bool_))
+    zero = from_array(np.zeros((), np.bool_))
     return commit(self, OPS["copy"].record((self, zero), {}), "zero", cast=True)
 
 
 def setitem(self: Tensor, key: Any, value: Any) -> None:
     """`x[key] = value`: into a view for slices and integers, else scattered to the places."""
     key = plain_key(key)
-    source = value if isinstance(value, Tensor) else Tensor(np.asarray(value))
+    source = value if isinstance(value, Tensor) else from_array(np.asarray(value))
     if is_basic(key):
         copy_(self[key], source)
     else:

@@ -24,7 +24,7 @@ from engine.history import (
     user_location,
 )
 from engine.hooks import RemovableHandle
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 if TYPE_CHECKING:
     from engine.history import Place
@@ -173,7 +173,7 @@ class Node:
         """The saved result as a Tensor with this history, so that it is differentiated too."""
         if self.op.several:
             return self.op.record(self._held, self.static) if self.op.saves_output else self._z
-        z = Tensor(self._z)
+        z = from_array(self._z)
         z._made = self
         return z
 
@@ -318,7 +318,7 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
     A Tensor where the pass is recorded, else an array.
     """
     if type(part) is np.ndarray and part.dtype is like.dtype and part.shape == like.shape:
-        return Tensor(part) if recorded else part  # most calls
+        return from_array(part) if recorded else part  # most calls
     if part.shape != like.shape:
         if not like.shape and not recorded:
             return np.asarray(np.add.reduce(part, None), like.dtype)
@@ -334,7 +334,7 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
         part = part.reshape(like.shape)
     if recorded:
         if not isinstance(part, Tensor):
-            part = Tensor(np.asarray(part))
+            part = from_array(np.asarray(part))
         return part if part._array.dtype == like.dtype else part.to(like.dtype)
     return np.asarray(part, like.dtype)
 

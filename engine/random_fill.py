@@ -12,7 +12,7 @@ from engine.function import function
 from engine.generator import Generator, numbers_of
 from engine.inplace import commit, copy
 from engine.random import normal_numbers, truths, uniform_numbers, whole_numbers
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("tensor")
@@ -146,5 +146,5 @@ def _write_floating(self: Tensor, name: str, values: Any) -> Tensor:
 
 def _write(self: Tensor, name: str, values: Array) -> Tensor:
     """Put the values into the tensor's memory; its gradient ends here."""
-    found = Tensor(np.asarray(values))
+    found = from_array(np.asarray(values))
     return commit(self, copy.record((self, found), {}), name.removesuffix("_"), cast=True)

@@ -13,7 +13,7 @@ from engine.node import Cotangent, Node
 from engine.op import OPS, Interval, Op
 from engine.plan import Plan
 from engine.tape import backward, seed_for
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 from engine.tracing import Backward, Event, Fault, Forward, Note, Seed, Trace
 
 Stop = Callable[[], bool]
@@ -51,7 +51,7 @@ def run(plan: Plan, *, stop: Stop | None = None) -> Trace:
     notes: list[Note] = []
     made: dict[Node, int] = {}
     try:
-        tensors = {leaf.slot: Tensor(leaf.value, leaf.requires_grad) for leaf in plan.leaves}
+        tensors = {leaf.slot: from_array(leaf.value, leaf.requires_grad) for leaf in plan.leaves}
     except EngineError as error:
         return Trace(plan, (), Fault(None, error.message, error.remedy))
 

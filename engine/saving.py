@@ -20,7 +20,7 @@ from engine.errors import ArgumentError, FileError
 from engine.function import function
 from engine.nn.parameter import Parameter
 from engine.size import Size
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 File = str | PathLike[str] | BinaryIO
 SEQUENCES: dict[str, Any] = {"list": list, "tuple": tuple, "size": Size, "set": set}
@@ -113,7 +113,7 @@ def _made(plain: Any, arrays: Mapping[str, Array], tensors: dict[str, Tensor]) -
         return plain
     kind, content, *more = plain
     if kind in ("tensor", "parameter"):
-        held = tensors.setdefault(content, Tensor(arrays[content]))
+        held = tensors.setdefault(content, from_array(arrays[content]))
         return Parameter(held, *more) if kind == "parameter" else _leaf(held, *more)
     if kind == "array":
         return arrays[content]

@@ -13,7 +13,7 @@ from engine.errors import EngineError, GradientError, ShapeError
 from engine.grad_mode import enable_grad, reset_recording, set_recording
 from engine.history import LEAF, Kind, Watch, current, note_free, place_at, tick, user_location
 from engine.node import Cotangent, Node, ScalarNode, anomaly, node_of
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor, from_array, wrap
 
 Observer = Callable[[Node, Cotangent, Sequence[Cotangent]], None]
 Goal = Node | Tensor  # where gradients are gathered: a Node's result, or a leaf
@@ -194,7 +194,7 @@ def _after_hooks(watch: Watch, total: Cotangent, create_graph: bool) -> Cotangen
 
 
 def _recorded(value: Any) -> Tensor:
-    return value if isinstance(value, Tensor) else Tensor(value)
+    return value if isinstance(value, Tensor) else from_array(value)
 
 
 def _plain(value: Any) -> Array:

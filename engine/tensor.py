@@ -35,7 +35,7 @@ class Tensor:
     until its memory is asked for; operations on such numbers are recorded in the tensor itself, in
     the slots of one letter and the like (see engine.scalar).
 
-    A list, and sizes, become the default dtype; an array is taken as it is, memory and dtype.
+    Called with data or with sizes it is of the default dtype. Source: torch.Tensor.
     """
 
     __slots__ = (
@@ -58,17 +58,14 @@ class Tensor:
     sequence: int
     single: bool
 
-    def __init__(self, array: Any = (), requires_grad: bool = False, *sizes: int) -> None:
-        if not isinstance(array, np.ndarray):
-            from engine.typed import given  # it makes Tensors: it imports this module
+    def __init__(self, *data: Any, requires_grad: bool | None = None) -> None:
+        from engine.typed import memory_of  # it makes Tensors: it imports this module
 
-            array, requires_grad = given(array, requires_grad, *sizes)
-        self._data = array
-        self._made = self._meta = None
-        self.mark = 0
-        if requires_grad:
-            _check_floating(array)
-            self._made = LEAF
+        if requires_grad is not None:
+            raise ArgumentError(
+                "Tensor(): takes no requires_grad", "use torch.tensor(..., requires_grad=True)"
+            )
+        hold(self, memory_of(data), False)
 
     @property
     def _array(self) -> Array:
@@ -177,7 +174,7 @@ class Tensor:
     @property
     def data(self) -> Tensor:
         """The same memory without history; changes through it are not noticed by backward."""
-        return Tensor(self._array)
+        return from_array(self._array)
 
     @data.setter
     def data(self, value: Tensor) -> None:
@@ -242,7 +239,7 @@ class Tensor:
 
     def detach(self) -> Tensor:
         """A leaf that shares this memory and wants no gradient."""
-        result = Tensor(self._array)
+        result = from_array(self._array)
         meta(result).version = version_of(self)
         return result
 
@@ -338,14 +335,14 @@ class Tensor:
             )
         if id(self) not in memo:
             copy = _new(type(self))
-            Tensor.__init__(copy, np.array(self._array), self.requires_grad)
+            hold(copy, np.array(self._array), self.requires_grad)
             copy._grad = deepcopy(getattr(self, "_grad", None), memo)
             memo[id(self)] = copy
         found: Tensor = memo[id(self)]
         return found
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Tensor, (np.array(self.detach()._array), self.requires_grad and self.is_leaf)
+        return from_array, (np.array(self.detach()._array), self.requires_grad and self.is_leaf)
 
     __hash__ = object.__hash__  # == compares elements
 
@@ -372,6 +369,23 @@ def _check_floating(data: Array | float) -> None:
             f"only floating point tensors can require gradients; this one is {dtype_of(data)!r}",
             "write the numbers with a point, or convert with .float()",
         )
+
+
+def hold(tensor: Tensor, array: Array, requires_grad: bool) -> None:
+    """Let a new tensor hold this very memory."""
+    tensor._data = array
+    tensor._made = tensor._meta = None
+    tensor.mark = 0
+    if requires_grad:
+        _check_floating(array)
+        tensor._made = LEAF
+
+
+def from_array(array: Any, requires_grad: bool = False) -> Tensor:
+    """A Tensor on this very memory, of its dtype."""
+    result = _new(Tensor)
+    hold(result, array if isinstance(array, np.ndarray) else np.asarray(array), requires_grad)
+    return result
 
 
 def wrap(array: Array, requires_grad: bool = False) -> Tensor:

@@ -25,7 +25,7 @@ from engine.dtype import (
 )
 from engine.errors import ArgumentError
 from engine.size import Size
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 def memory(name: str, data: Sequence[Any], dtype: Dtype) -> Array:
@@ -49,22 +49,11 @@ def memory(name: str, data: Sequence[Any], dtype: Dtype) -> Array:
     return np.array(array_from(name, held, dtype))
 
 
-def given(data: Any, requires_grad: Any = False, *sizes: int) -> tuple[Array, bool]:
-    """What Tensor(data), of no array, or Tensor(2, 3), holds, and whether it requires a gradient.
-
-    A list becomes the default dtype; a tensor shares its memory, without its history.
-    """
-    if isinstance(data, np.generic):
-        return np.asarray(data), requires_grad
-    if requires_grad is True:
-        raise ArgumentError(
-            "Tensor(): takes no requires_grad", "use torch.tensor(..., requires_grad=True)"
-        )
-    if requires_grad is not False:
-        return memory("Tensor", (data, requires_grad, *sizes), get_default_dtype()), False
-    if isinstance(data, Tensor):
-        return data._array, False
-    return memory("Tensor", (data,), get_default_dtype()), False
+def memory_of(data: Sequence[Any]) -> Array:
+    """What Tensor(*data) holds; a tensor, of any dtype, is shared, without its history."""
+    if len(data) == 1 and isinstance(data[0], Tensor):
+        return data[0]._array
+    return memory("Tensor", data, get_default_dtype())
 
 
 class TypedTensor:
@@ -85,7 +74,7 @@ class TypedTensor:
                     f"convert it with .to({self.dtype!r})",
                 )
             return data[0].view_as(data[0])
-        return Tensor(memory(self.__name__, data, self.dtype))
+        return from_array(memory(self.__name__, data, self.dtype))
 
     def __instancecheck__(self, instance: object) -> bool:
         return isinstance(instance, Tensor) and instance.dtype == self.dtype

@@ -22,7 +22,7 @@ from engine.history import (
     version_of,
 )
 from engine.node import Cotangent, Node, Spec, anomaly, fit, freed
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 class Context:
@@ -131,7 +131,7 @@ def _made(result: Any, node: FunctionNode, ctx: Context, args: Sequence[Any]) ->
         become(result, node, place_at(result, tick()))
         return result
     if any(result is a for a in args):
-        alias = Tensor(result._array)
+        alias = from_array(result._array)
         meta(alias).version = version_of(result)
         result = alias
     result._made = node
@@ -169,7 +169,7 @@ class FunctionNode(Node):
     def contributions(self, z_bar: Cotangent, recorded: bool) -> list[Cotangent]:
         if self._freed:
             raise freed(self._function.__name__, self._freed)
-        own = z_bar if isinstance(z_bar, Tensor) else Tensor(z_bar)
+        own = z_bar if isinstance(z_bar, Tensor) else from_array(z_bar)
         heads = [
             own
             if i == self.output
@@ -228,7 +228,7 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
         if not recorded:
             return given
         parts = given if isinstance(given, tuple) else (given,)
-        history = Tensor(np.zeros(()), requires_grad=True)  # so that the result has one
+        history = from_array(np.zeros(()), requires_grad=True)  # so that the result has one
         barred = tuple(part if part is None else _Barrier.apply(part, history) for part in parts)
         return barred if isinstance(given, tuple) else barred[0]
 

@@ -12,7 +12,7 @@ from engine.errors import ArgumentError, GradientError
 from engine.grad_mode import enable_grad
 from engine.ops.joining import stack
 from engine.ops.shape import reshape
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Tensors = Tensor | tuple[Tensor, ...]
 F = Callable[..., Any]
@@ -235,7 +235,7 @@ def _like(v: Any, tensors: Sequence[Tensor], name: str, of: str) -> tuple[Tensor
             raise GradientError(
                 f"{name} may be left out only where each {of} is one number", f"give {name}"
             )
-        return tuple(Tensor(np.ones(t.shape, t._array.dtype)) for t in tensors)
+        return tuple(from_array(np.ones(t.shape, t._array.dtype)) for t in tensors)
     given = _tuple(v)
     if [tuple(x.shape) for x in given] != [tuple(t.shape) for t in tensors]:
         raise GradientError(

@@ -11,7 +11,7 @@ from engine.autograd.gradients import grad
 from engine.dtype import Array
 from engine.errors import EngineError, RangeError
 from engine.grad_mode import enable_grad, no_grad
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Tensors = Tensor | Sequence[Any]
 
@@ -78,7 +78,7 @@ def gradgradcheck(
     outputs = _differentiable(_outputs(func, given))
     rng = np.random.default_rng(0)
     heads = (
-        [Tensor(rng.standard_normal(z.shape).astype(z._array.dtype), True) for z in outputs]
+        [from_array(rng.standard_normal(z.shape).astype(z._array.dtype), True) for z in outputs]
         if grad_outputs is None
         else _listed(grad_outputs)
     )
@@ -159,7 +159,7 @@ def _analytic(output: Tensor, x: Tensor) -> Array:
         head = np.zeros(output.numel(), output._array.dtype)
         head[k] = 1
         (part,) = grad(
-            output, x, Tensor(head.reshape(output.shape)), retain_graph=True, allow_unused=True
+            output, x, from_array(head.reshape(output.shape)), retain_graph=True, allow_unused=True
         )
         if part is not None:
             rows[k] = part._array.ravel()

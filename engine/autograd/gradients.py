@@ -9,7 +9,7 @@ from engine.errors import ArgumentError, GradientError, RangeError
 from engine.history import Kind
 from engine.node import Cotangent
 from engine.tape import accumulate, goal_of, seed_for
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Tensors = Tensor | Sequence[Tensor]
 Heads = Tensor | Sequence[Tensor | None] | None
@@ -99,7 +99,7 @@ def grad(
                 f"grad: input {i} of shape {tuple(tensor.shape)} is not part of the graph",
                 "pass allow_unused=True to get None for it",
             )
-        results.append(total if total is None or isinstance(total, Tensor) else Tensor(total))
+        results.append(total if total is None or isinstance(total, Tensor) else from_array(total))
     return tuple(results)
 
 

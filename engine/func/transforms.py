@@ -15,7 +15,7 @@ from engine.grad_mode import enable_grad, is_grad_enabled
 from engine.ops.joining import stack
 from engine.ops.shape import reshape
 from engine.tape import Paths
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 F = Callable[..., Any]
 
@@ -160,7 +160,7 @@ def jvp(
 
 
 def _pushed(call: _Call, directions: Sequence[Tensor]) -> list[Tensor]:
-    u = [Tensor(np.zeros(z.shape, z._array.dtype), True) for z in call.outputs]
+    u = [from_array(np.zeros(z.shape, z._array.dtype), True) for z in call.outputs]
     rows = call.gradients(call.outputs, u)
     kept = [i for i, row in enumerate(rows) if row.requires_grad]
     found: Sequence[Tensor | None] = [None] * len(u)
@@ -251,7 +251,7 @@ def _unit(inputs: Sequence[Tensor], i: int, k: int) -> list[Tensor]:
     """Directions of which only element k of input i is 1."""
     made = [np.zeros(x.numel(), x._array.dtype) for x in inputs]
     made[i][k] = 1
-    return [Tensor(part.reshape(x.shape)) for part, x in zip(made, inputs, strict=True)]
+    return [from_array(part.reshape(x.shape)) for part, x in zip(made, inputs, strict=True)]
 
 
 def hessian(func: F, argnums: int | tuple[int, ...] = 0) -> F:

@@ -14,7 +14,7 @@ from engine.function import function
 from engine.ops.indexing import getitem
 from engine.ops.joining import cat, stack
 from engine.ops.shape import expand, reshape
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 def _checked(name: str, tensors: Sequence[Any]) -> Sequence[Tensor]:
@@ -40,14 +40,14 @@ def block_diag(*tensors: Tensor) -> Tensor:
             )
     blocks = [reshape(x, (1, -1)) if x.ndim < 2 else x for x in parts]
     if not blocks:
-        return Tensor(np.zeros((1, 0), np.float32))
+        return from_array(np.zeros((1, 0), np.float32))
     dtype = result_type([x._array for x in blocks])
     width = sum(x.shape[1] for x in blocks)
     rows, start = [], 0
     for x in blocks:
         height, size = x.shape
-        before = Tensor(np.zeros((height, start), dtype))
-        after = Tensor(np.zeros((height, width - start - size), dtype))
+        before = from_array(np.zeros((height, start), dtype))
+        after = from_array(np.zeros((height, width - start - size), dtype))
         rows.append(cat([before, x, after], 1))
         start += size
     return cat(rows, 0)
@@ -78,7 +78,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     if r < 0:
         raise RangeError(f"combinations: r is {r}", "give 0 or more")
     if r == 0:
-        return Tensor(np.zeros(0, input._array.dtype))
+        return from_array(np.zeros(0, input._array.dtype))
     choose: Any = itertools.combinations
     if with_replacement:
         choose = itertools.combinations_with_replacement

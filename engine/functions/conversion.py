@@ -13,7 +13,7 @@ from engine.dtype import DTYPES, Dtype
 from engine.errors import DtypeError, ShapeError
 from engine.function import FUNCTIONS, function
 from engine.ops import conversion
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 from engine.typed import TypedTensor
 
 _NAMES = {  # what torch calls a tensor of each dtype
@@ -190,7 +190,7 @@ def new_full(
     shape = sizes((size,))
     if any(n < 0 for n in shape):
         raise ShapeError(f"the size {shape} has a negative part", "give sizes of at least 0")
-    return Tensor(np.full(shape, fill_value, (dtype or input.dtype).numpy), requires_grad)
+    return from_array(np.full(shape, fill_value, (dtype or input.dtype).numpy), requires_grad)
 
 
 def _new(name: str, value: int) -> None:

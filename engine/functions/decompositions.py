@@ -20,7 +20,7 @@ from engine.ops.selection import where
 from engine.ops.shape import transpose, unsqueeze
 from engine.ops.systems import solve_triangular, within_triangle
 from engine.results import shown_as
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 class _Qr(NamedTuple):
@@ -134,7 +134,7 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
         if check_errors:
             raise LinAlgError("linalg.cholesky_ex: not positive definite", "add to its diagonal")
         A = where(info[..., None, None] != 0, np.eye(A.shape[-1], dtype=A._array.dtype), A)
-    return CholeskyInfo(linalg_cholesky(A, upper=upper), Tensor(info))
+    return CholeskyInfo(linalg_cholesky(A, upper=upper), from_array(info))
 
 
 def _first_indefinite(x: Array) -> int:
@@ -187,7 +187,9 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Svd:
         return Svd(u, s, transpose(vh))
     m, n = input.shape[-2:]
     lead, dtype = input.shape[:-2], input._array.dtype
-    return Svd(Tensor(np.zeros((*lead, m, m), dtype)), s, Tensor(np.zeros((*lead, n, n), dtype)))
+    return Svd(
+        from_array(np.zeros((*lead, m, m), dtype)), s, from_array(np.zeros((*lead, n, n), dtype))
+    )
 
 
 @function("linalg")
@@ -234,7 +236,7 @@ def lu_factor_ex(A: Tensor, *, pivot: bool = True, check_errors: bool = False) -
     if check_errors and info.any():
         raise LinAlgError("linalg.lu_factor_ex: the matrix is singular", "check info instead")
     factors, pivots = eliminate(A)
-    return LuFactorInfo(factors, pivots, Tensor(info))
+    return LuFactorInfo(factors, pivots, from_array(info))
 
 
 @function("torch")
@@ -247,13 +249,13 @@ def lu_unpack(
         raise RangeError(f"lu_unpack: pivots of {LU_pivots.dtype!r}", "give them as int32")
     rows, columns = LU_data.shape[-2:]
     dtype = LU_data._array.dtype
-    p = lower = upper = Tensor(np.zeros(0, dtype))
+    p = lower = upper = from_array(np.zeros(0, dtype))
     if unpack_pivots:
-        p = Tensor(permutation(LU_pivots._array, rows).astype(dtype))
+        p = from_array(permutation(LU_pivots._array, rows).astype(dtype))
     if unpack_data:
         count = min(rows, columns)
         left = getitem(LU_data, (..., slice(0, count)))
-        lower = within_triangle(left, False, 1) + Tensor(np.eye(rows, count, dtype=dtype))
+        lower = within_triangle(left, False, 1) + from_array(np.eye(rows, count, dtype=dtype))
         upper = within_triangle(getitem(LU_data, (..., slice(0, count), slice(None))), True)
     return Lu(p, lower, upper)
 
@@ -284,7 +286,7 @@ def linalg_lu_solve(
     Source: torch.linalg.lu_solve.
     """
     square("linalg.lu_solve", LU._array)
-    p = Tensor(permutation(pivots._array, LU.shape[-1]).astype(LU._array.dtype))
+    p = from_array(permutation(pivots._array, LU.shape[-1]).astype(LU._array.dtype))
     if not left:
         turned = linalg_lu_solve(LU, pivots, transpose(B), adjoint=not adjoint)
         return transpose(turned)
@@ -305,7 +307,7 @@ def lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
 def _reflected(A: Tensor, tau: Tensor, other: Tensor, backwards: bool) -> Tensor:
     """H₁ H₂ … Hₖ times `other`, where Hᵢ = 1 − τᵢ vᵢ vᵢᵀ; with `backwards` Hₖ … H₁."""
     rows, count = A.shape[-2], tau.shape[-1]
-    v = within_triangle(A, False, 1) + Tensor(np.eye(*A.shape[-2:], dtype=A._array.dtype))
+    v = within_triangle(A, False, 1) + from_array(np.eye(*A.shape[-2:], dtype=A._array.dtype))
     order = range(count) if backwards else reversed(range(count))
     for i in order:
         column = unsqueeze(getitem(v, (..., slice(0, rows), i)), -1)
@@ -328,7 +330,7 @@ def householder_product(A: Tensor, tau: Tensor) -> Tensor:
             "A needs no more columns than rows, tau one factor per column",
         )
     zero = within_triangle(A, True, columns)  # it depends on A without reflections too
-    return _reflected(A, tau, zero + Tensor(np.eye(rows, columns, dtype=A._array.dtype)), False)
+    return _reflected(A, tau, zero + from_array(np.eye(rows, columns, dtype=A._array.dtype)), False)
 
 
 @function("torch tensor")

@@ -14,7 +14,7 @@ from engine.ops.indexing import getitem
 from engine.ops.joining import cat
 from engine.ops.selection import ne
 from engine.ops.shape import reshape
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function()
@@ -123,7 +123,7 @@ def _ends(h: np.ndarray, edge_order: int) -> tuple[Sequence[float], Sequence[flo
 def _weights(w: np.ndarray, y: Tensor, place: int) -> Tensor:
     shape = tuple(-1 if i == place else 1 for i in range(y.ndim))
     dtype = y.dtype.numpy if y.dtype.is_floating_point else np.dtype(np.float32)
-    return Tensor(w.astype(dtype).reshape(shape))
+    return from_array(w.astype(dtype).reshape(shape))
 
 
 def _total(parts: Sequence[Tensor]) -> Tensor:
@@ -144,7 +144,7 @@ def repeat_interleave(
     """Each element, or slice along `dim`, so many times in a row. Source:
     torch.repeat_interleave."""
     if repeats is None:
-        return Tensor(np.repeat(np.arange(input.numel()), _counts(input)))
+        return from_array(np.repeat(np.arange(input.numel()), _counts(input)))
     rows, place = input, 0
     if dim is None or not input.ndim:
         rows = reshape(input, (-1,))

@@ -21,7 +21,7 @@ from engine.ops.scattering import gather
 from engine.ops.shape import expand, reshape
 from engine.ops.splitting import unbind
 from engine.ops.strided import places, storage
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function()
@@ -70,7 +70,7 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
         found = np.unravel_index(indices._array, wanted)
     except ValueError as error:
         raise ShapeError(f"unravel_index: {error}", f"give places inside {wanted}") from None
-    return tuple(Tensor(np.asarray(part)) for part in found)
+    return tuple(from_array(np.asarray(part)) for part in found)
 
 
 def _along(input: Tensor, dim: int, index: Tensor, name: str) -> Any:
@@ -218,7 +218,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     wide = (*common[:place], input.shape[place], *common[place:])
     long = (*common[:place], indices.shape[place], *common[place:])
     size = input.shape[place]
-    counted = Tensor(np.where(indices._array < 0, indices._array + size, indices._array))
+    counted = from_array(np.where(indices._array < 0, indices._array + size, indices._array))
     return gather(expand(input, wide), expand(counted, long), dim)
 
 
@@ -239,7 +239,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
             "convert the tensor with .float()",
         )
     if not isinstance(value, Tensor):
-        value = Tensor(np.asarray(value))
+        value = from_array(np.asarray(value))
     value = value.to(input.dtype)
     return selection.masked_fill(input, mask, value)
 

@@ -16,7 +16,7 @@ from engine.ops.matrix_checks import square
 from engine.ops.selection import where
 from engine.ops.shape import unsqueeze
 from engine.results import shown_as
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 function("linalg")(matrix_exponential.matrix_exp)
 
@@ -47,7 +47,7 @@ def matrix_power(input: Tensor, n: int) -> Tensor:
     """The product of n equal matrices, of inverses where n < 0. Source: torch.matrix_power."""
     square("linalg.matrix_power", input._array)
     if n == 0:
-        one = Tensor(np.eye(input.shape[-1], dtype=input._array.dtype))
+        one = from_array(np.eye(input.shape[-1], dtype=input._array.dtype))
         return one + systems.within_triangle(input, True, input.shape[-1])
     base = systems.inv(input) if n < 0 else input
     result: Tensor | None = None
@@ -72,7 +72,7 @@ def linalg_vander(x: Tensor, *, N: int | None = None) -> Tensor:
         raise ShapeError(f"linalg.vander: N is {N}", "give 2 or more")
     exponents = np.arange(count, dtype=np.int64)
     rows = x if x.ndim else unsqueeze(x, 0)
-    return powers.pow(unsqueeze(rows, -1), Tensor(exponents))
+    return powers.pow(unsqueeze(rows, -1), from_array(exponents))
 
 
 @function("torch")
@@ -85,7 +85,9 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
         raise ShapeError(f"vander: shape {tuple(x.shape)}: a vector is needed", "flatten it")
     count = x.shape[0] if N is None else N
     exponents = np.arange(count, dtype=np.int64)
-    return powers.pow(unsqueeze(x, -1), Tensor(exponents if increasing else exponents[::-1].copy()))
+    return powers.pow(
+        unsqueeze(x, -1), from_array(exponents if increasing else exponents[::-1].copy())
+    )
 
 
 @function("linalg", name="diagonal")

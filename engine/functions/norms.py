@@ -21,7 +21,7 @@ from engine.ops.reduction import amax, amin, sum
 from engine.ops.selection import where
 from engine.ops.shape import permute, unsqueeze
 from engine.ops.systems import inv
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Dim = int | Sequence[int] | None
 
@@ -193,10 +193,10 @@ def matrix_rank(
     low, part = tolerances(A, atol, rtol)
     x = A._array
     if not x.size:
-        return Tensor(np.zeros(x.shape[:-2], np.int64))
+        return from_array(np.zeros(x.shape[:-2], np.int64))
     values = np.abs(np.linalg.eigvalsh(x)) if hermitian else np.linalg.svd(x, compute_uv=False)
     limit = np.maximum(low, part * values.max(-1))
-    return Tensor(np.asarray((values > limit[..., None]).sum(-1), np.int64))
+    return from_array(np.asarray((values > limit[..., None]).sum(-1), np.int64))
 
 
 @function("torch tensor", node="Dist")

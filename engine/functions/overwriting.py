@@ -15,7 +15,7 @@ from engine.function import function
 from engine.history import version_of
 from engine.inplace import copy_
 from engine.ops.shape import expand
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("tensor")
@@ -84,7 +84,7 @@ def _overwritten(
         found = np.array([f(*row) for row in rows]).astype(input._array.dtype)
     except (TypeError, ValueError) as error:
         raise ArgumentError(f"{name}: {error}", "let the function return a number") from None
-    return copy_(input, Tensor(found.reshape(input.shape)))
+    return copy_(input, from_array(found.reshape(input.shape)))
 
 
 def _refuse_history(name: str, tensor: Tensor) -> None:

@@ -15,7 +15,7 @@ from engine.ops.indexing import getitem
 from engine.ops.scattering import scatter_extreme, scatter_write, untouched
 from engine.ops.selection import where
 from engine.ops.shape import expand, reshape
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 REDUCTIONS = ("sum", "prod", "mean", "amax", "amin")
 
@@ -50,7 +50,7 @@ def scatter(
     if reduce not in ("add", "multiply"):
         raise RangeError(f"scatter: reduce='{reduce}'", "write 'add' or 'multiply'")
     if not isinstance(given, Tensor):
-        given = Tensor(np.full(tuple(index.shape), given, input.dtype.numpy))
+        given = from_array(np.full(tuple(index.shape), given, input.dtype.numpy))
     if reduce == "add":
         return scattering.scatter_add(input, index, given, dim)
     return _products(input, dim, index, given, True)
@@ -87,8 +87,8 @@ def scatter_reduce(
     first = np.full(tuple(input.shape), int(include_self))
     counts = scattering.scatter_add(first, index._array, ones, dim).clip(1)
     if input.dtype.is_floating_point:
-        return total / Tensor(counts)
-    return total // Tensor(counts)
+        return total / from_array(counts)
+    return total // from_array(counts)
 
 
 @function()
@@ -122,7 +122,7 @@ def _products(input: Tensor, dim: int, index: Tensor, src: Tensor, include_self:
     rows = index._array.reshape(wide)
     order = np.argsort(rows, place, kind="stable")
     lined = np.take_along_axis(rows, order, place)
-    product = scattering.gather(reshape(expand(src, index.shape), wide), Tensor(order), place)
+    product = scattering.gather(reshape(expand(src, index.shape), wide), from_array(order), place)
     first, step = np.ones(wide, np.bool_), 1
     while step < wide[place]:
         same = later(lined, place, step, -1) == lined

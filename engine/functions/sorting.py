@@ -10,7 +10,7 @@ from engine.dtype import int32
 from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.ops import sorting
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("torch tensor", name="sort")
@@ -54,7 +54,7 @@ def _searchsorted(
         raise ShapeError("searchsorted: a 0-d tensor is no row", "give it a dimension")
     if sorter is not None:
         _check_sorter(sorted_sequence, sorter)
-    values = input if isinstance(input, Tensor) else Tensor(np.asarray(input))
+    values = input if isinstance(input, Tensor) else from_array(np.asarray(input))
     found = sorting.searchsorted(sorted_sequence, values, sorter, right=right or side == "right")
     return found.to(int32) if out_int32 else found
 
@@ -80,6 +80,6 @@ def bucketize(
         raise ShapeError(
             f"bucketize: boundaries of shape {tuple(boundaries.shape)}", "give a vector"
         )
-    values = input if isinstance(input, Tensor) else Tensor(np.asarray(input))
+    values = input if isinstance(input, Tensor) else from_array(np.asarray(input))
     found = sorting.searchsorted(boundaries, values, right=right)
     return found.to(int32) if out_int32 else found

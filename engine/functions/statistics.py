@@ -17,7 +17,7 @@ from engine.ops.selection import where
 from engine.ops.shape import reshape, squeeze, unsqueeze
 from engine.ops.sorting import sort
 from engine.ops.statistics import distinct
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Pair = tuple[Tensor, Tensor]
 
@@ -114,7 +114,7 @@ def _quantile(
     input: Tensor, q: Any, dim: int | None, keepdim: bool, interpolation: str, name: str
 ) -> Tensor:
     _check_quantile(input, q, interpolation, name)
-    wanted = q if isinstance(q, Tensor) else Tensor(np.asarray(q, input.dtype.numpy))
+    wanted = q if isinstance(q, Tensor) else from_array(np.asarray(q, input.dtype.numpy))
     place = 0 if dim is None else axis(dim, input.ndim, name)
     rows = reshape(input, (-1,)) if dim is None or not input.ndim else input.movedim(place, -1)
     lined = sort(rows, -1)[0]
@@ -123,7 +123,7 @@ def _quantile(
     last = size - 1
     if name == "nanquantile":
         last = np.maximum(size - nan.sum(-1, keepdims=True) - 1, 0)
-    ranks = reshape(wanted, (-1,)) * Tensor(np.asarray(last, input.dtype.numpy))
+    ranks = reshape(wanted, (-1,)) * from_array(np.asarray(last, input.dtype.numpy))
     if name == "quantile":
         ranks = where(nan.any(-1, keepdims=True), float(size - 1), ranks)
     found = _between(lined, ranks.expand((*rows.shape[:-1], wanted.numel())), interpolation)
@@ -157,13 +157,13 @@ def _between(lined: Tensor, ranks: Tensor, interpolation: str) -> Tensor:
     """The elements of sorted rows at `ranks`, which may lie between two."""
     if interpolation in ("lower", "higher", "nearest"):
         rounded: Any = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}[interpolation]
-        return gather(lined, Tensor(rounded(ranks._array).astype(np.int64)), -1)
+        return gather(lined, from_array(rounded(ranks._array).astype(np.int64)), -1)
     below = np.floor(ranks._array)
-    low = gather(lined, Tensor(below.astype(np.int64)), -1)
-    high = gather(lined, Tensor(np.ceil(ranks._array).astype(np.int64)), -1)
+    low = gather(lined, from_array(below.astype(np.int64)), -1)
+    high = gather(lined, from_array(np.ceil(ranks._array).astype(np.int64)), -1)
     if interpolation == "midpoint":
         return low + (high - low) * 0.5 if (below != ranks._array).any() else low
-    weight: Any = ranks - Tensor(below)
+    weight: Any = ranks - from_array(below)
     step = high - low
     return where(weight < 0.5, low + weight * step, high - step * (1 - weight))
 

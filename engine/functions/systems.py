@@ -18,7 +18,7 @@ from engine.ops.reduction import sum
 from engine.ops.selection import where
 from engine.ops.shape import permute, reshape, squeeze, transpose, unsqueeze
 from engine.results import shown_as
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @shown_as("linalg_inv_ex")
@@ -86,7 +86,7 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> InverseInfo:
     square("linalg.inv_ex", A._array)
     info = pivot_info(A)
     regular = _regular(A, info, "linalg.inv_ex", check_errors)
-    return InverseInfo(systems.inv(regular), Tensor(info))
+    return InverseInfo(systems.inv(regular), from_array(info))
 
 
 @function("linalg")
@@ -112,7 +112,7 @@ def solve_ex(
     square("linalg.solve_ex", A._array)
     info = pivot_info(A)
     regular = _regular(A, info, "linalg.solve_ex", check_errors)
-    return SolutionInfo(solve(regular, B, left=left), Tensor(info))
+    return SolutionInfo(solve(regular, B, left=left), from_array(info))
 
 
 @function("torch tensor")
@@ -141,7 +141,7 @@ def cholesky_inverse(input: Tensor, upper: bool = False) -> Tensor:
     """The inverse of A, from its Cholesky factor. Source: torch.cholesky_inverse."""
     square("cholesky_inverse", input._array)
     one = np.eye(input.shape[-1], dtype=input._array.dtype)
-    return cholesky_solve(Tensor(one), input, upper)
+    return cholesky_solve(from_array(one), input, upper)
 
 
 @function("linalg")
@@ -211,7 +211,7 @@ def lstsq(
     values = np.linalg.svd(A._array, compute_uv=False)
     _, part = tolerances(A, None, rcond)
     ranks = (values > part * values.max(-1, initial=0, keepdims=True)).sum(-1)
-    empty = Tensor(np.zeros(0, A._array.dtype))
+    empty = from_array(np.zeros(0, A._array.dtype))
     residuals = reshape(x, (-1,))[:0]
     if A.shape[-2] > A.shape[-1] and driver != "gelsy" and np.all(ranks == A.shape[-1]):
         residuals = sum((matmul(A, x) - b) ** 2, -2)
@@ -219,8 +219,8 @@ def lstsq(
     return LeastSquares(
         squeeze(x, -1) if vector else x,
         residuals,
-        Tensor(np.asarray(ranks, np.int64)) if full else Tensor(np.zeros(0, np.int64)),
-        Tensor(values) if driver in ("gelsd", "gelss") else empty,
+        from_array(np.asarray(ranks, np.int64)) if full else from_array(np.zeros(0, np.int64)),
+        from_array(values) if driver in ("gelsd", "gelss") else empty,
     )
 
 

@@ -21,7 +21,7 @@ from engine.mxnet.modes import (
 )
 from engine.mxnet.ndarray.ndarray import NDArray, delivering, is_cleared, operand
 from engine.node import Cotangent, Node, ScalarNode, freed
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 __all__ = [
     "Function",
@@ -203,7 +203,9 @@ class _Bridge(engine_function.Function):
 
     @classmethod
     def backward(cls, ctx: Any, *heads: Tensor) -> Any:
-        full = (Tensor(zero) if h is None else h for h, zero in zip(heads, ctx.zeros, strict=True))
+        full = (
+            from_array(zero) if h is None else h for h, zero in zip(heads, ctx.zeros, strict=True)
+        )
         given = cls.owner.backward(*map(cls.kind, full))
         parts = given if isinstance(given, (tuple, list)) else (given,)
         return tuple(part.tensor for part in parts)
@@ -251,7 +253,7 @@ def _total(totals: dict[Any, Cotangent], tensor: Tensor, i: int) -> Tensor:
             f"grad: variable {i} is not part of the graph of the heads",
             "use it inside record() to compute them",
         )
-    return total if isinstance(total, Tensor) else Tensor(np.array(total))
+    return total if isinstance(total, Tensor) else from_array(np.array(total))
 
 
 def _clear(nodes: list[Node]) -> None:

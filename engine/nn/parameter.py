@@ -10,7 +10,7 @@ from engine.conversion import tensor
 from engine.dtype import get_default_dtype
 from engine.errors import ArgumentError
 from engine.history import meta, version_of
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array, hold
 
 
 class Parameter(Tensor):
@@ -21,7 +21,7 @@ class Parameter(Tensor):
     """
 
     def __init__(self, data: Tensor | None = None, requires_grad: bool = True) -> None:
-        super().__init__(_memory("Parameter", data), requires_grad)
+        hold(self, _memory("Parameter", data), requires_grad)
         _share(self, data)
 
     def __repr__(self) -> str:
@@ -33,7 +33,7 @@ class Parameter(Tensor):
         return copied
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return type(self), (Tensor(self._array), self.requires_grad)
+        return type(self), (from_array(self._array), self.requires_grad)
 
 
 class Buffer(Tensor):
@@ -43,7 +43,7 @@ class Buffer(Tensor):
     """
 
     def __init__(self, data: Tensor | None = None, *, persistent: bool = True) -> None:
-        super().__init__(_memory("Buffer", data), data is not None and data.requires_grad)
+        hold(self, _memory("Buffer", data), data is not None and data.requires_grad)
         _share(self, data)
         self.persistent = persistent
 

@@ -17,7 +17,7 @@ from engine.errors import ArgumentError, RangeError
 from engine.grad_mode import enable_grad, no_grad
 from engine.inplace import overwrite
 from engine.optim.settings import plain
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Params = Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]
 Closure = Callable[[], Any]
@@ -137,8 +137,8 @@ class Optimizer:
         state = self.state.get(parameter, {})
         if not state:
             if self.counted:
-                state["step"] = Tensor(np.zeros((), scalar_dtype()))
-            state.update((name, Tensor(array)) for name, array in self.start(x, group).items())
+                state["step"] = from_array(np.zeros((), scalar_dtype()))
+            state.update((name, from_array(array)) for name, array in self.start(x, group).items())
         if self.counted:
             state["step"]._array += 1
         counts = {"step": int(state["step"].item())} if "step" in self._wanted else {}
@@ -148,7 +148,7 @@ class Optimizer:
         overwrite(parameter, moved, f"{type(self).__name__}.step")
         for name, array in zip(self.buffers, kept, strict=True):
             if array is not None:
-                state[name] = Tensor(np.asarray(array))
+                state[name] = from_array(np.asarray(array))
         if state:
             self.state[parameter] = state
 
@@ -215,7 +215,7 @@ def _copied(value: Any, owner: Any) -> Any:
     """A copy of a part of a state; arrays take the dtype of the parameter they belong to."""
     if isinstance(value, Tensor):
         dtype = owner._array.dtype if isinstance(owner, Tensor) else value._array.dtype
-        return Tensor(value._array.astype(dtype))
+        return from_array(value._array.astype(dtype))
     if isinstance(value, (list, tuple)):
         return type(value)(_copied(part, owner) for part in value)
     return deepcopy(value)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import Tensor
 from engine.dtype import Array
+from engine.tensor import from_array
 
 
 def central(f: Callable[[Sequence[Array]], float], inputs: Sequence[Array]) -> list[Array]:
@@ -29,4 +30,4 @@ def central(f: Callable[[Sequence[Array]], float], inputs: Sequence[Array]) -> l
 
 def leaves(inputs: Sequence[Array]) -> list[Tensor]:
     """A tensor per array; floating point ones require a gradient."""
-    return [Tensor(np.array(x), x.dtype.kind == "f") for x in inputs]
+    return [from_array(np.array(x), x.dtype.kind == "f") for x in inputs]

@@ -12,6 +12,7 @@ import numpy as np
 
 import engine
 from engine.autograd import grad
+from engine.tensor import from_array
 
 FILE = Path(__file__).parents[1] / "data" / "samples.json"
 RTOL, ATOL = 1e-7, 1e-8
@@ -59,7 +60,7 @@ def read(value: Any, leaves: list[Leaf]) -> Any:
     if not isinstance(value, dict):
         return value
     if "values" in value:
-        tensor = engine.Tensor(array(value))
+        tensor = from_array(array(value))
         if "gradient" in value:
             tensor.requires_grad = True
             leaves.append((tensor, value["gradient"]))
@@ -111,7 +112,7 @@ def gradients(found: list[Any], expected: list[Any], leaves: list[Leaf]) -> Iter
     asked = [p for p in expected if isinstance(p, dict) and p.get("cotangent") is not None]
     if not asked or not leaves:
         return
-    heads = [engine.Tensor(array(p, "cotangent")) for p in asked]
+    heads = [from_array(array(p, "cotangent")) for p in asked]
     received = grad(outputs, [x for x, _ in leaves], heads, allow_unused=True)
     for i, ((x, right), x_bar) in enumerate(zip(leaves, received, strict=True)):
         if right is None or x_bar is None:

@@ -138,7 +138,7 @@ def test_no_tensor_at_all_is_an_error():
 
 
 def test_what_numpy_refuses_although_shapes_fit_keeps_its_words():
-    def forward(input: Array) -> Array:
+    def forward(input: "Array") -> "Array":
         raise ValueError("no such thing")
 
     picky = Op(forward, "picky", "Test", places="")

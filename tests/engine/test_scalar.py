@@ -10,7 +10,7 @@ from engine import scalar
 from engine.errors import ArgumentError, GradientError
 from engine.node import ScalarNode
 from engine.op import OPS
-from engine.tensor import Tensor
+from engine.tensor import from_array
 
 EDGES = [
     0.0,
@@ -42,7 +42,7 @@ OPERATORS = {
 
 def by_op(name, values, dtype):
     """Value and gradients from the op of the table, on arrays of one dimension."""
-    tensors = [Tensor(np.array([v], dtype.numpy), True) for v in values]
+    tensors = [from_array(np.array([v], dtype.numpy), True) for v in values]
     z = OPS[name].record(tensors, OPS[name].static)
     z.sum().backward()
     return z.item(), [t.grad.item() for t in tensors]

@@ -17,6 +17,7 @@ from tests.engine.refusals import refused
         (lambda: engine.Tensor(range(3)), [0.0, 1.0, 2.0]),
         (lambda: engine.Tensor([engine.tensor(1.0), 2]), [1.0, 2.0]),
         (lambda: engine.Tensor([True]), [1.0]),
+        (lambda: engine.Tensor(np.array([1.5, 2.5])), [1.5, 2.5]),
     ],
 )
 def test_a_list_becomes_a_tensor_of_the_default_dtype(made, expected):

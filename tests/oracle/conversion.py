@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 import engine
+from engine.tensor import from_array
 
 _DEFAULTS = {
     "device": lambda value: torch.device(value).type == "cpu",
@@ -54,7 +55,7 @@ class Conversion:
         if array.dtype.kind not in "fiub":
             raise Unconvertible(f"{array.dtype} tensors")
         own = np.array(array, order="K")
-        ours = engine.Tensor(own if own.strides == array.strides else array)
+        ours = from_array(own if own.strides == array.strides else array)
         if value.requires_grad:
             ours.requires_grad = True
             self.leaves.append((value, ours))

@@ -6,7 +6,7 @@ import torch
 
 from engine.op import OPS
 from engine.tape import backward
-from engine.tensor import Tensor
+from engine.tensor import from_array
 from tests.engine.cases import BINARY, DIFFERENTIABLE, FORWARD_ONLY, UNARY, Case
 from tests.oracle.torch_calls import torch_call
 
@@ -39,7 +39,7 @@ CASES = [
 def ours(case, arrays, head=1.0):
     """Value and gradients by the engine; None for an input that gets none."""
     wanted = case.op not in WITHOUT_GRADIENT
-    tensors = [Tensor(np.array(a), wanted and a.dtype.kind == "f") for a in arrays]
+    tensors = [from_array(np.array(a), wanted and a.dtype.kind == "f") for a in arrays]
     z = case.call(tensors)
     if not z.requires_grad:
         return z._array, [None] * len(tensors)
@@ -132,7 +132,7 @@ def test_edges_of_reductions_agree_with_torch(name, values):
 def test_whole_numbers_come_out_in_torchs_dtype(name):
     x = np.array([1, 2])
 
-    found = Case(name, (x,)).call([Tensor(x)])
+    found = Case(name, (x,)).call([from_array(x)])
 
     expected = torch_call(name)(torch.tensor(x))
     assert found.dtype.name == str(expected.dtype).removeprefix("torch.")

@@ -14,7 +14,7 @@ from engine.errors import ArgumentError, ShapeError
 from engine.mxnet.ndarray.ndarray import NDArray, array_first, call, numpy_dtype
 from engine.mxnet.ndarray.reshaping import reshaped
 from engine.op import OPS
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 getitem = OPS["getitem"]
 
@@ -237,7 +237,7 @@ def argsort(
     """The places that put the elements in order along `axis`. Source: mxnet.nd.argsort."""
     data = reshape(data, (-1,)) if axis is None else data
     order, _ = _order(data, axis, is_ascend)
-    return type(data)(Tensor(order.astype(numpy_dtype(dtype))))
+    return type(data)(from_array(order.astype(numpy_dtype(dtype))))
 
 
 def topk(
@@ -255,13 +255,13 @@ def topk(
     data = reshape(data, (-1,)) if axis is None else data
     order, place = _order(data, axis, is_ascend)
     top = np.take(order, np.arange(k), place)
-    indices = type(data)(Tensor(top.astype(numpy_dtype(dtype))))
+    indices = type(data)(from_array(top.astype(numpy_dtype(dtype))))
     if ret_typ == "indices":
         return indices
     if ret_typ == "mask":
         mask = np.zeros(data.shape, data.dtype)
         np.put_along_axis(mask, top, 1, place)
-        return type(data)(Tensor(mask))
+        return type(data)(from_array(mask))
     if ret_typ not in ("value", "both"):
         raise ArgumentError(
             f"topk: ret_typ={ret_typ!r} is unknown", "use value, indices, mask or both"
@@ -272,12 +272,12 @@ def topk(
 
 def shape_array(data: Any) -> Any:
     """Its shape as an array of int64. Source: mxnet.nd.shape_array."""
-    return type(data)(Tensor(np.array(data.shape, np.int64)))
+    return type(data)(from_array(np.array(data.shape, np.int64)))
 
 
 def size_array(data: Any) -> Any:
     """Its number of elements as an array of int64. Source: mxnet.nd.size_array."""
-    return type(data)(Tensor(np.array([data.size], np.int64)))
+    return type(data)(from_array(np.array([data.size], np.int64)))
 
 
 _FUNCTIONS: tuple[Callable[..., Any], ...] = (

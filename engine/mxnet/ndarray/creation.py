@@ -13,7 +13,7 @@ from engine.errors import ArgumentError
 from engine.function import FUNCTIONS
 from engine.mxnet.context import on_cpu
 from engine.mxnet.ndarray.ndarray import NDArray, numpy_dtype
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 TORCH = FUNCTIONS["torch"]
 
@@ -34,7 +34,7 @@ def made_array(name: str, data: Any, dtype: Any) -> Tensor:
     """
     default = data.dtype if isinstance(data, NDArray) else np.float32
     target = DTYPES[numpy_dtype(dtype, default)]
-    return Tensor(np.array(array_from(name, plain(data), target)))
+    return from_array(np.array(array_from(name, plain(data), target)))
 
 
 def array(source_array: Any, ctx: Any = None, dtype: Any = None) -> NDArray:
@@ -89,7 +89,7 @@ def arange(
     on_cpu(ctx)
     low, high = (0, start) if stop is None else (start, stop)
     numbers = np.repeat(np.arange(low, high, step), repeat)
-    return NDArray(Tensor(numbers.astype(numpy_dtype(dtype))))
+    return NDArray(from_array(numbers.astype(numpy_dtype(dtype))))
 
 
 def linspace(
@@ -102,13 +102,13 @@ def linspace(
 ) -> NDArray:
     """`num` numbers at equal distances. Source: mxnet.nd.linspace."""
     on_cpu(ctx)
-    return NDArray(Tensor(np.linspace(start, stop, num, endpoint, dtype=numpy_dtype(dtype))))
+    return NDArray(from_array(np.linspace(start, stop, num, endpoint, dtype=numpy_dtype(dtype))))
 
 
 def eye(N: int, M: int = 0, k: int = 0, ctx: Any = None, dtype: Any = None) -> NDArray:
     """Ones on the k-th diagonal of an (N, M or N) matrix. Source: mxnet.nd.eye."""
     on_cpu(ctx)
-    return NDArray(Tensor(np.eye(N, M or N, k, dtype=numpy_dtype(dtype))))
+    return NDArray(from_array(np.eye(N, M or N, k, dtype=numpy_dtype(dtype))))
 
 
 def one_hot(
@@ -117,7 +117,7 @@ def one_hot(
     """A row of `depth` per index with `on_value` at its place. Source: mxnet.nd.one_hot."""
     hit = indices.asnumpy()[..., None] == np.arange(depth)
     chosen = np.where(hit, on_value, off_value)
-    return type(indices)(Tensor(chosen.astype(numpy_dtype(dtype))))
+    return type(indices)(from_array(chosen.astype(numpy_dtype(dtype))))
 
 
 def save(fname: str, data: Any) -> None:

@@ -22,7 +22,7 @@ from engine.mxnet.ndarray.indexing import engine_key
 from engine.mxnet.ndarray.reshaping import reshaped
 from engine.node import Node
 from engine.op import OPS
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 GRAD_REQS = ("write", "add", "null")
 delivering: ContextVar[bool] = ContextVar("delivering", default=True)  # off in autograd.grad
@@ -58,7 +58,7 @@ class NDArray:
         if result.ndim == 0 and not cls.has_scalars:
             result = OPS["reshape"](result, (1,))
         if not shares and result._meta is not None and result._meta.view is not None:
-            view, result = result, Tensor(np.array(result._array))
+            view, result = result, from_array(np.array(result._array))
             result._made = view._made
         return cls(result)
 
@@ -185,7 +185,7 @@ class NDArray:
         """
         if stype not in (None, "default"):
             raise ArgumentError(f"attach_grad: stype={stype!r} is not supported", "leave it out")
-        self.mark(type(self)(Tensor(np.zeros_like(self._tensor._array))), grad_req)
+        self.mark(type(self)(from_array(np.zeros_like(self._tensor._array))), grad_req)
 
     def mark(self, gradient: NDArray, grad_req: str) -> None:
         """Let backward deliver to `gradient` as attach_grad does. Errors as there; ShapeError."""
@@ -305,7 +305,7 @@ class NDArray:
 
     @classmethod
     def _restored(cls, numbers: Array) -> NDArray:
-        return cls(Tensor(np.array(numbers)))
+        return cls(from_array(np.array(numbers)))
 
     __hash__ = object.__hash__  # == compares elements
 

@@ -13,7 +13,7 @@ from engine.mxnet.context import on_cpu
 from engine.mxnet.ndarray.creation import shape_of
 from engine.mxnet.ndarray.ndarray import NDArray, call, numpy_dtype
 from engine.op import OPS
-from engine.tensor import Tensor
+from engine.tensor import from_array
 
 __all__ = [
     "exponential",
@@ -39,7 +39,9 @@ def uniform(
     """Numbers from low to high, all as likely. Source: mxnet.nd.random.uniform."""
     on_cpu(ctx)
     sizes, target = shape_of("uniform", shape), numpy_dtype(dtype)
-    return NDArray(Tensor(engine_random.uniform_numbers("uniform", None, sizes, target, low, high)))
+    return NDArray(
+        from_array(engine_random.uniform_numbers("uniform", None, sizes, target, low, high))
+    )
 
 
 def normal(
@@ -70,13 +72,13 @@ def exponential(scale: float = 1.0, shape: Any = 1, dtype: Any = None, ctx: Any 
     """Exponential numbers of mean scale. Source: mxnet.nd.random.exponential."""
     on_cpu(ctx)
     drawn = numbers_of("exponential", None).exponential(scale, shape_of("exponential", shape))
-    return NDArray(Tensor(np.asarray(drawn, numpy_dtype(dtype))))
+    return NDArray(from_array(np.asarray(drawn, numpy_dtype(dtype))))
 
 
 def poisson(lam: float = 1.0, shape: Any = 1, dtype: Any = None, ctx: Any = None) -> NDArray:
     """Poisson numbers of rate lam. Source: mxnet.nd.random.poisson."""
     on_cpu(ctx)
-    rates = Tensor(np.full(shape_of("poisson", shape), lam, numpy_dtype(dtype)))
+    rates = from_array(np.full(shape_of("poisson", shape), lam, numpy_dtype(dtype)))
     return NDArray(engine_random.poisson(rates))
 
 

@@ -11,7 +11,7 @@ from engine.axes import axes
 from engine.errors import ArgumentError
 from engine.mxnet.ndarray.ndarray import NDArray, array_first, call
 from engine.op import OPS
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Axis = int | Sequence[int] | None
 NAMES = {"sum": "sum", "mean": "mean", "prod": "prod", "max": "amax", "min": "amin"}
@@ -78,7 +78,7 @@ def places(find: Callable[..., Any], name: str) -> Callable[..., Any]:
     def function(data: Any, axis: int | None = None, keepdims: bool = False) -> Any:
         found = find(data.asnumpy(), axis=axis, keepdims=keepdims)
         dtype = np.int64 if data.has_scalars else data.dtype
-        return type(data).of(Tensor(np.asarray(found, dtype)))
+        return type(data).of(from_array(np.asarray(found, dtype)))
 
     function.__name__ = name
     function.__doc__ = f"The first place of the {name[3:]} along `axis`. Source: mxnet.nd.{name}."

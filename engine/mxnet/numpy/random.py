@@ -11,7 +11,7 @@ from engine.mxnet.ndarray import creation
 from engine.mxnet.ndarray import random as nd_random
 from engine.mxnet.numpy.functions import asarray
 from engine.mxnet.numpy.multiarray import ndarray
-from engine.tensor import Tensor
+from engine.tensor import from_array
 
 __all__ = [
     "choice",
@@ -64,14 +64,14 @@ def multinomial(n: int, pvals: Any, size: Any = None) -> ndarray:
     """How often each outcome comes in n trials, int64. Source: mxnet.np.random.multinomial."""
     chances = np.asarray(creation.plain(pvals), np.float64)
     drawn = numbers_of("multinomial", None).multinomial(n, chances / chances.sum(), size)
-    return ndarray(Tensor(np.asarray(drawn, np.int64)))
+    return ndarray(from_array(np.asarray(drawn, np.int64)))
 
 
 def choice(a: Any, size: Any = None, replace: bool = True, p: Any = None) -> ndarray:
     """Elements of a, or numbers below it, by chance. Source: mxnet.np.random.choice."""
     count = a if isinstance(a, int) else len(a)
     places = numbers_of("choice", None).choice(count, size, replace, creation.plain(p))
-    found = ndarray(Tensor(np.asarray(places, np.int64)))
+    found = ndarray(from_array(np.asarray(places, np.int64)))
     return found if isinstance(a, int) else asarray(a)[found]
 
 

@@ -10,7 +10,7 @@ from engine.ops.arithmetic import abs, div, mul, sub
 from engine.ops.hyperbolic import tanh
 from engine.ops.indexing import getitem
 from engine.ops.selection import gt, le, where
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 def settled(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
@@ -127,7 +127,7 @@ def rrelu(
         raise ShapeError(f"rrelu: lower {lower}, upper {upper}", "swap them")
     if not training:
         return settled(input, ops.leaky_relu(input, (lower + upper) / 2), inplace)
-    slopes = Tensor(uniform(input) * (upper - lower) + lower)
+    slopes = from_array(uniform(input) * (upper - lower) + lower)
     return settled(input, where(le(input, 0), input * slopes, input), inplace)
 
 

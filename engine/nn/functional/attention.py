@@ -21,7 +21,7 @@ from engine.ops.reduction import mean
 from engine.ops.resampling import constant_pad_nd
 from engine.ops.selection import where
 from engine.ops.shape import expand, transpose
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("functional", node="ScaledDotProductFlashAttentionForCpu")
@@ -53,7 +53,7 @@ def scaled_dot_product_attention(
     factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
     scores = mul(matmul(query, transpose(key)), factor)
     if is_causal:
-        attn_mask = Tensor(np.tril(np.ones(scores.shape[-2:], np.bool_)))
+        attn_mask = from_array(np.tril(np.ones(scores.shape[-2:], np.bool_)))
     weights = dropout(_safe_softmax(_masked(scores, attn_mask)), dropout_p)
     return matmul(weights, value)
 
@@ -134,7 +134,7 @@ def multi_head_attention_forward(
     q, k, v = (_heads(x, num_heads) for x in (q, k, v))
     k, v = _given(static_k, k), _given(static_v, v)
     if add_zero_attn:
-        none = Tensor(np.zeros((batch, num_heads, 1, k.shape[-1]), k._array.dtype))
+        none = from_array(np.zeros((batch, num_heads, 1, k.shape[-1]), k._array.dtype))
         k, v, extra = cat((k, none), 2), cat((v, none), 2), extra + 1
     mask = _merged(attn_mask, key_padding_mask, (batch, num_heads, length), extra)
     dropout_p = dropout_p if training else 0.0

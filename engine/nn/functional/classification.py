@@ -18,7 +18,7 @@ from engine.ops.powers import pow
 from engine.ops.reduction import mean, sum
 from engine.ops.selection import clamp, where
 from engine.ops.shape import unsqueeze
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("functional")
@@ -73,7 +73,7 @@ def cross_entropy(
     if reduction == "mean":
         number = np.where(kept, target._array, 0).astype(np.int64)
         total = kept.sum() if weight is None else (weight._array[number] * kept).sum()
-        smooth = div(sum(smooth), Tensor(np.asarray(total, input._array.dtype)))
+        smooth = div(sum(smooth), from_array(np.asarray(total, input._array.dtype)))
     else:
         smooth = reduced(smooth, reduction)
     return loss * (1 - label_smoothing) + smooth * (label_smoothing / input.shape[along])
@@ -219,7 +219,7 @@ def multi_margin_loss(
     gaps = clamp(margin - gather_last(input, index) + input, 0)
     losses = gaps if p == 1 else pow(gaps, p)
     if weight is not None:
-        losses = losses * Tensor(weight._array[index])
+        losses = losses * from_array(weight._array[index])
     others = np.arange(classes) != index
     return reduced(sum(where(others, losses, 0.0), -1) * (1 / classes), reduction)
 

@@ -20,7 +20,7 @@ from engine.ops.pooling import gather_last
 from engine.ops.reduction import logsumexp, sum
 from engine.ops.resampling import constant_pad_nd
 from engine.ops.selection import where
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 _NEVER = -1e30  # the logarithm of no chance at all, finite so that gradients stay numbers
 
@@ -59,7 +59,7 @@ def ctc_loss(
     losses = where(losses > -_NEVER / 2, 0.0 if zero_infinity else np.inf, losses)
     if reduction == "mean":
         shares = np.maximum(lengths, 1).astype(logs._array.dtype)
-        return reduced(div(losses, Tensor(shares)), "mean")
+        return reduced(div(losses, from_array(shares)), "mean")
     return reduced(losses if batched else losses.reshape(()), reduction)
 
 
@@ -86,8 +86,8 @@ def _chance(logs: Tensor, path: Array, reads: Array, lengths: Array, blank: int)
     before = np.pad(path, ((0, 0), (2, 0)), constant_values=blank)[:, :-2]
     skips = (path != blank) & (path != before)
     place = np.arange(path.shape[1])
-    floor = Tensor(np.full(path.shape, _NEVER, logs._array.dtype))
-    start: Any = Tensor(np.where(place == 0, 0, floor._array).astype(logs._array.dtype))
+    floor = from_array(np.full(path.shape, _NEVER, logs._array.dtype))
+    start: Any = from_array(np.where(place == 0, 0, floor._array).astype(logs._array.dtype))
     alpha = start
     for t in range(logs.shape[0]):
         if t == 0:

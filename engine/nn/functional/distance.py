@@ -16,7 +16,7 @@ from engine.ops.powers import rsqrt, square
 from engine.ops.reduction import norm, sum
 from engine.ops.selection import clamp, eq, minimum, where
 from engine.ops.shape import expand
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("functional torch")
@@ -30,7 +30,9 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
 def _unit(x: Tensor, dim: int, eps: float) -> Tensor:
     length = norm(x, 2, dim, True)
     short = length._array < eps
-    return div(x, length + Tensor(np.where(short, eps - length._array, 0).astype(x._array.dtype)))
+    return div(
+        x, length + from_array(np.where(short, eps - length._array, 0).astype(x._array.dtype))
+    )
 
 
 @function("functional torch")

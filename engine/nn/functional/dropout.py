@@ -10,7 +10,7 @@ from engine.errors import ShapeError
 from engine.function import function
 from engine.ops.arithmetic import add, mul
 from engine.random import uniform_numbers
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 def uniform(like: Tensor, shape: tuple[int, ...] | None = None) -> Array:
@@ -35,7 +35,7 @@ def _dropped(
     if not training or p == 0:
         return input
     kept = _kept(input, p, channels, name)
-    result: Tensor = mul(input, Tensor(kept * kept.dtype.type(0 if p == 1 else 1 / (1 - p))))
+    result: Tensor = mul(input, from_array(kept * kept.dtype.type(0 if p == 1 else 1 / (1 - p))))
     return input.copy_(result) if inplace and hasattr(input, "copy_") else result
 
 
@@ -59,7 +59,7 @@ def _alpha_dropped(
     low = -1.7580993408473766  # what selu tends to for large negative numbers
     scale = 0.0 if p == 1 else 1 / math.sqrt((low * low * p + 1) * (1 - p))
     shift = (1 - kept) * (low * scale) - low * scale * p
-    result: Tensor = add(mul(input, Tensor(kept * kept.dtype.type(scale))), Tensor(shift))
+    result: Tensor = add(mul(input, from_array(kept * kept.dtype.type(scale))), from_array(shift))
     return input.copy_(result) if inplace and hasattr(input, "copy_") else result
 
 

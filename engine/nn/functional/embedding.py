@@ -14,7 +14,7 @@ from engine.ops.arithmetic import mul
 from engine.ops.indexing import getitem, unindex
 from engine.ops.selection import where
 from engine.ops.shape import unsqueeze
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("functional")
@@ -107,7 +107,7 @@ def embedding_bag(
     if mode == "sum":
         return total
     counts = np.bincount(bag[kept], minlength=bags).astype(weight._array.dtype)
-    return mul(total, Tensor(1 / np.maximum(counts, 1)[:, None]))
+    return mul(total, from_array(1 / np.maximum(counts, 1)[:, None]))
 
 
 def _bags(input: Tensor, offsets: Tensor | None, include_last: bool) -> tuple[Array, int]:
@@ -135,7 +135,7 @@ def _greatest(rows: Tensor, bag: Array, bags: int) -> Tensor:
             index[b] = members[np.argmax(rows._array[members], 0)]
     full = np.isin(np.arange(bags), bag)[:, None]
     picked = getitem(rows, (index, np.arange(rows.shape[1]))) if len(bag) else 0.0
-    return where(full, picked, Tensor(np.zeros(index.shape, rows._array.dtype)))
+    return where(full, picked, from_array(np.zeros(index.shape, rows._array.dtype)))
 
 
 @function("functional")
@@ -155,4 +155,4 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
             f"one_hot: numbers from {numbers.min()} to {numbers.max()} in {classes} classes",
             "number the classes from 0",
         )
-    return Tensor((numbers[..., None] == np.arange(classes)).astype(np.int64))
+    return from_array((numbers[..., None] == np.arange(classes)).astype(np.int64))

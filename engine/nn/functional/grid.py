@@ -19,7 +19,7 @@ from engine.ops.linear_algebra import matmul
 from engine.ops.pooling import gather_last
 from engine.ops.selection import clamp, where
 from engine.ops.shape import transpose, unsqueeze
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 @function("functional")
@@ -81,13 +81,13 @@ def _taps(x: Tensor, size: int, mode: str, padding_mode: str, align: bool) -> li
     if mode == "bicubic":
         low = np.floor(point._array)
         places = [_bounded_places(low + shift, size, padding_mode, align) for shift in range(-1, 3)]
-        return list(zip(places, cubic_weights(point - Tensor(low)), strict=True))
+        return list(zip(places, cubic_weights(point - from_array(low)), strict=True))
     point = _bounded(point, size, padding_mode, align)
     if mode == "nearest":
         everywhere = np.ones(point.shape, np.bool_)
         return [(_whole(np.round(point._array)), where(everywhere, 1.0, point))]  # gradient 0
     low = np.floor(point._array)
-    share = point - Tensor(low)
+    share = point - from_array(low)
     return [(_whole(low), 1 - share), (_whole(low) + 1, share)]
 
 
@@ -106,7 +106,7 @@ def _bounded(point: Any, size: int, padding_mode: str, align: bool) -> Any:
             return point * 0
         past = abs(point - low)
         turns = np.floor(past._array / width)
-        rest = past - Tensor(turns * width)
+        rest = past - from_array(turns * width)
         point = where(turns % 2 == 0, rest + low, high - rest)
     return _clipped(point, size)
 
@@ -118,7 +118,7 @@ def _clipped(point: Any, size: int) -> Any:
 
 
 def _bounded_places(place: Any, size: int, padding_mode: str, align: bool) -> Any:
-    return _whole(_bounded(Tensor(place), size, padding_mode, align)._array)
+    return _whole(_bounded(from_array(place), size, padding_mode, align)._array)
 
 
 @function("functional")
@@ -143,7 +143,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
     steps = [_line(n, bool(align_corners)) for n in size[2:]]
     mesh = np.meshgrid(*steps, indexing="ij")
     base = np.stack([*mesh[::-1], np.ones_like(mesh[0])], -1).reshape(-1, axes + 1)
-    points = matmul(Tensor(base.astype(dtype)), transpose(theta))
+    points = matmul(from_array(base.astype(dtype)), transpose(theta))
     return points.reshape((size[0], *size[2:], axes))
 
 

@@ -18,7 +18,7 @@ from engine.ops.powers import square
 from engine.ops.reduction import sum
 from engine.ops.selection import clamp, eq, gt, ne, where
 from engine.ops.shape import unsqueeze
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 def _weighted(losses: Tensor, weight: Tensor | None, input: Tensor, reduction: str) -> Tensor:
@@ -179,7 +179,7 @@ def gaussian_nll_loss(
     variances = _variances(input, var)
     numbers = variances._array
     missing = np.where(numbers < eps, eps - numbers, 0).astype(numbers.dtype)
-    bounded = variances + Tensor(missing)  # as torch, the bound stops no gradient
+    bounded = variances + from_array(missing)  # as torch, the bound stops no gradient
     losses = (log(bounded) + square(sub(input, target)) / bounded) * 0.5
     return reduced(losses + 0.5 * math.log(2 * math.pi) if full else losses, reduction)
 
@@ -187,7 +187,7 @@ def gaussian_nll_loss(
 def _variances(input: Tensor, var: Any) -> Tensor:
     """The variances, checked, with the dimensions of the input."""
     if not isinstance(var, Tensor):
-        var = Tensor(np.full(input.shape, var, input._array.dtype))
+        var = from_array(np.full(input.shape, var, input._array.dtype))
     if (var._array < 0).any():
         raise RangeError("gaussian_nll_loss: a variance is negative", "give at least 0")
     if var.shape == input.shape:

@@ -28,7 +28,7 @@ from engine.ops.pooling import (
 from engine.ops.powers import pow
 from engine.ops.resampling import resample
 from engine.ops.windows import Sizes, several
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Spans = Sequence[Sequence[slice]]  # per axis the window of every output
 
@@ -76,7 +76,7 @@ def _picked(input: Tensor, index: Array, axes: int, with_indices: bool) -> Any:
     rows = input.reshape((*lead, math.prod(input.shape[len(lead) :])))
     z = gather_last(rows, index.reshape(*lead, math.prod(index.shape[len(lead) :])))
     z = z.reshape(index.shape)
-    return (z, Tensor(index)) if with_indices else z
+    return (z, from_array(index)) if with_indices else z
 
 
 def _greatest_of(x: Array, spans: Spans) -> Array:

@@ -15,7 +15,7 @@ from engine.nn.functional.dropout import uniform
 from engine.ops import activation as ops
 from engine.ops.arithmetic import neg
 from engine.ops.conversion import detach
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 def _chosen(input: Tensor, dim: int | None, name: str) -> int:
@@ -83,11 +83,11 @@ def gumbel_softmax(
         raise RangeError(f"gumbel_softmax: tau={tau}", "give a positive temperature")
     with np.errstate(divide="ignore"):
         gumbel = -np.log(-np.log(uniform(logits)))
-    soft: Tensor = ops.softmax((logits + Tensor(gumbel)) * (1 / tau), dim)
+    soft: Tensor = ops.softmax((logits + from_array(gumbel)) * (1 / tau), dim)
     if not hard:
         return soft
     numbers = soft._array
     best = np.expand_dims(np.argmax(numbers, dim), dim)
     one = np.zeros_like(numbers)
     np.put_along_axis(one, best, 1, dim)
-    return Tensor(one) - detach(soft) + soft
+    return from_array(one) - detach(soft) + soft

@@ -19,7 +19,7 @@ from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.linear import Linear
 from engine.nn.layers.normalization import LayerNorm
 from engine.nn.module import Module
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Activation = str | Callable[[Tensor], Tensor]
 
@@ -307,4 +307,4 @@ class Transformer(Module):
     ) -> Tensor:
         """(sz, sz) of −inf above the diagonal and 0 elsewhere: no step sees a later one."""
         kind = numpy_dtype("generate_square_subsequent_mask", dtype, get_default_dtype().numpy)
-        return Tensor(np.triu(np.full((sz, sz), -np.inf), 1).astype(kind))
+        return from_array(np.triu(np.full((sz, sz), -np.inf), 1).astype(kind))

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import GradientError
 from engine.inplace import overwrite
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 Tensors = Tensor | Iterable[Tensor]
 
@@ -31,7 +31,7 @@ def get_total_norm(
     """
     arrays = [tensor.detach()._array for tensor in _several(tensors)]
     if not arrays:
-        return Tensor(np.zeros((), np.float32))
+        return from_array(np.zeros((), np.float32))
     with np.errstate(all="ignore"):
         norms = [np.linalg.norm(array.reshape(-1), float(norm_type)) for array in arrays]
         total = np.linalg.norm(np.array(norms), float(norm_type))
@@ -41,7 +41,7 @@ def get_total_norm(
             "so it cannot be clipped",
             "look for the first inf or nan, or set error_if_nonfinite=False",
         )
-    return Tensor(np.asarray(total, np.result_type(*arrays)))
+    return from_array(np.asarray(total, np.result_type(*arrays)))
 
 
 def clip_grads_with_norm_(

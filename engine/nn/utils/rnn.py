@@ -12,7 +12,7 @@ from engine.dtype import DTYPES, Array
 from engine.errors import RangeError, ShapeError
 from engine.ops.joining import cat, stack
 from engine.ops.shape import transpose
-from engine.tensor import Tensor
+from engine.tensor import Tensor, from_array
 
 
 def pad_sequence(
@@ -97,10 +97,10 @@ def pack_padded_sequence(
         )
     steps, places = _layout(counts[order])
     sizes = np.bincount(steps)
-    data = x[Tensor(steps), Tensor(order[places])]
+    data = x[from_array(steps), from_array(order[places])]
     if enforce_sorted:
-        return PackedSequence(data, Tensor(sizes))
-    return PackedSequence(data, Tensor(sizes), Tensor(order), Tensor(np.argsort(order)))
+        return PackedSequence(data, from_array(sizes))
+    return PackedSequence(data, from_array(sizes), from_array(order), from_array(np.argsort(order)))
 
 
 def pad_packed_sequence(
@@ -130,8 +130,8 @@ def pad_packed_sequence(
         back = np.array(sequence.unsorted_indices.tolist())
         rows, counts = rows[:, back], counts[back]
     padding = full((1, *data.shape[1:]), padding_value, dtype=DTYPES[data._array.dtype])
-    z = cat([data, padding])[Tensor(rows)]
-    return (transpose(z, 0, 1) if batch_first else z), Tensor(counts)
+    z = cat([data, padding])[from_array(rows)]
+    return (transpose(z, 0, 1) if batch_first else z), from_array(counts)
 
 
 def _layout(counts: Array) -> tuple[Array, Array]:

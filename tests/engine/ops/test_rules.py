@@ -7,7 +7,7 @@ from engine.autograd import grad
 from engine.errors import GradientError
 from engine.op import OPS
 from engine.tape import backward
-from engine.tensor import Tensor
+from engine.tensor import from_array
 from tests.engine import cases, cases_algebra, cases_arranging
 from tests.engine.cases_neural import NEURAL
 from tests.engine.differences import central, leaves
@@ -67,9 +67,9 @@ def test_recorded_backward_agrees_with_central_differences_of_the_first(case):
         return float(sum(np.sum(a * b) for a, b in zip(v, parts, strict=True)))
 
     expected = central(first, arrays)
-    recorded = grad(z, wanted, Tensor(w), create_graph=True)
+    recorded = grad(z, wanted, from_array(w), create_graph=True)
     chosen = [b for b, x in zip(v, arrays, strict=True) if x.dtype.kind == "f"]
-    total = sum((OPS["sum"](g * Tensor(b)) for g, b in zip(recorded, chosen, strict=True)))
+    total = sum((OPS["sum"](g * from_array(b)) for g, b in zip(recorded, chosen, strict=True)))
     second = iter(
         grad(total, wanted, allow_unused=True) if total.requires_grad else [None] * len(wanted)
     )

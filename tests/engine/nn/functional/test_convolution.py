@@ -5,8 +5,8 @@ import pytest
 
 import engine
 import engine.nn.functional as F
-from engine import Tensor
 from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.tensor import from_array
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def naive(x, w, stride, padding, dilation, groups):
 def test_conv2d_is_its_definition(stride, padding, dilation, groups, rng):
     x, w = rng.normal(size=(2, 4, 6, 5)), rng.normal(size=(4, 4 // groups, 3, 2))
 
-    z = F.conv2d(Tensor(x), Tensor(w), None, stride, padding, dilation, groups)
+    z = F.conv2d(from_array(x), from_array(w), None, stride, padding, dilation, groups)
 
     np.testing.assert_allclose(z._array, naive(x, w, stride, padding, dilation, groups))
 
@@ -45,17 +45,17 @@ def test_a_transposed_convolution_is_the_adjoint(options, rng):
     y, w = rng.normal(size=(2, 3, 4)), rng.normal(size=(3, 2, 3))
     given = {k: v for k, v in options.items() if k != "output_padding"}
 
-    x = F.conv_transpose1d(Tensor(y), Tensor(w), **options)._array
+    x = F.conv_transpose1d(from_array(y), from_array(w), **options)._array
 
     other = rng.normal(size=x.shape)
-    z = F.conv1d(Tensor(other), Tensor(w), **given)._array
+    z = F.conv1d(from_array(other), from_array(w), **given)._array
     assert np.sum(x * other) == pytest.approx(np.sum(y * z))
 
 
 def test_padding_same_keeps_the_sizes_and_pads_the_end_more():
-    x = Tensor(np.array([[1.0, 2, 3]]))
+    x = from_array(np.array([[1.0, 2, 3]]))
 
-    z = F.conv1d(x, Tensor(np.ones((1, 1, 2))), padding="same")
+    z = F.conv1d(x, from_array(np.ones((1, 1, 2))), padding="same")
 
     assert z.tolist() == [[3, 5, 3]]
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import engine.nn.functional as F
-from engine import Tensor
 from engine.autograd.gradients import grad
 from engine.op import OPS
+from engine.tensor import from_array
 from tests.engine.differences import central, leaves
 
-LABELS = Tensor(np.array([2, 0]))
-SIGNS = Tensor(np.array([1.0, -1.0]))
+LABELS = from_array(np.array([2, 0]))
+SIGNS = from_array(np.array([1.0, -1.0]))
 CALLS = {
     "prelu": (lambda x, w: F.prelu(x, w), (2, 3), (3,)),
     "rrelu": (lambda x: F.rrelu(x), (5,)),
@@ -90,7 +90,7 @@ def _first(name, arrays, create_graph=False):
     tensors = leaves(arrays)
     z = CALLS[name][0](*tensors)
     w = np.random.default_rng(1).uniform(0.5, 1.5, z.shape)
-    return tensors, grad(z, tensors, Tensor(w), create_graph=create_graph)
+    return tensors, grad(z, tensors, from_array(w), create_graph=create_graph)
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -5,14 +5,14 @@ import pytest
 
 import engine
 import engine.nn.functional as F
-from engine import Tensor
 from engine.errors import ArgumentError, ShapeError
+from engine.tensor import from_array
 
 RNG = np.random.default_rng(0)
-X = Tensor(RNG.normal(size=(3, 2, 4)))
-STACKED = Tensor(RNG.normal(size=(12, 4)))
-BIAS = Tensor(RNG.normal(size=12))
-OUT = Tensor(RNG.normal(size=(4, 4)))
+X = from_array(RNG.normal(size=(3, 2, 4)))
+STACKED = from_array(RNG.normal(size=(12, 4)))
+BIAS = from_array(RNG.normal(size=12))
+OUT = from_array(RNG.normal(size=(4, 4)))
 
 
 def attend(query=X, key=X, value=X, *, stacked=STACKED, extra=(None, None), zero=False, **more):
@@ -39,7 +39,7 @@ def test_weights_sum_to_one_and_are_averaged_over_heads():
 @pytest.mark.parametrize("truths", [True, False])
 def test_a_padded_key_is_as_if_it_were_not_there(truths, need_weights):
     mask = np.array([[False, False, True]] * 2)
-    padding = Tensor(mask if truths else np.where(mask, -np.inf, 0))
+    padding = from_array(mask if truths else np.where(mask, -np.inf, 0))
 
     z, _ = attend(key_padding_mask=padding, need_weights=need_weights)
 
@@ -47,8 +47,8 @@ def test_a_padded_key_is_as_if_it_were_not_there(truths, need_weights):
 
 
 def test_masks_of_pairs_and_of_keys_are_merged():
-    causal = Tensor(np.triu(np.ones((3, 3), bool), 1))
-    padding = Tensor(np.array([[False, False, True]] * 2))
+    causal = from_array(np.triu(np.ones((3, 3), bool), 1))
+    padding = from_array(np.array([[False, False, True]] * 2))
 
     z, _ = attend(attn_mask=causal, key_padding_mask=padding)
 
@@ -59,9 +59,9 @@ def test_masks_of_pairs_and_of_keys_are_merged():
 def test_a_mask_per_head_is_that_mask_for_all():
     causal = np.triu(np.ones((3, 3), bool), 1)
 
-    z, _ = attend(attn_mask=Tensor(np.stack([causal] * 4)))
+    z, _ = attend(attn_mask=from_array(np.stack([causal] * 4)))
 
-    same(z, attend(attn_mask=Tensor(causal))[0])
+    same(z, attend(attn_mask=from_array(causal))[0])
 
 
 def test_without_a_batch_the_result_has_none():
@@ -84,8 +84,8 @@ def test_separate_projections_are_the_stacked_ones_taken_apart():
 
 
 def test_a_zero_key_and_a_learnt_one_take_their_share():
-    learnt = Tensor(np.zeros((1, 1, 4)))
-    mask = Tensor(np.zeros((3, 3), bool))
+    learnt = from_array(np.zeros((1, 1, 4)))
+    mask = from_array(np.zeros((3, 3), bool))
 
     z, weights = attend(zero=True, attn_mask=mask)
 
@@ -94,7 +94,7 @@ def test_a_zero_key_and_a_learnt_one_take_their_share():
 
 
 def test_given_keys_and_values_replace_the_projected_ones():
-    keys, values = Tensor(RNG.normal(size=(4, 5, 2))), Tensor(np.zeros((4, 5, 2)))
+    keys, values = from_array(RNG.normal(size=(4, 5, 2))), from_array(np.zeros((4, 5, 2)))
 
     z, weights = attend(static_k=keys, static_v=values)
 

@@ -5,7 +5,7 @@ import pytest
 
 import engine
 import engine.nn.functional as F
-from engine import Tensor
+from engine.tensor import from_array
 
 
 def slope(f, *numbers):
@@ -28,7 +28,7 @@ def slope(f, *numbers):
         (F.hardshrink, [-0.5, 0.5], [0, 0]),
         (F.softshrink, [-0.5, 0.5], [0, 0]),
         (lambda x: F.threshold(x, 2.0, 1.0), [2], [0]),
-        (lambda x: F.prelu(x, Tensor(np.array(0.3))), [0], [0.3]),
+        (lambda x: F.prelu(x, from_array(np.array(0.3))), [0], [0.3]),
         (lambda x: F.l1_loss(x, x.detach(), reduction="sum"), [2], [0]),
         (lambda x: F.smooth_l1_loss(x, x.detach() - 1, reduction="sum"), [2], [1]),
     ],

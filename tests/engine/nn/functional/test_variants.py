@@ -8,14 +8,14 @@ import pytest
 
 import engine
 import engine.nn.functional as F
-from engine import Tensor
 from engine.errors import DtypeError, EngineError, ShapeError
+from engine.tensor import from_array
 
 RNG = np.random.default_rng(1)
-X, Y = Tensor(RNG.uniform(0.1, 0.9, (2, 3))), Tensor(RNG.uniform(0.1, 0.9, (2, 3)))
-W = Tensor(RNG.uniform(0.5, 2, (2, 3)))
-LABELS = Tensor(np.array([2, 0]))
-PLANE = Tensor(RNG.normal(size=(1, 2, 4, 4)))
+X, Y = from_array(RNG.uniform(0.1, 0.9, (2, 3))), from_array(RNG.uniform(0.1, 0.9, (2, 3)))
+W = from_array(RNG.uniform(0.5, 2, (2, 3)))
+LABELS = from_array(np.array([2, 0]))
+PLANE = from_array(RNG.normal(size=(1, 2, 4, 4)))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ PLANE = Tensor(RNG.normal(size=(1, 2, 4, 4)))
     [
         (F.tanh(X), X.tanh()),
         (F.silu(X), X * F.sigmoid(X)),
-        (F.prelu(X[0], Tensor(np.array([0.5]))), X[0]),
+        (F.prelu(X[0], from_array(np.array([0.5]))), X[0]),
         (F.relu(X - 0.5, inplace=True), F.relu(X - 0.5)),
         (F.l1_loss(X, Y, weight=W), (W * (X - Y).abs()).sum() / W.sum()),
         (F.mse_loss(X, Y, weight=W, reduction="sum"), (W * (X - Y) * (X - Y)).sum()),
@@ -42,11 +42,11 @@ PLANE = Tensor(RNG.normal(size=(1, 2, 4, 4)))
             F.binary_cross_entropy(F.sigmoid(X), Y),
         ),
         (
-            F.multi_margin_loss(X, LABELS, weight=Tensor(np.full(3, 2.0))),
+            F.multi_margin_loss(X, LABELS, weight=from_array(np.full(3, 2.0))),
             F.multi_margin_loss(X, LABELS) * 2,
         ),
-        (F.multi_margin_loss(X[0, 0], Tensor(np.array(0))), X[0, 0] * 0),
-        (F.multilabel_margin_loss(X[0, 0], Tensor(np.array(0))), X[0, 0] * 0),
+        (F.multi_margin_loss(X[0, 0], from_array(np.array(0))), X[0, 0] * 0),
+        (F.multilabel_margin_loss(X[0, 0], from_array(np.array(0))), X[0, 0] * 0),
         (F.multilabel_soft_margin_loss(X, Y, W * 0 + 3), F.multilabel_soft_margin_loss(X, Y) * 3),
         (
             F.cross_entropy(X, LABELS, label_smoothing=0.3),
@@ -56,10 +56,10 @@ PLANE = Tensor(RNG.normal(size=(1, 2, 4, 4)))
             F.cross_entropy(X, LABELS, label_smoothing=1.0, reduction="sum"),
             -F.log_softmax(X, 1).sum() / 3,
         ),
-        (F.cross_entropy(X, Y, Tensor(np.ones(3)), reduction="sum"), F.cross_entropy(X, Y) * 2),
+        (F.cross_entropy(X, Y, from_array(np.ones(3)), reduction="sum"), F.cross_entropy(X, Y) * 2),
         (F.triplet_margin_with_distance_loss(X, Y, W), F.triplet_margin_loss(X, Y, W)),
         (
-            F.cosine_embedding_loss(X[0], Y[0], Tensor(np.array(1))),
+            F.cosine_embedding_loss(X[0], Y[0], from_array(np.array(1))),
             1 - F.cosine_similarity(X[0], Y[0], 0),
         ),
         (F.upsample(PLANE, 8), F.interpolate(PLANE, (8, 8))),
@@ -73,7 +73,11 @@ PLANE = Tensor(RNG.normal(size=(1, 2, 4, 4)))
         (F.dropout3d(PLANE, training=False), PLANE),
         (
             F.instance_norm(
-                PLANE, Tensor(np.zeros(2)), Tensor(np.ones(2)), use_input_stats=False, eps=0.0
+                PLANE,
+                from_array(np.zeros(2)),
+                from_array(np.ones(2)),
+                use_input_stats=False,
+                eps=0.0,
             ),
             PLANE,
         ),
@@ -127,10 +131,10 @@ def test_an_empty_batch_is_normalised_to_itself():
         lambda: F.softshrink(X, -1.0),
         lambda: F.gelu(X, approximate="sigmoid"),
         lambda: F.linear(X, engine.ones(4, 2)),
-        lambda: F.bilinear(X, X, Tensor(np.ones((1, 2, 3)))),
+        lambda: F.bilinear(X, X, from_array(np.ones((1, 2, 3)))),
         lambda: F.nll_loss(X, X),
         lambda: F.linear_cross_entropy(X[0, 0], X, LABELS),
-        lambda: F.linear_cross_entropy(X, X, Tensor(np.ones((2, 2))), ignore_index=0),
+        lambda: F.linear_cross_entropy(X, X, from_array(np.ones((2, 2))), ignore_index=0),
         lambda: F.binary_cross_entropy(X, LABELS),
         lambda: F.binary_cross_entropy_with_logits(X, LABELS, W),
         lambda: F.multi_margin_loss(X, LABELS + 2),
@@ -167,12 +171,12 @@ def test_an_empty_batch_is_normalised_to_itself():
         lambda: F.one_hot(LABELS[:0]),
         lambda: F.fractional_max_pool2d(PLANE, 3, 4),
         lambda: F.max_unpool2d(PLANE, LABELS, 2),
-        lambda: F.max_unpool1d(X, Tensor(np.zeros((2, 3), int)), 2, output_size=(9,)),
+        lambda: F.max_unpool1d(X, from_array(np.zeros((2, 3), int)), 2, output_size=(9,)),
         lambda: F.avg_pool2d(engine.zeros(1, 2, 0, 4), 2),
-        lambda: F.conv1d(X, Tensor(np.ones((1, 2, 2))), groups=0),
-        lambda: F.conv1d(X, Tensor(np.ones((1, 2, 2))), stride=(1, 2)),
-        lambda: F.conv_transpose1d(X, Tensor(np.ones((1, 2, 2)))),
-        lambda: F.conv_transpose1d(X, Tensor(np.ones((2, 2, 2))), padding=4),
+        lambda: F.conv1d(X, from_array(np.ones((1, 2, 2))), groups=0),
+        lambda: F.conv1d(X, from_array(np.ones((1, 2, 2))), stride=(1, 2)),
+        lambda: F.conv_transpose1d(X, from_array(np.ones((1, 2, 2)))),
+        lambda: F.conv_transpose1d(X, from_array(np.ones((2, 2, 2))), padding=4),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_remedy(call):
