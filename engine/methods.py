@@ -89,8 +89,12 @@ def _comparison(name: str) -> Callable[[Tensor, Any], Any]:
     return method
 
 
-def _converting(dtype: Any) -> Callable[[Tensor], Tensor]:
-    return lambda self: self if self.dtype == dtype else OPS["to"](self, dtype)
+def _converting(dtype: Any) -> Callable[..., Tensor]:
+    def method(self: Tensor, memory_format: Any = None) -> Tensor:
+        converted: Tensor = self if self.dtype == dtype else OPS["to"](self, dtype)
+        return converted
+
+    return method
 
 
 def attach() -> None:
@@ -125,10 +129,9 @@ def attach() -> None:
     for name, member in members.items():
         setattr(Tensor, name, member)
     for name in inplace.ELEMENTWISE:
-        if hasattr(Tensor, name):
-            form = inplace.in_place(name, getattr(Tensor, name))
-            setattr(Tensor, f"{name}_", form)
-            FUNCTIONS["torch"][f"{name}_"] = form
+        form = inplace.in_place(name, getattr(Tensor, name))
+        setattr(Tensor, f"{name}_", form)
+        FUNCTIONS["torch"][f"{name}_"] = form
     for name in inplace.ACTIVATIONS:
         form = inplace.in_place(name, public("functional")[name])
         FUNCTIONS["functional"][f"{name}_"] = FUNCTIONS["torch"][f"{name}_"] = form
@@ -136,8 +139,6 @@ def attach() -> None:
     FUNCTIONS["torch"] |= {"zero_": inplace.zero_, "fill_": inplace.fill_}
     functional.__all__ = sorted(public("functional"))
     for name in inplace.SHAPES:
-        if hasattr(Tensor, name):
-            setattr(Tensor, f"{name}_", inplace.in_shape(name, getattr(Tensor, name)))
+        setattr(Tensor, f"{name}_", inplace.in_shape(name, getattr(Tensor, name)))
     for python, name in inplace.OPERATORS.items():
-        if hasattr(Tensor, name):
-            setattr(Tensor, f"__i{python}__", getattr(Tensor, f"{name}_"))
+        setattr(Tensor, f"__i{python}__", getattr(Tensor, f"{name}_"))

@@ -139,3 +139,10 @@ def test_what_can_be_seen_as_an_array_becomes_a_tensor():
             return np.array([1.0, 2.0])
 
     assert engine.tensor(Table()).tolist() == [1, 2]
+
+
+def test_a_conversion_takes_a_memory_format():
+    x = engine.ones(2)
+
+    assert x.float(memory_format=engine.contiguous_format) is x
+    assert x.long(memory_format=engine.preserve_format).dtype == engine.int64

@@ -1,5 +1,7 @@
 """Changes in place: what they do to values, versions, histories and views, and what is refused."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -414,3 +416,22 @@ def test_a_shape_in_place_without_history():
     assert x.t_() is x
     assert x.shape == (3, 2)
     assert not x.requires_grad
+
+
+def test_a_function_of_one_number_in_place_keeps_the_number_before():
+    x = engine.tensor(2.0, requires_grad=True)
+    y = x * 1
+
+    y.sin_()
+    y.backward()
+
+    assert y.item() == pytest.approx(math.sin(2))
+    assert x.grad.item() == pytest.approx(math.cos(2))
+
+
+def test_a_tensor_is_resized_as_another():
+    x = engine.ones(2)
+
+    x.resize_as_(engine.zeros(1, 2))
+
+    assert x.tolist() == [[1, 1]]

@@ -1,6 +1,7 @@
 """save and load give tensors back, in lists and dicts, and read no pickles."""
 
 import io
+import json
 import pickle
 from collections import OrderedDict
 
@@ -143,3 +144,18 @@ def test_a_place_is_a_path_or_a_file():
     with pytest.raises(ArgumentError, match="neither a path nor a file"):
         engine.load(5)
     assert there_and_back(engine.ones(1)).item() == 1
+
+
+@pytest.mark.parametrize(
+    ("structure", "words"),
+    [
+        ({"version": 99, "content": ["none", None]}, "version 99"),
+        ({"version": 1, "content": ["spell", None]}, "it holds a spell"),
+    ],
+)
+def test_what_a_later_app_wrote_is_named(tmp_path, structure, words):
+    text = np.frombuffer(json.dumps(structure).encode(), np.uint8)
+    np.savez(tmp_path / "later.npz", structure=text)
+
+    with pytest.raises(FileError, match=words):
+        engine.load(tmp_path / "later.npz")

@@ -26,7 +26,7 @@ class Side:
 
 
 TORCH = Side(torch.Tensor, torch.autograd.grad, torch.from_numpy)
-ENGINE = Side(engine.Tensor, grad, engine.Tensor)
+ENGINE = Side(engine.Tensor, grad, engine.from_numpy)
 
 
 @dataclass

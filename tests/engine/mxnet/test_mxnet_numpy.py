@@ -313,3 +313,16 @@ def test_a_second_backward_of_one_number_is_an_error():
     with pytest.raises(GradientError, match="retain_graph=True"):
         y.backward()
     assert x.grad.item() == pytest.approx(1 / 3 + 2 - 3 / 5)
+
+
+def test_one_number_that_an_earlier_backward_has_cleared_is_a_constant():
+    x = np.array(2.0)
+    x.attach_grad()
+
+    with autograd.record():
+        hidden = np.exp(x)
+        hidden.backward()
+        y = hidden * x
+    y.backward()
+
+    assert x.grad.item() == pytest.approx(math.exp(2))

@@ -286,3 +286,19 @@ def test_a_sampler_of_ones_own_defines_iter():
 )
 def test_what_cannot_be_loaded_is_refused(refusal):
     refused(refusal)
+
+
+def test_a_sampler_of_ones_own_must_say_its_order():
+    with pytest.raises(NotImplementedError):
+        iter(engine.utils.data.Sampler())
+
+
+def test_a_kind_of_list_that_cannot_be_made_of_its_parts_becomes_a_list():
+    class Pair(list):
+        def __init__(self, x, y):
+            super().__init__([x, y])
+
+    found = default_convert(Pair(np.ones(1), 2))
+
+    assert type(found) is list
+    assert found[1] == 2
