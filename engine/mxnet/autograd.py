@@ -230,7 +230,7 @@ def _seed(name: str, head: NDArray, given: NDArray | None) -> Cotangent:
     tensor = head._tensor
     if is_cleared(tensor):
         node: Any = tensor.grad_fn
-        raise freed(node.name(), tensor.mark or node._freed)
+        raise freed(node.name(), node._freed)
     if current(tensor) is None:
         raise GradientError(
             f"{name}: this array of shape {head.shape} is not in a graph",

@@ -241,3 +241,11 @@ def test_a_deep_copy_of_a_list_copies_each_tensor_once():
 
     assert first is second
     assert first is not x
+
+
+def test_a_shape_that_was_copied_before_is_taken_from_the_memo():
+    x = engine.tensor([1.0])
+    memo = {id(x): x}
+
+    assert copy.deepcopy(x, memo) is x
+    assert x.__deepcopy__(memo) is x

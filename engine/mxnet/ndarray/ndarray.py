@@ -14,7 +14,7 @@ from engine.dtype import DTYPES, Array
 from engine.errors import ArgumentError, DtypeError, GradientError, ShapeError
 from engine.function import function
 from engine.grad_mode import no_grad
-from engine.history import STANDS_AS_NODE, Kind, current
+from engine.history import current
 from engine.hooks import RemovableHandle
 from engine.mxnet.context import CPU, Context, on_cpu
 from engine.mxnet.modes import engine_mode, is_recording
@@ -327,10 +327,7 @@ def _receive(gradient: NDArray, grad_req: str, total: Tensor) -> None:
 
 def is_cleared(tensor: Tensor) -> bool:
     """Whether an earlier backward has cleared the graph that made this tensor."""
-    made = tensor._made
-    if type(made) is Kind:
-        return tensor.mark > STANDS_AS_NODE
-    return isinstance(made, Node) and made._freed > 0
+    return isinstance(tensor._made, Node) and tensor._made._freed > 0
 
 
 def numpy_dtype(dtype: Any, default: Any = np.float32) -> np.dtype[Any]:

@@ -92,3 +92,12 @@ def test_a_result_of_records_can_be_asked_for():
     z = y * y
 
     assert [g.item() for g in grad(z, [y, x])] == [12, 36]
+
+
+def test_an_input_that_is_no_part_of_the_graph_keeps_its_gradient():
+    x, y = (engine.tensor([1.0, 2.0], requires_grad=True) for _ in range(2))
+
+    (x * 3).sum().backward(inputs=[x, y])
+
+    assert x.grad.tolist() == [3, 3]
+    assert y.grad is None

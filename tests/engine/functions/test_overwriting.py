@@ -1,5 +1,6 @@
 """apply_, map_ and resize_ overwrite a tensor as torch's do."""
 
+import numpy as np
 import pytest
 
 import engine
@@ -105,3 +106,11 @@ def test_a_function_that_gives_no_number_is_refused():
         engine.ones(1).apply_(lambda n: "a")
     with pytest.raises(ShapeError):
         engine.ones(2).map_(engine.ones(3), max)
+
+
+def test_memory_in_another_order_is_resized_from_what_it_shows():
+    x = engine.from_numpy(np.asfortranarray([[1.0, 2.0], [3.0, 4.0]]))
+
+    x.resize_(3)
+
+    assert x.tolist() == [1, 2, 3]
