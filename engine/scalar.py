@@ -143,7 +143,7 @@ _NUMBER = """\
             return slow(self, other)
     single = self.single
     try:
-        {given} = float(other)
+        {given} = other if type(other) is float else float(other)
         if single:
             ROUNDED[0] = {given}
             {given} = ROUNDED[0]
@@ -247,18 +247,20 @@ def backward(root: Tensor, seed: float, retain_graph: bool) -> Sequence[Tensor] 
 
 def _spread(root: Tensor, seed: float, mark: int) -> Sequence[Tensor] | None:
     """Walk from the youngest record to the oldest, so that each has its gradient when its turn
-    comes; a program mostly computes depth first, so what is found last is mostly the youngest."""
+    comes. `waiting` holds what was found, by age; most programs are chains or compute depth first,
+    so that what is found last is the youngest and needs no search."""
     leaves: list[Tensor] = []
-    record = root
+    waiting: list[Tensor] = []
+    record: Tensor | None = root
     root.mark = mark
     root.pending = seed
-    waiting = [root]
-    while waiting:
-        record = waiting.pop()
+    oldest = root
+    while record is not None:
         z_bar = record.pending
         place: Tensor | None = record.a
         partial = record.da
         other = record.b
+        found: Tensor | None = None
         while place is not None:
             made = place._made
             if made is not None:
@@ -273,14 +275,20 @@ def _spread(root: Tensor, seed: float, mark: int) -> Sequence[Tensor] | None:
                         if made is not LEAF or _is_watched(place):
                             return None
                         leaves.append(place)
-                    elif waiting and place.sequence < waiting[-1].sequence:
-                        insort(waiting, place, key=_sequence)
                     else:
-                        waiting.append(place)
+                        if found is not None:
+                            insort(waiting, found, key=_sequence)
+                        found = place
             place = other
             partial = record.db
             other = None
-    if record.sequence < CLOCK.changed:
+        oldest = record
+        if waiting and (found is None or found.sequence < waiting[-1].sequence):
+            if found is not None:
+                insort(waiting, found, key=_sequence)
+            found = waiting.pop()
+        record = found
+    if oldest.sequence < CLOCK.changed:
         return None
     for leaf in leaves:
         leaf.mark = 0
