@@ -17,13 +17,18 @@ PARTNERS = {
     "Inspector": "Palette",
     "Source": "Descent",
     "Descent": "Source",
+    "Outline": "Inspector",
+    "History": "Palette",
 }
 PLACES = {
     "Palette": Qt.DockWidgetArea.LeftDockWidgetArea,
     "Inspector": Qt.DockWidgetArea.RightDockWidgetArea,
     "Source": Qt.DockWidgetArea.BottomDockWidgetArea,
     "Descent": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "Outline": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "History": Qt.DockWidgetArea.RightDockWidgetArea,
 }
+FOLDED = ("Outline", "History")  # until the user asks for them
 
 
 class Docks(dict[str, QDockWidget]):
@@ -41,6 +46,7 @@ class Docks(dict[str, QDockWidget]):
             dock.setWidget(panel)
             dock.setTitleBarWidget(TitleBar(title, dock))
             window.addDockWidget(PLACES[title], dock)
+            dock.setVisible(title not in FOLDED)
             self[title] = dock
         window.splitDockWidget(self["Source"], self["Descent"], Qt.Orientation.Horizontal)
 
@@ -72,7 +78,7 @@ class Docks(dict[str, QDockWidget]):
         """Fold palette and bottom in a small window, and bring back what was folded so."""
         size = self._window.size()
         small = {"Palette": size.width() < WIDE, "Source": size.height() < TALL}
-        small["Descent"] = small["Source"]
+        small["Descent"], small["Outline"] = small["Source"], small["Palette"]
         for title, tight in small.items():
             dock = self[title]
             if tight and not dock.isHidden() and title not in self._folded_by_size:
