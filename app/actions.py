@@ -48,7 +48,7 @@ class Actions(QObject):
         self.entries: dict[str, Entry] = {}
         self.by_text: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
-        self.root = QMenu(window)
+        self.root = QMenu("Chainrule", window)
         for title in MENUS:
             self.menu(title)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QBrush, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from app.actions import Actions
 from app.ranking import score
 from app.shortcuts import Shortcuts
 
+SIZE = 640, 640  # px
 WORDS = Qt.ItemDataRole.UserRole
 
 
@@ -42,6 +43,7 @@ class ShortcutsDialog(QDialog):
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("Actions and their keys")
         self.tree.setHeaderLabels(["Action", "Keys"])
+        self.tree.header().setAccessibleName("Columns")
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setAllColumnsShowFocus(True)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -77,6 +79,7 @@ class ShortcutsDialog(QDialog):
         self.reset_all.clicked.connect(self._reset_all)
         self.done_button.clicked.connect(self.accept)
         self._list()
+        self.resize(*SIZE)
 
     @property
     def text(self) -> str:
@@ -195,9 +198,6 @@ class ShortcutsDialog(QDialog):
     def _reset_all(self) -> None:
         self._shortcuts.reset_all()
         self._list()
-
-    def sizeHint(self) -> QSize:
-        return QSize(640, 640)
 
 
 def _below(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.legend, self.minimap = Legend(self.canvas), Minimap(self.canvas)
         self.timeline = Timeline(workspace)
         self.gallery = Gallery(thumbnail)
+        self.gallery.setAccessibleName("Start page")
         self.palette_panel = Palette()
         self.inspector = Inspector(workspace)
         self.source = SourcePanel(workspace)
@@ -137,7 +138,7 @@ class MainWindow(QMainWindow):
         self.run_button.setProperty("role", "primary")
         self.descend_button = QPushButton("Descend")
         self.export_button = QPushButton("Export")
-        export_menu = QMenu(self.export_button)
+        export_menu = QMenu("Export", self.export_button)
         for text in ("Export PNG…", "Export SVG…", "Export PDF…"):
             export_menu.addAction(self.actions_.by_text[text])
         export_menu.addSeparator()
