@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-START, WORD_START, RUN, GAP = 8, 6, 4, 1  # what a letter earns by its place, and a gap costs
-MOST_GAP = 6
+START, WORD_START, RUN = 8, 6, 4  # what a letter earns by its place
+MOST_GAP = 6  # what letters that are skipped cost at most
 
 
 def score(typed: str, words: str) -> int | None:
@@ -21,40 +21,33 @@ def score(typed: str, words: str) -> int | None:
 
 
 def _part(part: str, words: str) -> int | None:
-    """The best score over the places where the first letter may stand."""
-    whole = words.find(part)
-    if whole >= 0:
-        places = [i for i in range(len(words)) if words.startswith(part, i)]
-        return max(_earned(words, [*range(i, i + len(part))]) for i in places)
-    best: int | None = None
-    for start in (i for i, letter in enumerate(words) if letter == part[0]):
-        places = [start]
-        for letter in part[1:]:
-            place = _next(words, letter, places[-1] + 1)
-            if place < 0:
-                return best
-            places.append(place)
-        earned = _earned(words, places)
-        best = earned if best is None else max(best, earned)
-    return best
+    """The best score over all ways in which the letters can stand in the words."""
+    if not _is_in(part, words):
+        return None
+    places = [_place(words, k) for k in range(len(words))]
+    ends = {k: places[k] for k, letter in enumerate(words) if letter == part[0]}
+    for wanted in part[1:]:
+        before, ends = ends, {}
+        for k, letter in enumerate(words):
+            if letter != wanted:
+                continue
+            ways = [earned + _step(k - j) for j, earned in before.items() if j < k]
+            if ways:
+                ends[k] = places[k] + max(ways)
+    return max(ends.values())
 
 
-def _next(words: str, letter: str, start: int) -> int:
-    """Where a letter stands next: right here, else at the start of a word, else anywhere; or -1."""
-    if words.startswith(letter, start):
-        return start
-    at_word = words.find(" " + letter, max(start - 1, 0))
-    return at_word + 1 if at_word >= 0 else words.find(letter, start)
+def _is_in(part: str, words: str) -> bool:
+    """Whether the letters stand in the words in this order."""
+    rest = iter(words)
+    return all(letter in rest for letter in part)
 
 
-def _earned(words: str, places: list[int]) -> int:
-    total = 0
-    for i, place in enumerate(places):
-        if place == 0:
-            total += START
-        elif not words[place - 1].isalnum():
-            total += WORD_START
-        if i:
-            gap = place - places[i - 1] - 1
-            total += RUN if not gap else -min(gap * GAP, MOST_GAP)
-    return total
+def _place(words: str, k: int) -> int:
+    if k == 0:
+        return START
+    return 0 if words[k - 1].isalnum() else WORD_START
+
+
+def _step(by: int) -> int:
+    return RUN if by == 1 else -min(by - 1, MOST_GAP)
