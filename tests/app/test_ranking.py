@@ -43,7 +43,7 @@ def test_letters_that_are_not_there_in_order_fit_nothing():
 
 def test_a_whole_word_beats_letters_here_and_there():
     assert score("fit", "Fit") > score("fit", "Find it")
-    assert score("step", "Step forward") > score("step", "Select upstream")
+    assert score("step", "Step forward") > score("step", "Select the path")
 
 
 def test_nothing_typed_fits_everything():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_the_gaps_between_spaced_cards_are_equal_and_the_ends_stay(axis, graph):
     starts = {i: graph.positions[i][axis] - size[i] / 2 for i in graph.nodes}
     order = sorted(graph.nodes, key=starts.__getitem__)
     ends = [(found[i][axis] - size[i] / 2, found[i][axis] + size[i] / 2) for i in order]
-    gaps = [b[0] - a[1] for a, b in zip(ends, ends[1:], strict=False)]
+    gaps = [b[0] - a[1] for a, b in pairwise(ends)]
     assert gaps == pytest.approx([gaps[0]] * len(gaps), abs=1e-6)
     assert ends[0][0] == pytest.approx(starts[order[0]], abs=1e-6)
     last = order[-1]
