@@ -75,6 +75,7 @@ class Search(QObject):
             self._begin()
 
     def _begin(self) -> None:
+        self._timer.stop()
         self._again, self._matches = False, []
         self._left = list(self._workspace.graph)[::-1] if self._conditions else []
         self._go_on()
