@@ -22,6 +22,7 @@ from app.document.fragment import (
 from app.document.graph import Point
 
 LONGEST = 20_000  # characters of a text that is read as an expression
+MOST_WRITTEN = 1000  # nodes that are also copied as an expression; more would take too long
 
 
 def copy(canvas: Canvas) -> None:
@@ -31,7 +32,8 @@ def copy(canvas: Canvas) -> None:
         return
     mime = QMimeData()
     mime.setData(FRAGMENT_MIME, taken(graph, chosen).to_bytes())
-    mime.setText(written(graph, chosen))
+    if len(chosen) <= MOST_WRITTEN:
+        mime.setText(written(graph, chosen))
     QGuiApplication.clipboard().setMimeData(mime)
 
 

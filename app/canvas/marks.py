@@ -13,6 +13,7 @@ from app.workspace.search import Search
 
 SMALLEST_PX = 7.0  # of a mark, so that it can be seen on a graph that is far away
 GAP = 3.0  # px round a card
+ROUND_SCALE = 0.3  # below it corners cannot be seen
 
 
 class Marks(QWidget):
@@ -45,15 +46,19 @@ class Marks(QWidget):
         numbers = [scene.number[i] for i in self._search.found if i in scene.number]
         shown = np.intersect1d(numbers, scene.visible_nodes(camera.world_rect(QRectF(self.rect()))))
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(shown) < 2000)
         painter.setPen(QPen(theme.color("hand"), 1.5))
         painter.setBrush(theme.color("hand", 0.16))
+        half = np.maximum(scene.size[shown] / 2 + GAP, SMALLEST_PX / 2 / camera.scale)
+        half = half * camera.scale
+        centre = scene.xy[shown] * camera.scale + (camera.dx, camera.dy)
+        boxes = [QRectF(*box) for box in np.hstack([centre - half, 2 * half]).tolist()]
+        if camera.scale < ROUND_SCALE:
+            painter.drawRects(boxes)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = (CARD_RADIUS + GAP) * camera.scale
-        for i in shown:
-            card = scene.rect(int(i))
-            box = QRectF(camera.to_screen(card.topLeft()), card.size() * camera.scale)
-            gap = max(GAP * camera.scale, (SMALLEST_PX - box.height()) / 2)
-            painter.drawRoundedRect(box.adjusted(-gap, -gap, gap, gap), radius, radius)
+        for box in boxes:
+            painter.drawRoundedRect(box, radius, radius)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

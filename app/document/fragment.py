@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from app.document.sizes import CARD_HEIGHT, CARD_WIDTH, card_sizes
 
 FRAGMENT_MIME = "application/x-chainrule-fragment"
 MARGIN = 16.0  # px that stay free round what is put in
-COUNTED = re.compile(r"(.*?)(\d*)")
+COUNTED = re.compile(r"(.*?)([0-9]{0,9})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,36 @@ def said(text: str, graph: Graph) -> Fragment:
     return Fragment(arranged(fragment.graph), fragment.outside)
 
 
+class _Names:
+    """The names that are taken, and the highest number behind each stem."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._taken: set[str] = set()
+        self._highest: dict[str, int] = {}
+        for name in names:
+            self._take(name)
+
+    def free(self, name: str) -> str:
+        """The name, or its stem with a number that is free; it is taken from now on."""
+        if name in self._taken:
+            stem, _ = _counted(name)
+            name = f"{stem}{self._highest[stem] + 1}"
+        self._take(name)
+        return name
+
+    def _take(self, name: str) -> None:
+        stem, count = _counted(name)
+        self._taken.add(name)
+        self._highest[stem] = max(count, self._highest.get(stem, 1))
+
+
+def _counted(name: str) -> tuple[str, int]:
+    """A name as its stem and the number behind it."""
+    found = COUNTED.fullmatch(name)
+    assert found is not None
+    return found[1], int(found[2] or 1)
+
+
 def put(
     graph: Graph, fragment: Fragment, centre: Point, *, wired: bool = False
 ) -> tuple[Graph, tuple[str, ...]]:
@@ -118,7 +148,7 @@ def put(
     """
     first = int(graph.fresh_id()[1:])
     ids = {node.id: f"n{first + k}" for k, node in enumerate(fragment.graph)}
-    names = {node.name for node in graph if node.name}
+    names = _Names(node.name for node in graph)
     nodes = []
     for node in fragment.graph:
         inputs = []
@@ -126,8 +156,7 @@ def put(
             inner: Input = Ref(ids[value.node]) if isinstance(value, Ref) else value
             outside = fragment.outside.get((node.id, port))
             inputs.append(_source(graph, outside) if outside and wired else inner)
-        name = _unique(node.name, names) if node.name else ""
-        names.add(name)
+        name = names.free(node.name) if node.name else ""
         nodes.append(replace(node, id=ids[node.id], name=name, inputs=tuple(inputs)))
     dx, dy = _shift(graph, fragment.graph, centre)
     at = {ids[i]: (x + dx, y + dy) for i, (x, y) in fragment.graph.positions.items() if i in ids}
@@ -156,33 +185,19 @@ def _source(graph: Graph, outside: Outside) -> Input:
     return Ref(found.id) if found is not None else None
 
 
-def _unique(name: str, names: Collection[str]) -> str:
-    """The name, or with the first number behind it that makes it free."""
-    found = COUNTED.fullmatch(name)
-    assert found is not None
-    stem, count = found[1], int(found[2] or 1)
-    while name in names:
-        count += 1
-        name = f"{stem}{count}"
-    return name
-
-
 def _shift(graph: Graph, inside: Graph, wish: Point) -> Point:
     """How far the cards of `inside` move to stand about a point, below what is there already."""
     places = np.array([inside.positions[i] for i in inside.nodes]).reshape(-1, 2)
     x, y = (places.min(0) + places.max(0)) / 2
     places += np.array(wish) - (x, y)
-    dy = 0.0
     there = np.array([graph.positions[i] for i in graph.nodes]).reshape(-1, 2)
-    if len(there):
-        room = (CARD_WIDTH + MARGIN, CARD_HEIGHT + MARGIN)
-        heights = card_sizes(graph)[:, 1]
-        low, high = places.min(0) - room, places.max(0) + room
-        while True:
-            beside = (there[:, 0] > low[0]) & (there[:, 0] < high[0])
-            tall = (heights - CARD_HEIGHT) / 2
-            level = (there[:, 1] + tall > low[1] + dy) & (there[:, 1] - tall < high[1] + dy)
-            if not (beside & level).any():
-                break
-            dy += CARD_HEIGHT / 2
+    room = (CARD_WIDTH + MARGIN, CARD_HEIGHT + MARGIN)
+    low, high = places.min(0) - room, places.max(0) + room
+    beside = (there[:, 0] > low[0]) & (there[:, 0] < high[0])
+    level, taller = there[beside, 1], (card_sizes(graph)[beside, 1] - CARD_HEIGHT) / 2
+    dy = 0.0
+    for start, end in sorted(zip(level - taller - high[1], level + taller - low[1], strict=True)):
+        if start >= dy:
+            break
+        dy = max(dy, float(end))
     return wish[0] - float(x), wish[1] - float(y) + dy
