@@ -27,7 +27,7 @@ from app.workspace.workspace import Workspace
 DRAG_PX = 4  # a press that moves less is a click
 VALUE_BAND = (-11.0, 10.0)  # px from the middle of a card: the row of its value
 ZOOM_STEP = 1.0015
-READABLE = 0.6  # scale of a card that is brought into view
+LEGIBLE, CLOSE = 0.35, 0.8  # scale at which a card can be read, and at which it is shown
 
 
 class Canvas(View):
@@ -96,9 +96,9 @@ class Canvas(View):
         """Bring a card into view, and near enough to be read."""
         card = self.scene.rect(self.scene.number[node_id])
         view = self.camera.world_rect(QRectF(self.rect()))
-        if view.contains(card) and self.camera.scale >= READABLE:
+        if view.contains(card) and self.camera.scale >= LEGIBLE:
             return
-        scale = max(self.camera.scale, READABLE)
+        scale = self.camera.scale if self.camera.scale >= LEGIBLE else CLOSE
         middle, centre = QRectF(self.rect()).center(), card.center() * scale
         self._glide_to(Camera(scale, middle.x() - centre.x(), middle.y() - centre.y()))
 

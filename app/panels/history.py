@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QBrush, QFont, QUndoStack
+from PySide6.QtGui import QBrush, QFont
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.theme import BODY, current, font
@@ -17,9 +17,9 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 class Steps(QAbstractListModel):
     """Row r is the document after r steps; row 0 is how it was opened."""
 
-    def __init__(self, undo: QUndoStack, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
-        self._undo = undo
+        self._workspace, self._undo = workspace, workspace.undo
 
     @Slot()
     def refresh(self, _value: object = None) -> None:
@@ -32,7 +32,7 @@ class Steps(QAbstractListModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, undo = index.row(), self._undo
-        saved = row == undo.cleanIndex()
+        saved = self._workspace.path is not None and row == undo.cleanIndex()
         name = undo.text(row - 1) if row else "Opened"
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{name}  · saved" if saved else name
@@ -62,7 +62,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self._workspace, self._undo = workspace, workspace.undo
-        self.steps = Steps(self._undo, self)
+        self.steps = Steps(workspace, self)
         self.list = QListView()
         self.list.setModel(self.steps)
         self.list.setAccessibleName("History")
@@ -79,6 +79,7 @@ class HistoryPanel(QWidget):
         column.addWidget(self.list)
         self._undo.indexChanged.connect(self._show)
         self._undo.cleanChanged.connect(self._show)
+        workspace.path_changed.connect(self._show)
         self._show()
 
     @Slot()
