@@ -15,6 +15,7 @@ from app.actions import Actions, Entry
 from app.document.graph import Graph
 from app.document.layout import LAYOUTS, Cancelled, LayoutError
 from app.document.placing import arranged
+from app.finder import WORDS
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -30,18 +31,17 @@ def register(actions: Actions, window: MainWindow) -> None:
         text = f"Layout: {layout.title}"
         keys = "Ctrl+L" if name == "layered" else ""
         actions.add(Entry("Layout", text, partial(lay_out, window, name), keys))
-    undo = window.workspace.undo
-    for text, can in (("Undo", undo.canUndoChanged), ("Redo", undo.canRedoChanged)):
-        action = actions.by_text[text]
-        action.setEnabled(False)
-        can.connect(action.setEnabled)
-    undo.undoTextChanged.connect(window.name_undo)
-    undo.redoTextChanged.connect(window.name_redo)
 
 
 def _entries(window: MainWindow) -> list[Entry]:
     canvas, files, playhead = window.canvas, window.files, window.workspace.playhead
     undo = window.workspace.undo
+
+    def nothing_undone() -> str:
+        return "" if undo.canUndo() else "nothing was changed yet"
+
+    def nothing_redone() -> str:
+        return "" if undo.canRedo() else "nothing was undone"
 
     def docks(title: str) -> Callable[[], None]:
         return partial(window.docks.toggle, title)
@@ -56,10 +56,9 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("File", "Export SVG…", lambda: files.export(".svg")),
         Entry("File", "Export PDF…", lambda: files.export(".pdf")),
         Entry("File", "Quit", window.close, "Ctrl+Q"),
-        Entry("Edit", "Undo", undo.undo, "Ctrl+Z"),
-        Entry("Edit", "Redo", undo.redo, "Ctrl+Shift+Z|Ctrl+Y"),
+        Entry("Edit", "Undo", undo.undo, "Ctrl+Z", unless=nothing_undone),
+        Entry("Edit", "Redo", undo.redo, "Ctrl+Shift+Z|Ctrl+Y", unless=nothing_redone),
         Entry("Edit", "Delete", canvas.delete_selection, "Delete|Backspace", on_canvas=True),
-        Entry("Edit", "Select all", canvas.select_all, "Ctrl+A", on_canvas=True),
         Entry("Edit", "Edit value", lambda: _edit_value(window)),
         Entry("Edit", "Set as root", lambda: _set_root(window), "R", on_canvas=True),
         Entry("Edit", "Copy picture", files.copy_picture, "Ctrl+Shift+C"),
@@ -71,6 +70,8 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("View", "Inspector", docks("Inspector"), "Ctrl+2"),
         Entry("View", "Source", docks("Source"), "Ctrl+3"),
         Entry("View", "Descent", docks("Descent"), "Ctrl+4"),
+        Entry("View", "Outline", docks("Outline"), "Ctrl+5"),
+        Entry("View", "History", docks("History"), "Ctrl+6"),
         Entry("View", "Theme: system", lambda: choose_theme(window, "system")),
         Entry("View", "Theme: light", lambda: choose_theme(window, "light")),
         Entry("View", "Theme: dark", lambda: choose_theme(window, "dark")),
@@ -78,12 +79,12 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("Run", "Run and play", window.run, "Ctrl+Return|F5"),
         Entry("Run", "Run all at once", playhead.to_end, "Shift+F5|End", on_canvas=True),
         Entry("Run", "Play or pause", playhead.toggle, "Space", on_canvas=True),
-        Entry("Run", "Step forward", playhead.step_forward, "Right", on_canvas=True),
-        Entry("Run", "Step back", playhead.step_back, "Left", on_canvas=True),
+        Entry("Run", "Step forward", playhead.step_forward, ".", on_canvas=True),
+        Entry("Run", "Step back", playhead.step_back, ",", on_canvas=True),
         Entry("Run", "To the start", playhead.to_start, "Home", on_canvas=True),
         Entry("Run", "Descend or pause", window.descend, "Ctrl+D"),
         Entry("Run", "Reset descent", window.descent_run.reset),
-        Entry("Help", "Find any action", window.find_action, "Ctrl+K|Ctrl+Shift+P"),
+        Entry("Help", WORDS, window.editing.find_action, "Ctrl+K|Ctrl+Shift+P"),
         Entry("Help", "Show log", _show_log),
         Entry("Help", "About Chainrule", lambda: _about(window)),
     ]

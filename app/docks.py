@@ -17,13 +17,18 @@ PARTNERS = {
     "Inspector": "Palette",
     "Source": "Descent",
     "Descent": "Source",
+    "Outline": "Palette",
+    "History": "Inspector",
 }
 PLACES = {
     "Palette": Qt.DockWidgetArea.LeftDockWidgetArea,
     "Inspector": Qt.DockWidgetArea.RightDockWidgetArea,
     "Source": Qt.DockWidgetArea.BottomDockWidgetArea,
     "Descent": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "Outline": Qt.DockWidgetArea.RightDockWidgetArea,
+    "History": Qt.DockWidgetArea.LeftDockWidgetArea,
 }
+FOLDED = ("Outline", "History")  # until the user asks for them
 
 
 class Docks(dict[str, QDockWidget]):
@@ -38,9 +43,11 @@ class Docks(dict[str, QDockWidget]):
         for title, panel in panels.items():
             dock = QDockWidget(title, window)
             dock.setObjectName(f"dock {title}")
+            panel.setAccessibleName(title)
             dock.setWidget(panel)
             dock.setTitleBarWidget(TitleBar(title, dock))
             window.addDockWidget(PLACES[title], dock)
+            dock.setVisible(title not in FOLDED)
             self[title] = dock
         window.splitDockWidget(self["Source"], self["Descent"], Qt.Orientation.Horizontal)
 
@@ -51,6 +58,9 @@ class Docks(dict[str, QDockWidget]):
             partner.hide()
         self[title].show()
         self[title].raise_()
+        if title in FOLDED:
+            above = self["Inspector" if title == "Outline" else "Palette"]
+            self._window.resizeDocks([above, self[title]], [3, 2], Qt.Orientation.Vertical)
 
     def toggle(self, title: str) -> None:
         """Show a dock, or fold it."""
@@ -72,7 +82,7 @@ class Docks(dict[str, QDockWidget]):
         """Fold palette and bottom in a small window, and bring back what was folded so."""
         size = self._window.size()
         small = {"Palette": size.width() < WIDE, "Source": size.height() < TALL}
-        small["Descent"] = small["Source"]
+        small["Descent"], small["History"] = small["Source"], small["Palette"]
         for title, tight in small.items():
             dock = self[title]
             if tight and not dock.isHidden() and title not in self._folded_by_size:
@@ -102,6 +112,7 @@ class TitleBar(QWidget):
     def __init__(self, title: str, dock: QDockWidget) -> None:
         super().__init__(dock)
         self.setObjectName("panel")
+        self.setAccessibleName(f"{title}: title")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         label = QLabel(title)
         label.setProperty("role", "section")

@@ -238,6 +238,15 @@ QProgressBar::chunk {{ background: {t.hand}; border-radius: 2px; }}
 #logo {{ padding: 0 8px; font-size: 15px; font-weight: 600; }}
 #complaint {{ background: {t.panel}; border: 1px solid {t.backward}; border-radius: 8px;
     padding: 7px 12px; }}
+#find {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
+#find QToolButton:disabled {{ background: transparent; }}
+QTreeView, QListView {{ background: {t.ground}; border: 1px solid {t.line}; border-radius: 8px;
+    padding: 4px; }}
+QTreeView::item, QListView::item {{ padding: 3px 4px; }}
+QTreeView::item:selected, QListView::item:selected {{ background: {t.hover}; color: {t.ink}; }}
+QTreeView:focus, QListView:focus {{ border-color: {t.hand}; }}
+QHeaderView::section {{ background: {t.ground}; color: {t.mute}; border: none; padding: 4px;
+    font-size: 11.5px; font-weight: 600; }}
 #finder {{ background: {t.panel}; border: 1px solid {t.line}; }}
 #well {{ background: {t.ground}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
 """

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.actions import Actions, Finder
+from app.actions import Actions
 from app.canvas.canvas import Canvas
 from app.canvas.legend import Legend
 from app.canvas.minimap import Minimap
@@ -37,12 +37,15 @@ from app.document.examples import Example
 from app.document.file import Document
 from app.document.formula import FormulaError
 from app.document.layout import LAYOUTS
+from app.editing import Editing
 from app.files import Files
 from app.logo import logo
 from app.panels.descent import DescentPanel
 from app.panels.formula_edit import FormulaEdit
 from app.panels.gallery import Gallery
+from app.panels.history import HistoryPanel
 from app.panels.inspector import Inspector
+from app.panels.outline import OutlinePanel
 from app.panels.palette import Palette
 from app.panels.source import SourcePanel
 from app.panels.timeline import Timeline
@@ -66,15 +69,19 @@ class MainWindow(QMainWindow):
         self.legend, self.minimap = Legend(self.canvas), Minimap(self.canvas)
         self.timeline = Timeline(workspace)
         self.gallery = Gallery(thumbnail)
+        self.gallery.setAccessibleName("Start page")
         self.palette_panel = Palette()
         self.inspector = Inspector(workspace)
         self.source = SourcePanel(workspace)
+        self.outline = OutlinePanel(workspace)
         self.descent = DescentPanel(workspace, self.descent_run, _make_plots, _preload)
         self.formula = FormulaEdit(workspace, single=True)
         self._build_centre()
         self._build_docks()
         self.actions_ = Actions(self, self.canvas)
+        self.editing = Editing(self)
         register(self.actions_, self)
+        self.editing.begin()
         self._build_bar()
         self._connect()
         self._restore()
@@ -101,6 +108,8 @@ class MainWindow(QMainWindow):
             "Inspector": self.inspector,
             "Source": self.source,
             "Descent": self.descent,
+            "Outline": self.outline,
+            "History": HistoryPanel(self.workspace),
         }
         self.docks = Docks(self, panels)
 
@@ -129,7 +138,7 @@ class MainWindow(QMainWindow):
         self.run_button.setProperty("role", "primary")
         self.descend_button = QPushButton("Descend")
         self.export_button = QPushButton("Export")
-        export_menu = QMenu(self.export_button)
+        export_menu = QMenu("Export", self.export_button)
         for text in ("Export PNG…", "Export SVG…", "Export PDF…"):
             export_menu.addAction(self.actions_.by_text[text])
         export_menu.addSeparator()
@@ -169,7 +178,8 @@ class MainWindow(QMainWindow):
         self.source.editor.submitted.connect(workspace.run_and_play)
         self.run_button.clicked.connect(self.run)
         self.descend_button.clicked.connect(self.descend)
-        self.find_button.clicked.connect(self.find_action)
+        self.find_button.clicked.connect(self.editing.find_action)
+        self.outline.pointed.connect(self.canvas.reveal)
         self.palette_panel.chosen.connect(self._add_chosen)
         self.gallery.example_chosen.connect(self.open_example)
         self.gallery.file_chosen.connect(self.files.open_path)
@@ -201,16 +211,6 @@ class MainWindow(QMainWindow):
         if self.descent_run.active or self.descent.ready():
             self.descent_run.toggle()
 
-    @Slot()
-    def find_action(self) -> None:
-        """Open the finder under the bar."""
-        finder = Finder(self.actions_, self)
-        finder.chosen.connect(lambda action: action.trigger())
-        corner = self.mapToGlobal(QPoint(self.width() // 2 - 230, self.bar.height() + 8))
-        finder.move(corner)
-        finder.show()
-        finder.search.setFocus()
-
     @Slot(object)
     def open_example(self, example: Example) -> None:
         """Open an example, after asking about unsaved changes."""
@@ -227,6 +227,10 @@ class MainWindow(QMainWindow):
         """The start page; the document stays as it is."""
         self.stack.setCurrentIndex(0)
         self.gallery.draw_pictures()
+
+    def show_canvas(self) -> None:
+        """Put the start page away."""
+        self.stack.setCurrentIndex(1)
 
     # showing ------------------------------------------------------------------------------------
 
@@ -269,16 +273,6 @@ class MainWindow(QMainWindow):
         below = self.formula.mapTo(self, QPoint(0, self.formula.height() + 5))
         self.complaint.move(below)
         self.complaint.raise_()
-
-    @Slot(str)
-    def name_undo(self, step: str) -> None:
-        """Say in the menu what would be undone."""
-        self.actions_.by_text["Undo"].setText(f"Undo {step}".strip())
-
-    @Slot(str)
-    def name_redo(self, step: str) -> None:
-        """Say in the menu what would be redone."""
-        self.actions_.by_text["Redo"].setText(f"Redo {step}".strip())
 
     @Slot(str)
     def _add_chosen(self, op: str) -> None:
@@ -327,6 +321,7 @@ class MainWindow(QMainWindow):
         self.timeline.restyle()
         self.descent.restyle()
         self.canvas.repaint_all()
+        self.editing.restyle()
         self.docks.restyle()
         if self.stack.currentIndex() == 0:
             self.gallery.draw_pictures()

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from app.canvas.camera import Camera
 from app.canvas.gestures import Band, DragNodes, DrawWire, Gesture, Pan, ScrubLeaf
 from app.canvas.view import View
 from app.document.edits import OP_MIME
@@ -26,6 +27,7 @@ from app.workspace.workspace import Workspace
 DRAG_PX = 4  # a press that moves less is a click
 VALUE_BAND = (-11.0, 10.0)  # px from the middle of a card: the row of its value
 ZOOM_STEP = 1.0015
+LEGIBLE, CLOSE = 0.35, 0.8  # scale at which a card can be read, and at which it is shown
 
 
 class Canvas(View):
@@ -89,6 +91,16 @@ class Canvas(View):
         while len(self.scene.visible_nodes(card)):
             card.translate(0, CARD_HEIGHT / 2)
         return card.center()
+
+    def reveal(self, node_id: str) -> None:
+        """Bring a card into view, and near enough to be read."""
+        card = self.scene.rect(self.scene.number[node_id])
+        view = self.camera.world_rect(QRectF(self.rect()))
+        if view.contains(card) and self.camera.scale >= LEGIBLE:
+            return
+        scale = self.camera.scale if self.camera.scale >= LEGIBLE else CLOSE
+        middle, centre = QRectF(self.rect()).center(), card.center() * scale
+        self._glide_to(Camera(scale, middle.x() - centre.x(), middle.y() - centre.y()))
 
     def edit_leaf(self, node_id: str) -> None:
         """Type a leaf's value in place."""

@@ -22,6 +22,7 @@ class Legend(QWidget):
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self.setAccessibleName("What the widths of gradients mean")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         canvas.workspace.trace_changed.connect(self._show)
         canvas.workspace.playhead.moved.connect(self._show)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QRadialGradient
 
@@ -23,6 +24,7 @@ from app.document.labels import number, preview
 from app.theme import Theme
 
 RING_GAP = 5.0  # px between a card and the ring of its selection
+ROUND_SCALE = 0.25  # below it the corners of a ring cannot be seen
 MOST_PULSES = 400
 BUBBLE_SCALE = 0.55  # below it the bubbles would cover the graph
 
@@ -55,8 +57,9 @@ def paint_overlay(
     if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
         path = path_of(scene.segments[hand.hovered_wire])
         painter.strokePath(path, QPen(theme.color("hand", 0.45), 3.0 / min(scale, 1.0)))
-    for node_id in chosen:
-        _ring(painter, scene.rect(scene.number[node_id]), theme, scale)
+    seen = scene.visible_nodes(view, RING_GAP)
+    for i in np.intersect1d(seen, [scene.number[node_id] for node_id in chosen]):
+        _ring(painter, scene.rect(int(i)), theme, scale)
     if scale >= BUBBLE_SCALE:
         _pills(painter, scene, dress, chosen, hand, theme)
     _problems(painter, scene, dress, chosen, hand, view, scale, theme)
@@ -77,14 +80,18 @@ def _ring(painter: QPainter, card: QRectF, theme: Theme, scale: float) -> None:
     gap = RING_GAP
     painter.setPen(QPen(theme.color("hand"), max(2.0, 1.5 / scale)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(card.adjusted(-gap, -gap, gap, gap), 13, 13)
+    ring = card.adjusted(-gap, -gap, gap, gap)
+    if scale < ROUND_SCALE:
+        painter.drawRect(ring)
+    else:
+        painter.drawRoundedRect(ring, 13, 13)
 
 
 def _pills(
     painter: QPainter, scene: Scene, dress: Dress, chosen: list[str], hand: Hand, theme: Theme
 ) -> None:
     """The contributions that reach the selected nodes, on the wires that brought them."""
-    shown = {k for k, wire in enumerate(scene.wires) if wire.source in chosen and len(chosen) == 1}
+    shown = {k for k, wire in enumerate(scene.wires) if len(chosen) == 1 and wire.source in chosen}
     if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
         shown.add(hand.hovered_wire)
     taken: list[QRectF] = []
@@ -115,12 +122,14 @@ def _problems(
     theme: Theme,
 ) -> None:
     """A bubble under the one node that failed, and under those hovered or selected."""
+    if scale < BUBBLE_SCALE:
+        return
     shown = {node_id for node_id in (*chosen, hand.hovered) if node_id in scene.number}
     if dress.trace is not None and dress.trace.fault is not None:
         shown.update(i for i in scene.ids if dress.face(i).problem is not None)
     for node_id in shown:
         problem = dress.face(node_id).problem
-        if problem is not None and scale >= BUBBLE_SCALE:
+        if problem is not None:
             card = scene.rect(scene.number[node_id])
             below, above = bubble_places(card, problem)
             crowded = len(scene.visible_nodes(below)) and not len(scene.visible_nodes(above))

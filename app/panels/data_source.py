@@ -37,6 +37,7 @@ class DataSource(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName("Data")
         self._data = Data("", ("",))
         self._folder: Path | None = None
         self.file = QLabel()

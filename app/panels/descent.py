@@ -130,6 +130,7 @@ class DescentPanel(QWidget):
         inside.setLayout(form)
         form.setContentsMargins(16, 8, 16, 8)
         area = QScrollArea()
+        area.setAccessibleName("Settings of the descent")
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

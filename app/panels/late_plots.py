@@ -40,6 +40,7 @@ class LatePlots(QWidget):
         self, make_plots: Callable[[], Sequence[Any]], preload: Callable[[], object]
     ) -> None:
         super().__init__()
+        self.setAccessibleName("Plots of the descent")
         self._make_plots, self._preload = make_plots, preload
         self.plots: Sequence[Plot] = ()
         self._row = QHBoxLayout(self)

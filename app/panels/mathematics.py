@@ -39,6 +39,7 @@ class Mathematics(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName("Symbols")
         self._lines: tuple[str, ...] = ()
         self._drawn: list[QSvgRenderer] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -103,6 +103,7 @@ class Palette(QWidget):
             self._add_family(family, [(op.name, op.symbol, _tip(op.name)) for op in ops])
         self._column.addStretch(1)
         area = QScrollArea(self)
+        area.setAccessibleName("Ops by family")
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -105,6 +105,7 @@ class _Gutter(QWidget):
     def __init__(self, editor: SourceEdit) -> None:
         super().__init__(editor)
         self._editor = editor
+        self.setAccessibleName("Line numbers")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         editor, painter = self._editor, QPainter(self)

@@ -140,6 +140,7 @@ class Timeline(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
+        self.setAccessibleName("Timeline")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace, playhead = workspace, workspace.playhead
         self.strip = Strip(workspace, self)
@@ -159,8 +160,9 @@ class Timeline(QWidget):
         self.speed = QToolButton(self)
         self.speed.setText("1×")
         self.speed.setToolTip("Speed")
+        self.speed.setAccessibleName("Speed")
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.speed)
+        menu = QMenu("Speed", self.speed)
         for speed in SPEEDS:
             menu.addAction(f"{speed:g}×", partial(self._set_speed, speed))
         self.speed.setMenu(menu)

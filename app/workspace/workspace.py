@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from app.document.aligning import snapped
 from app.document.edits import (
     argument_text,
     content_text,
@@ -77,6 +78,8 @@ class Workspace(QObject):
         self._next: Planned | None = None  # the plan that it runs after that
         self._slow_cost = LIGHT
         self._typed: tuple[State, float] | None = None
+        self.snaps = False  # cards that are moved go to the grid
+        self._jumping = False  # undo steps are passed over and not shown
         self._by_hand = False  # the user has put a card somewhere: text edits leave all in place
         self._play_next = False
 
@@ -183,11 +186,16 @@ class Workspace(QObject):
     def move(self, positions: Mapping[str, Point], text: str = "Move") -> None:
         """Put nodes elsewhere; nothing is run again."""
         self._by_hand = True
+        if self.snaps:
+            positions = snapped(self.graph, positions)
         graph = self.graph.moved(positions)
         self.undo.push(Edit(self, replace(self.state, graph=graph), text))
 
     def show(self, state: State) -> None:
         """Take a state without an undo step: what Edit calls."""
+        if self._jumping:
+            self.state = state
+            return
         before, self.state = self.state, state
         same = state.graph.nodes == before.graph.nodes and state.graph.root == before.graph.root
         if not same:
@@ -206,6 +214,16 @@ class Workspace(QObject):
             self.graph_changed.emit(state.graph)
         if not same:
             self._run()
+
+    def go_to(self, index: int) -> None:
+        """Undo or redo up to so many steps, and show only where that ends."""
+        shown, self._jumping = self.state, True
+        try:
+            self.undo.setIndex(index)
+        finally:
+            self._jumping = False
+            state, self.state = self.state, shown
+        self.show(state)
 
     def select(self, node_ids: Iterable[str]) -> None:
         """Select these nodes and no others."""

@@ -60,11 +60,11 @@ def test_delete_undo_redo_and_select_all_work_by_key(window, qtbot):
     assert workspace.selection == set(workspace.graph.nodes)
 
 
-def test_the_arrow_keys_step_through_the_run(window, qtbot):
+def test_full_stop_and_comma_step_through_the_run(window, qtbot):
     window.workspace.edit_text("y = x**2")
     seen = []
 
-    for name in ("Home", "Right", "Right", "Left"):
+    for name in ("Home", "Period", "Period", "Comma"):
         key(qtbot, window, getattr(Qt.Key, f"Key_{name}"))
         seen.append(window.workspace.playhead.position)
 
@@ -114,20 +114,6 @@ def test_a_file_dropped_on_the_canvas_opens_too(window, qtbot, tmp_path):
     assert drop(window.canvas, QPointF(100, 100), mime)
 
     qtbot.waitUntil(lambda: window.workspace.graph.named("w") is not None)
-
-
-def test_the_finder_lists_and_runs_an_action(window, qtbot):
-    from app.actions import Finder
-
-    window.workspace.edit_text("y = x*w")
-    window.find_action()
-    (finder,) = window.findChildren(Finder)
-
-    qtbot.keyClicks(finder.search, "inspector")
-    shown = window.docks["Inspector"].isVisible()
-    qtbot.keyClick(finder.search, Qt.Key.Key_Return)
-
-    assert window.docks["Inspector"].isVisible() is not shown
 
 
 def test_run_becomes_stop_during_a_long_run(window, qtbot, monkeypatch):

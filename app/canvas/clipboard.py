@@ -1,0 +1,105 @@
+"""Copy, cut, paste and duplicate on a canvas: as our own format and as the expression's text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app.canvas.canvas import Canvas
+from app.document.file import FileError
+from app.document.formula import FormulaError
+from app.document.fragment import (
+    FRAGMENT_MIME,
+    Fragment,
+    centre,
+    from_bytes,
+    put,
+    said,
+    taken,
+    written,
+)
+from app.document.graph import Point
+
+LONGEST = 20_000  # characters of a text that is read as an expression
+MOST_WRITTEN = 1000  # nodes that are also copied as an expression; more would take too long
+
+
+def copy(canvas: Canvas) -> None:
+    """Put the selected nodes on the clipboard, and the expression that they are."""
+    graph, chosen = canvas.workspace.graph, canvas.workspace.selection
+    if not chosen:
+        return
+    mime = QMimeData()
+    mime.setData(FRAGMENT_MIME, taken(graph, chosen).to_bytes())
+    if len(chosen) <= MOST_WRITTEN:
+        mime.setText(written(graph, chosen))
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def cut(canvas: Canvas) -> None:
+    """Copy the selected nodes and take them away."""
+    copy(canvas)
+    workspace, count = canvas.workspace, len(canvas.workspace.selection)
+    if count:
+        workspace.edit(f"Cut {_nodes(count)}", workspace.graph.without(workspace.selection))
+
+
+def paste(canvas: Canvas, *, wired: bool = False) -> str:
+    """Put what is on the clipboard at the cursor, or where there is room; why that cannot be, or
+    "". With `wired` nodes are wired to what they read where they were copied, if it is there."""
+    mime = QGuiApplication.clipboard().mimeData()
+    try:
+        if mime.hasFormat(FRAGMENT_MIME):
+            fragment = from_bytes(bytes(mime.data(FRAGMENT_MIME).data()))
+        elif mime.hasText() and mime.text().strip():
+            fragment, wired = _said(mime.text(), canvas), True
+        else:
+            return "There is nothing to paste; copy nodes, or an expression as text"
+    except FileError as error:
+        return f"This cannot be pasted: {error}"
+    except FormulaError as error:
+        return f"The text on the clipboard is no expression: {error.summary}"
+    if not len(fragment):
+        return "The text on the clipboard only names what is here already; nothing was pasted"
+    _put(canvas, fragment, _place(canvas, fragment), wired, "Paste")
+    return ""
+
+
+def duplicate(canvas: Canvas) -> None:
+    """The selected nodes once more, below, reading what they read."""
+    graph, chosen = canvas.workspace.graph, canvas.workspace.selection
+    if chosen:
+        _put(canvas, taken(graph, chosen), centre(graph, chosen), True, "Duplicate")
+
+
+def _said(text: str, canvas: Canvas) -> Fragment:
+    if len(text) > LONGEST:
+        raise FileError(
+            f"the text has {len(text)} characters, the limit is {LONGEST}", "open it as a file"
+        )
+    return said(text.strip(), canvas.workspace.graph)
+
+
+def _put(canvas: Canvas, fragment: Fragment, at: Point, wired: bool, verb: str) -> None:
+    workspace = canvas.workspace
+    graph, ids = put(workspace.graph, fragment, at, wired=wired)
+    workspace.edit(f"{verb} {_nodes(len(ids))}", graph)
+    workspace.select(ids)
+
+
+def _place(canvas: Canvas, fragment: Fragment) -> Point:
+    """The cursor where it is over the canvas, else where the nodes stood, else the middle."""
+    under = QApplication.widgetAt(QCursor.pos())
+    view = canvas.camera.world_rect(QRectF(canvas.rect()))
+    if under is canvas:
+        world = canvas.camera.to_world(QPointF(canvas.mapFromGlobal(QCursor.pos())))
+        return world.x(), world.y()
+    x, y = centre(fragment.graph, fragment.graph.nodes)
+    if view.contains(QPointF(x, y)):
+        return x, y
+    return view.center().x(), view.center().y()
+
+
+def _nodes(count: int) -> str:
+    return "node" if count == 1 else f"{count} nodes"
