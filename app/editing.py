@@ -75,9 +75,7 @@ class Editing(QObject):
         finder = Finder(self._actions, self._recent, window)
         finder.chosen.connect(lambda action: action.trigger())
         at = QPoint((window.width() - finder.width()) // 2, window.bar.height() + 8)
-        finder.move(window.mapToGlobal(at))
-        finder.show()
-        finder.search.setFocus()
+        finder.open_at(window.mapToGlobal(at))
 
     @Slot()
     def edit_shortcuts(self) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from app.finder import MOST_RECENT, ROW, Finder
+from app.chooser import ROW
+from app.finder import MOST_RECENT, Finder
 from tests.app.hand import named
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -41,10 +42,10 @@ def test_a_few_letters_and_enter_do_an_action(window, find, qtbot):
 def test_every_action_is_listed_with_its_menu_and_keys(window, find):
     finder = find()
 
-    listed = {line.action.text(): line for line in lines(finder)}
+    listed = {line.text: line for line in lines(finder)}
     wanted = {a.text() for a in window.actions_.by_text.values()} - {"Find any action"}
     assert set(listed) == wanted
-    assert (listed["Fit"].menu, listed["Fit"].keys) == ("View", "F")
+    assert (listed["Fit"].aside, listed["Fit"].keys) == ("View", "F")
 
 
 def test_what_cannot_be_done_says_why_and_is_not_done(window, find, qtbot):
@@ -60,13 +61,13 @@ def test_actions_used_lately_come_first_and_are_remembered(window, make_window, 
     for text in ("Fit", "Zoom in", "Fit"):
         window.actions_.by_text[text].trigger()
 
-    first = [line.action.text() for line in lines(find())[:2]]
+    first = [line.text for line in lines(find())[:2]]
     other = make_window()
     other.editing.find_action()
 
     assert first == ["Fit", "Zoom in"]
     again = lines(other.findChildren(Finder)[-1])[:2]
-    assert [line.action.text() for line in again] == ["Fit", "Zoom in"]
+    assert [line.text for line in again] == ["Fit", "Zoom in"]
 
 
 def test_only_the_last_few_actions_count_as_used_lately(window, find):
@@ -74,7 +75,7 @@ def test_only_the_last_few_actions_count_as_used_lately(window, find):
         window.actions_.by_text[text].trigger()
     window.workspace.playhead.pause()
 
-    assert sum(line.recent for line in lines(find())) == MOST_RECENT
+    assert sum("used lately" in line.aside for line in lines(find())) == MOST_RECENT
 
 
 def test_arrows_go_round_and_pages_stop_at_the_ends(find, qtbot):
@@ -105,7 +106,7 @@ def test_letters_that_fit_nothing_are_told(find):
     finder = find("xyzzy")
 
     assert finder.list.count() == 0
-    assert finder.nothing.text() == "No action matches “xyzzy”. Try a shorter word."
+    assert finder.nothing.text() == "Nothing matches “xyzzy”. Try a shorter word."
 
 
 def test_actions_are_greyed_in_the_menus_as_the_selection_changes(window):
