@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QRadialGradient
 
@@ -84,7 +85,9 @@ def _pills(
     painter: QPainter, scene: Scene, dress: Dress, chosen: list[str], hand: Hand, theme: Theme
 ) -> None:
     """The contributions that reach the selected nodes, on the wires that brought them."""
-    shown = {k for k, wire in enumerate(scene.wires) if wire.source in chosen and len(chosen) == 1}
+    shown: set[int] = set()
+    if len(chosen) == 1:
+        shown.update(np.flatnonzero(scene.source == scene.number[chosen[0]]).tolist())
     if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
         shown.add(hand.hovered_wire)
     taken: list[QRectF] = []
@@ -117,7 +120,7 @@ def _problems(
     """A bubble under the one node that failed, and under those hovered or selected."""
     shown = {node_id for node_id in (*chosen, hand.hovered) if node_id in scene.number}
     if dress.trace is not None and dress.trace.fault is not None:
-        shown.update(i for i in scene.ids if dress.face(i).problem is not None)
+        shown.update(i for i in dress.troubled if i in scene.number)
     for node_id in shown:
         problem = dress.face(node_id).problem
         if problem is not None and scale >= BUBBLE_SCALE:
@@ -135,7 +138,6 @@ def paint_motion(
 ) -> None:
     """Pulses on the wires of the beat under way, and a glow round the nodes at work."""
     nodes, wires = dress.under_way(until)
-    number_of = {(w.target, w.port): k for k, w in enumerate(scene.wires)}
     backward = any(reverse for _, _, reverse in wires)
     role = "backward" if backward else "forward"
     for node_id in nodes:
@@ -145,7 +147,7 @@ def paint_motion(
         painter.drawRoundedRect(card.adjusted(-3, -3, 3, 3), 11, 11)
     eased = 1 - (1 - progress) ** 2
     for target, port, reverse in wires[:MOST_PULSES]:
-        k = number_of[target, port]
+        k = dress.wire_number[target, port]
         at = scene.along(k, 1 - eased if reverse else eased)
         _pulse(painter, at, theme, role)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QRectF,
     QSizeF,
     Qt,
+    QTimer,
     QVariantAnimation,
     Signal,
     Slot,
@@ -29,6 +30,7 @@ from app.theme import SMALL, current, font
 from app.workspace.workspace import Workspace
 
 GLIDE_MS = 160
+REST_MS = 80  # without zooming, until the picture is painted exactly
 CORNERS_PX = 60  # the height of legend and map
 
 
@@ -47,6 +49,10 @@ class View(QWidget):
         self.dress = Dress(Graph(), workspace.planned, None)
         self.camera, self.hand = Camera(), Hand()
         self._layer = Layer()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.update)
         self._fit_wanted = True
         self._notice = ""
         self._glide: QVariantAnimation | None = None
@@ -113,7 +119,9 @@ class View(QWidget):
     # the camera ---------------------------------------------------------------------------------
 
     def set_camera(self, camera: Camera) -> None:
-        """Look elsewhere."""
+        """Look elsewhere; the picture is exact once the scale has rested."""
+        if camera.scale != self.camera.scale:
+            self._rest.start()
         self.camera = camera
         self.update()
         self.camera_changed.emit()
@@ -261,6 +269,7 @@ class View(QWidget):
             self.scene,
             self.dress,
             theme,
+            resting=not self._rest.isActive(),
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()

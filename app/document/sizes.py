@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.document.graph import Graph, Node
+from app.document.graph import Graph
 from engine.dtype import Array
 
 CARD_WIDTH, CARD_HEIGHT = 138.0, 78.0  # px
 PORT_GAP = 25.0  # px between the input ports of a card
 PORT_MARGIN = 14.0  # px above the first and below the last port
-
-
-def card_height(node: Node) -> float:
-    """The height in px: taller where many inputs need room."""
-    return max(CARD_HEIGHT, (len(node.inputs) - 1) * PORT_GAP + 2 * PORT_MARGIN)
 
 
 def port_offset(count: int, port: int) -> float:
@@ -23,5 +18,7 @@ def port_offset(count: int, port: int) -> float:
 
 
 def card_sizes(graph: Graph) -> Array:
-    """Width and height of every card (n, 2), in node order."""
-    return np.array([(CARD_WIDTH, card_height(node)) for node in graph]).reshape(-1, 2)
+    """Width and height of every card (n, 2), in node order; taller where inputs need room."""
+    inputs = np.array([len(node.inputs) for node in graph], np.float64)
+    tall = np.maximum(CARD_HEIGHT, (inputs - 1) * PORT_GAP + 2 * PORT_MARGIN)
+    return np.stack([np.full(len(tall), CARD_WIDTH), tall], axis=1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,7 +22,6 @@ from app.document.file import Document
 from app.document.graph import Graph
 from app.document.layout import insert
 from app.document.layout import layered as laid_out
-from app.document.placing import arranged
 from app.workspace.workspace import Workspace
 from engine.run import run
 from tests.benchmarks.crossings import crossings, dot_positions

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from app.document.graph import Graph, Node, Ref, Value
 
-OPS = {1: "tanh", 2: "mul", 3: "addcmul"}
-
 
 @dataclass(frozen=True)
 class Shape:
@@ -112,8 +110,15 @@ def graph_of(shape: Shape) -> Graph:
     for number, wired in enumerate(inputs):
         node_id = f"n{number}"
         nodes[node_id] = (
-            Node(node_id, OPS[len(wired)], inputs=tuple(wired))
+            Node(node_id, _op(number, wired), inputs=tuple(wired))
             if wired
             else Node(node_id, content=Value(0.3 + number % 7 / 10), trainable=True)
         )
     return Graph(nodes)
+
+
+def _op(number: int, inputs: list[Ref]) -> str:
+    """Products with the weight made just before, sums of two others."""
+    if len(inputs) == 2:
+        return "mul" if inputs[0] == Ref(f"n{number - 1}") else "add"
+    return "tanh" if len(inputs) == 1 else "addcmul"
