@@ -174,7 +174,7 @@ class Dress:
 
     @cached_property
     def _flows(self) -> Flows:
-        return Flows(self.graph, self.planned, self.trace, self._arrivals, self._upstream)
+        return Flows(self.graph, self.planned, self.trace, self._arrivals, lambda: self._upstream)
 
     @cached_property
     def wire_number(self) -> dict[tuple[str, int], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -86,7 +86,7 @@ class Flows:
         plan: Planned,
         trace: Trace | None,
         arrivals: Mapping[tuple[str, int], Arrival],
-        upstream: set[str],
+        upstream: Callable[[], set[str]],
     ) -> None:
         wires = graph.wires
         count = len(wires)
@@ -103,7 +103,8 @@ class Flows:
             self._ready = np.array([ready.get(w.source, NEVER) for w in wires], np.int64)
             if trace.seed is not None:
                 self._end = len(trace)
-                self._cut = np.array([w.target in upstream for w in wires], bool)
+                behind = upstream()
+                self._cut = np.array([w.target in behind for w in wires], bool)
             for k, wire in enumerate(wires):
                 arrival = arrivals.get((wire.target, wire.port))
                 if arrival is not None:

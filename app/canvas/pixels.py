@@ -101,9 +101,9 @@ class Pixels:
         )
         dots = np.zeros((len(columns), 4))
         dots[:] = (0, 0, DOT, DOT)
-        dots[:, 0] = columns - area.left() - DOT / 2
-        dots[:, 1] = 1 - DOT / 2
-        strip = QPixmap(area.width(), 2)
+        dots[:, 0] = columns - area.left() + 0.5 - DOT / 2
+        dots[:, 1] = 1.5 - DOT / 2
+        strip = QPixmap(area.width(), 3)
         strip.fill(self.theme.color("ground"))
         brush = QPainter(strip)
         brush.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -111,8 +111,8 @@ class Pixels:
         brush.setBrush(self.theme.color("line", 0.55))
         draw_rectangles(brush, dots)
         brush.end()
-        middles = np.stack([np.full(len(rows), area.left() + area.width() / 2), rows], 1)
-        draw_pieces(painter, strip, np.tile([0, 0, area.width(), 2], (len(rows), 1)), middles)
+        middles = np.stack([np.full(len(rows), area.left() + area.width() / 2), rows + 0.5], 1)
+        draw_pieces(painter, strip, np.tile([0, 0, area.width(), 3], (len(rows), 1)), middles)
 
     def _paint_rectangles(self, painter: QPainter, nodes: Array, move: Array, scene: Scene) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from app.document.collecting import collecting_later
 from app.document.graph import Graph, Point
 from app.document.layout import LAYOUTS, Cancelled, layered, place_missing
 from app.document.sizes import CARD_WIDTH, card_sizes
@@ -34,6 +35,11 @@ def arranged(
     """
     if not graph.nodes:
         return graph
+    with collecting_later():
+        return _arranged(graph, layout, stop)
+
+
+def _arranged(graph: Graph, layout: str, stop: Callable[[], bool] | None) -> Graph:
     count = len(graph)
     sources, targets, ports = graph.ends
     if layout == "layered":
