@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
@@ -14,7 +16,7 @@ WIRES, NODES = 16, 8  # shades
 SHARES = 4  # between all forward and all backward
 STEPS = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512])
 MOST_POINTS = 1_500_000  # along all wires: where that is less than one a px they lie further apart
-AT_ONCE = 500_000  # points
+AT_ONCE = 200_000  # points
 
 
 def spacing(curves: Array, scale: float) -> float:
@@ -69,6 +71,7 @@ def _spots(points: Array, corner: Array, wide: int, high: int) -> tuple[Array, A
     return (y * np.int32(wide) + x)[inside], inside
 
 
+@lru_cache(maxsize=2)
 def _shades(theme: Theme) -> Array:
     """The colour of every number of wires, share of backward and number of nodes."""
     ground, forward, backward, card = map(

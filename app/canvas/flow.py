@@ -101,15 +101,16 @@ class Flows:
                     computed[trace.plan.steps[event.step].output] = i
             ready = {node_id: computed.get(slot, NEVER) for node_id, slot in plan.slots.items()}
             self._ready = np.array([ready.get(w.source, NEVER) for w in wires], np.int64)
-            if trace.seed is not None:
-                self._end = len(trace)
-                behind = upstream()
-                self._cut = np.array([w.target in behind for w in wires], bool)
             for k, wire in enumerate(wires):
                 arrival = arrivals.get((wire.target, wire.port))
                 if arrival is not None:
                     self._arrived[k] = arrival.event
                     sizes[k] = size_of(arrival.contribution)
+            missed = np.flatnonzero(self._arrived == NEVER)
+            if trace.seed is not None and len(missed):
+                self._end = len(trace)
+                behind = upstream()
+                self._cut[missed] = [wires[k].target in behind for k in missed.tolist()]
         finite = np.isfinite(sizes)
         self.largest = float(sizes.max(initial=0.0, where=finite))
         self._state = np.where(finite, np.where(sizes == 0, Flow.ZERO, Flow.GRADIENT), Flow.BROKEN)

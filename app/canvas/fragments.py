@@ -33,7 +33,7 @@ def draw_rectangles(painter: QPainter, rectangles: Array) -> None:
 
 
 def draw_pieces(
-    painter: QPainter, sheet: QPixmap, pieces: Array, centres: Array, opacity: Array | float = 1.0
+    painter: QPainter, sheet: QPixmap, pieces: Array, centres: Array, opacity: float = 1.0
 ) -> None:
     """Pieces (n, 4) of x, y, width, height of a sheet about centres (n, 2), unscaled.
 

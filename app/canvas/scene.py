@@ -75,6 +75,7 @@ class Scene:
         self.number = {node_id: i for i, node_id in enumerate(self.ids)}
         self.xy = np.array([graph.positions.get(i, (0.0, 0.0)) for i in self.ids]).reshape(-1, 2)
         self.size = card_sizes(graph)
+        self._largest: tuple[float, float] = tuple(self.size.max(0, initial=0.0).tolist())
         self.inputs = np.array([len(node.inputs) for node in graph], np.int64)
         self.wires: tuple[Wire, ...] = graph.wires
         self.source, self.target, self._port = graph.ends
@@ -229,7 +230,7 @@ class Scene:
         """The numbers of the cards that meet an area."""
         if not self.ids:
             return np.empty(0, np.int64)
-        wide, tall = (self.size.max(0) / 2 + margin).tolist()
+        wide, tall = self._largest[0] / 2 + margin, self._largest[1] / 2 + margin
         x = self.xy[:, 0]
         near = np.flatnonzero((x >= area.left() - wide) & (x <= area.right() + wide))
         y = self.xy[near, 1]

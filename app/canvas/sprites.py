@@ -49,14 +49,20 @@ class Sprites:
             found = self._number[key] = self._add(bounds, paint)
         return found
 
-    def draw(self, painter: QPainter, numbers: Sequence[int] | Array, origins: Array) -> None:
+    def draw(
+        self,
+        painter: QPainter,
+        numbers: Sequence[int] | Array,
+        origins: Array,
+        opacity: float = 1.0,
+    ) -> None:
         """Sprites in this order, each with its origin on (n, 2) whole device px."""
         if not len(numbers):
             return
         if len(self._table) < len(self._pieces):
             self._table = np.concatenate([self._pieces, self._middles], 1)
         rows = self._table[np.asarray(numbers)]
-        draw_pieces(painter, self._sheet, rows[:, :4], origins + rows[:, 4:])
+        draw_pieces(painter, self._sheet, rows[:, :4], origins + rows[:, 4:], opacity)
 
     def _add(self, bounds: QRectF, paint: Paint) -> int:
         scale = self.scale

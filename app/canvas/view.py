@@ -22,7 +22,8 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.camera import Camera, fitted
 from app.canvas.dress import Dress
 from app.canvas.layer import Layer
-from app.canvas.overlay import Hand, paint_motion, paint_overlay
+from app.canvas.motion import Motion
+from app.canvas.overlay import Hand, paint_overlay
 from app.canvas.scene import Scene
 from app.document.graph import Graph
 from app.document.labels import full, number
@@ -48,7 +49,7 @@ class View(QWidget):
         self.scene = Scene(Graph())
         self.dress = Dress(Graph(), workspace.planned, None)
         self.camera, self.hand = Camera(), Hand()
-        self._layer = Layer()
+        self._layer, self._motion = Layer(), Motion()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -285,11 +286,19 @@ class View(QWidget):
             self.camera.scale,
             theme,
         )
-        if playhead.playing and not playhead.reduced_motion:
-            paint_motion(
-                painter, self.scene, self.dress, playhead.next_position, playhead.progress, theme
-            )
         painter.restore()
+        if playhead.playing and not playhead.reduced_motion:
+            self._motion.paint(
+                painter,
+                QRectF(self.rect()),
+                self.devicePixelRatioF(),
+                self.camera,
+                self.scene,
+                self.dress,
+                theme,
+                playhead.next_position,
+                playhead.progress,
+            )
         if self._notice:
             self._paint_words(painter, self._notice, QPointF(self.width() / 2, 16), "line")
         if self.hand.refusal:

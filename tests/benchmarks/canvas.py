@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import theme
 from app.canvas.camera import Camera
 from app.canvas.canvas import Canvas
+from app.canvas.view import REST_MS
 from app.document.file import Document
 from app.document.graph import Graph
 from app.document.layout import insert
@@ -105,6 +107,7 @@ class Bench:
         self.canvas.set_camera(
             Camera(scale, WIDE / 2 - centre.x() * scale, HIGH / 2 - centre.y() * scale)
         )
+        QTest.qWait(3 * REST_MS)
         self.canvas.repaint()
 
     def redraw(self) -> float:
@@ -127,9 +130,10 @@ class Bench:
         return cpu_ms(frame, 40)
 
     def animate(self) -> float:
-        """Pulses under way over the picture as it stands."""
+        """Pulses under way over the picture as it stands, in the beat in which most happens."""
         playhead = self.workspace.playhead
-        playhead.seek(playhead.end // 2)
+        beats = playhead._beats
+        playhead.seek(max(pairwise(beats), key=lambda beat: beat[1] - beat[0])[0])
         playhead.reduced_motion, playhead.playing = False, True
         self.canvas.repaint()
 
@@ -257,7 +261,7 @@ def keystroke() -> Iterator[Row]:
     canvas.repaint()
 
     def frame(number: int) -> None:
-        workspace.edit_text(text + "1234567890"[: number % 10])
+        workspace.edit_text(text + str(number))
         canvas.repaint()
 
     yield Row(f"a key in a formula of {len(workspace.graph)} nodes, to pixels", cpu_ms(frame), 30.0)
