@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 
 from app.canvas.dress import Dress
-from app.canvas.layer import paint_scene
 from app.canvas.scene import Scene
+from app.canvas.vectors import paint_scene
 from app.document.examples import Example
 from app.document.placing import placed
 from app.document.planning import planned
@@ -41,6 +41,6 @@ def thumbnail(example: Example, size: QSize) -> QPixmap:
     painter.translate(size.width() / 2, size.height() / 2)
     painter.scale(scale, scale)
     painter.translate(-area.center())
-    paint_scene(painter, area, max(scale, 0.31), scene, dress, theme, vectors=True)
+    paint_scene(painter, area, scene, dress, theme)
     painter.end()
     return pixmap

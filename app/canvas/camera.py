@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-SMALLEST, LARGEST = 0.02, 4.0
+SMALLEST, LARGEST = 0.005, 4.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Collection
 from functools import cached_property
 
-import numpy as np
-
-from app.canvas.flow import Face, Flow
+from app.canvas.flow import Face, Flow, Flows
 from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
 from engine.dtype import Array
 from engine.tracing import Arrival, Backward, Forward, Seed, Trace
 
-DECADES = 6  # of gradient between the thinnest and the thickest wire
-THINNEST, THICKEST = 0.75, 8.5  # px
+Still = tuple[str, str, bool, bool, bool, Problem | None]  # the first and last fields of a Face
 PREVIEW = 11  # characters of a value on a card
-
-
-def size_of(gradient: Array) -> float:
-    """The magnitude that a wire's width shows: the root mean square."""
-    if not gradient.size:
-        return 0.0
-    largest = float(np.max(np.abs(gradient)))
-    if largest == 0 or not math.isfinite(largest):
-        return largest
-    return largest * float(np.sqrt(np.mean(np.square(gradient / largest))))  # nothing overflows
-
-
-def wire_width(size: float, largest: float) -> float:
-    """Width in px of a gradient of this magnitude, on a scale of decades below the largest."""
-    if size <= 0 or largest <= 0:
-        return THINNEST
-    width = 1 + 1.25 * (math.log10(size) - (math.log10(largest) - DECADES))
-    return min(max(width, THINNEST), THICKEST)
 
 
 class Dress:
@@ -48,6 +27,9 @@ class Dress:
         self.position = len(trace) if trace is not None else 0
         self.node_of = {slot: node_id for node_id, slot in plan.slots.items()}
         self._faces: dict[str, Face] = {}
+        self._still: dict[str, Still] = {}
+        self._values: dict[str, tuple[str, str]] = {}
+        self._gradients: dict[tuple[str, int], str] = {}
         self._arrivals: dict[tuple[str, int], Arrival] = {}
         if self.trace is not None:
             steps = self.trace.plan.steps
@@ -71,19 +53,34 @@ class Dress:
         return self._faces[node_id]
 
     def _face(self, node_id: str) -> Face:
+        still = self._still.get(node_id)
+        if still is None:
+            still = self._still[node_id] = self._still_of(node_id)
+        glyph, title, leaf, trainable, root, problem = still
+        shape, value = self._value_text(node_id)
+        gradient = self._gradient_text(node_id)
+        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem)
+
+    def _still_of(self, node_id: str) -> Still:
         node = self.graph[node_id]
-        value = self.value(node_id)
-        return Face(
-            glyph=glyph(node),
-            title=title(self.graph, node),
-            shape="" if value is None else shape(value),
-            value="–" if value is None else _short(value),
-            gradient=self._gradient_text(node_id),
-            leaf=node.is_leaf,
-            trainable=node.trainable,
-            root=node_id == self.graph.root,
-            problem=self.problem(node_id),
+        return (
+            glyph(node),
+            title(self.graph, node),
+            node.is_leaf,
+            node.trainable,
+            node_id == self.graph.root,
+            self._problems.get(node_id),
         )
+
+    def _value_text(self, node_id: str) -> tuple[str, str]:
+        """The shape of a node's value here, and the value in few characters."""
+        value = self.value(node_id)
+        if value is None:
+            return "", "–"
+        found = self._values.get(node_id)
+        if found is None:
+            found = self._values[node_id] = shape(value), _short(value)
+        return found
 
     def value(self, node_id: str) -> Array | None:
         """The value of a node here, None while it is not computed."""
@@ -107,14 +104,27 @@ class Dress:
         return len(self.trace.arrivals.get(slot, ())) - len(self.trace.arrived(slot, self.position))
 
     def _gradient_text(self, node_id: str) -> str:
-        gradient = self.gradient(node_id)
-        if gradient is None:
-            return "∂ ✂" if self._is_cut(node_id) else "∂ –"
-        waiting = self.waiting(node_id)
-        if waiting and self.trace is not None:
-            total = len(self.trace.arrivals[self.planned.slots[node_id]])
-            return f"∂ … ({total - waiting}/{total})"
-        return f"∂ {_short(gradient)}"
+        slot = self.planned.slots.get(node_id)
+        if self.trace is None or slot is None:
+            return "∂ –"
+        arrived = len(self.trace.arrived(slot, self.position))
+        if not arrived:
+            gradient = self.trace.gradient_at(slot, self.position)
+            if gradient is None:
+                return "∂ ✂" if self._is_cut(node_id) else "∂ –"
+            return f"∂ {_short(gradient)}"
+        text = self._gradients.get((node_id, arrived))
+        if text is None:
+            text = self._gradients[node_id, arrived] = self._gathered(slot, arrived)
+        return text
+
+    def _gathered(self, slot: int, arrived: int) -> str:
+        """The sum of the first contributions to a slot, or how many of them there are."""
+        assert self.trace is not None
+        total = self.trace.arrivals[slot]
+        if arrived < len(total):
+            return f"∂ … ({arrived}/{len(total)})"
+        return f"∂ {_short(total[-1].total)}"
 
     def _is_cut(self, node_id: str) -> bool:
         """Whether backward is over and no gradient came."""
@@ -132,30 +142,54 @@ class Dress:
 
     def problem(self, node_id: str) -> Problem | None:
         """What is wrong at a node: it cannot run, its step failed, or its value needs a word."""
-        found = self.planned.problems.get(node_id)
-        if found is not None:
-            return found if found.remedy else None
+        return self._problems.get(node_id)
+
+    @cached_property
+    def _problems(self) -> dict[str, Problem]:
+        found: dict[str, Problem] = {}
         trace = self.trace
-        if trace is None:
-            return None
-        fault = trace.fault
-        if fault is not None:
-            step = fault.step
-            place = self.graph.root if step is None else self.node_of[trace.plan.steps[step].output]
-            if place == node_id:
-                return Problem(fault.message, fault.remedy)
-        for note in trace.notes:
-            if self.node_of[trace.plan.steps[note.step].output] == node_id:
-                return Problem(note.message, note.remedy)
-        return None
+        if trace is not None:
+            for note in reversed(trace.notes):
+                node_id = self.node_of[trace.plan.steps[note.step].output]
+                found[node_id] = Problem(note.message, note.remedy)
+            if trace.fault is not None:
+                fault = trace.fault
+                place = (
+                    self.graph.root
+                    if fault.step is None
+                    else self.node_of[trace.plan.steps[fault.step].output]
+                )
+                if place is not None:
+                    found[place] = Problem(fault.message, fault.remedy)
+        waiting = self.planned.problems
+        kept = {node_id: problem for node_id, problem in found.items() if node_id not in waiting}
+        return kept | {node_id: problem for node_id, problem in waiting.items() if problem.remedy}
+
+    @property
+    def troubled(self) -> Collection[str]:
+        """The nodes that have a problem."""
+        return self._problems.keys()
 
     # wires --------------------------------------------------------------------------------------
 
     @cached_property
+    def _flows(self) -> Flows:
+        return Flows(self.graph, self.planned, self.trace, self._arrivals, lambda: self._upstream)
+
+    @cached_property
+    def wire_number(self) -> dict[tuple[str, int], int]:
+        """The number of the wire into each (target id, port)."""
+        return {(wire.target, wire.port): k for k, wire in enumerate(self.graph.wires)}
+
+    @property
     def largest(self) -> float:
         """The greatest finite gradient on any wire of the whole run: the scale is pinned to it."""
-        sizes = [size_of(a.contribution) for a in self._arrivals.values()]
-        return max((s for s in sizes if math.isfinite(s)), default=0.0)
+        return self._flows.largest
+
+    @property
+    def flows(self) -> tuple[Array, Array]:
+        """(m,) the state of every wire here, and its width in px."""
+        return self._flows.at(self.position)
 
     def arrival(self, node_id: str, port: int) -> Arrival | None:
         """The gradient that a wire has carried back by now."""
@@ -164,30 +198,9 @@ class Dress:
 
     def flow(self, node_id: str, port: int) -> tuple[Flow, float]:
         """The state of the wire into an input, and its width in px."""
-        arrival = self.arrival(node_id, port)
-        if arrival is not None:
-            size = size_of(arrival.contribution)
-            if not math.isfinite(size):
-                return Flow.BROKEN, 3.0
-            if size == 0:
-                return Flow.ZERO, 1.0
-            return Flow.GRADIENT, wire_width(size, self.largest)
-        source = self.graph[node_id].inputs[port]
-        if not isinstance(source, Ref) or self.value(source.node) is None:
-            return Flow.IDLE, 1.2
-        if self._no_gradient_passes(node_id, port):
-            return Flow.CUT, 1.2
-        return Flow.FORWARD, 1.6
-
-    def _no_gradient_passes(self, node_id: str, port: int) -> bool:
-        trace = self.trace
-        return (
-            trace is not None
-            and trace.seed is not None
-            and self.position >= len(trace)
-            and (node_id, port) not in self._arrivals
-            and node_id in self._upstream
-        )
+        states, widths = self.flows
+        k = self.wire_number.get((node_id, port))
+        return (Flow.IDLE, 1.2) if k is None else (Flow(int(states[k])), float(widths[k]))
 
     # motion -------------------------------------------------------------------------------------
 

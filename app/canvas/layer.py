@@ -1,41 +1,25 @@
-"""Layer: all nodes and wires painted from the scene's arrays into a backing pixmap.
+"""Layer: all nodes and wires of the scene in a backing pixmap.
 
-The pixmap is scrolled when the camera pans; only the strips that come into view are painted.
-Detail follows the scale: cards with text, plain cards, rectangles.
+The pixmap is scrolled when the camera pans; only the strips that come into view are painted. While
+the camera zooms the pixmap is stretched, unless painting it anew is quick.
 """
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF
+from PySide6.QtGui import QPainter, QPixmap
 
 from app.canvas.camera import Camera
 from app.canvas.dress import Dress
-from app.canvas.flow import Flow
-from app.canvas.scene import BASIS, Scene, path_of
-from app.canvas.strokes import (
-    DASHES,
-    paint_card,
-    paint_in_port,
-    paint_literal,
-    paint_mark,
-    paint_out_port,
-    paint_value,
-    paint_wire,
-    wire_role,
-)
-from app.document.graph import Literal
-from app.document.labels import number
+from app.canvas.look import Look, in_view, look_at
+from app.canvas.pixels import Pixels
+from app.canvas.scene import Scene
 from app.theme import Theme
 
-TEXT_SCALE = 0.3  # below it cards have no text
-CARD_SCALE = 0.1  # below it cards are rectangles
-SMOOTH_WIRES = 1500  # above so many in view they are plain line segments
-RIM = 8  # px painted round an area and thrown away
-GRID = 24.0  # px between the dots of the ground
+RIM = 8  # device px painted round an area and thrown away
+FEW = 60  # wires in view: so many are painted anew in every frame of a zoom
 
 
 class Layer:
@@ -43,9 +27,12 @@ class Layer:
 
     def __init__(self) -> None:
         self.dirty = True
-        self._pixmap = QPixmap()
+        self._pixmap = QPixmap()  # of the view and a rim of garbage around
         self._camera = Camera()
+        self._offset = QPoint()  # of the plane's zero, device px
         self._key: object = None
+        self._pixels: Pixels | None = None
+        self._look: Look | None = None
 
     def paint(
         self,
@@ -56,162 +43,96 @@ class Layer:
         scene: Scene,
         dress: Dress,
         theme: Theme,
+        *,
+        resting: bool = True,
     ) -> None:
-        """Draw the layer into `view` (logical px) of a device with that pixel ratio."""
-        camera = Camera(
-            camera.scale, round(camera.dx * ratio) / ratio, round(camera.dy * ratio) / ratio
-        )
-        key = (view.size(), ratio, camera.scale, theme.name)
-        if self.dirty or key != self._key:
-            self._pixmap = QPixmap(view.size() * ratio)
-            self._pixmap.setDevicePixelRatio(ratio)
-            self._render(view, camera, scene, dress, theme)
-        elif camera != self._camera:
-            self._scroll(view, ratio, camera, scene, dress, theme)
-        self.dirty, self._key, self._camera = False, key, camera
-        painter.drawPixmap(0, 0, self._pixmap)
+        """Draw the layer into `view` (logical px) of a device with that pixel ratio.
 
-    def _scroll(
-        self, view: QRect, ratio: float, camera: Camera, scene: Scene, dress: Dress, theme: Theme
-    ) -> None:
-        dx, dy = camera.dx - self._camera.dx, camera.dy - self._camera.dy
-        width, height = view.width(), view.height()
-        if abs(dx) >= width or abs(dy) >= height:
-            self._render(view, camera, scene, dress, theme)
+        Unless the camera is `resting` the picture may be the last one stretched.
+        """
+        size = QSize(math.ceil(view.width() * ratio), math.ceil(view.height() * ratio))
+        key = (size, ratio, theme.name)
+        fresh = self.dirty or key != self._key
+        zoomed = camera.scale != self._camera.scale
+        many = in_view(scene, camera.scale, QSizeF(view.size())) > FEW
+        if zoomed and many and not resting and not fresh:
+            self._stretch(painter, view, ratio, camera, theme)
             return
-        self._pixmap.scroll(round(dx * ratio), round(dy * ratio), self._pixmap.rect())
-        if dx:
-            wide = math.ceil(abs(dx))
-            strip = QRect(0 if dx > 0 else width - wide, 0, wide, height)
-            self._render(strip, camera, scene, dress, theme)
-        if dy:
-            high = math.ceil(abs(dy))
-            strip = QRect(0, 0 if dy > 0 else height - high, width, high)
-            self._render(strip, camera, scene, dress, theme)
+        if fresh or zoomed:
+            self._offset = _offset(camera, ratio)
+            self._begin(size, camera.scale * ratio, scene, theme)
+            self._render_whole(size, scene, dress)
+        elif _offset(camera, ratio) != self._offset:
+            self._scroll(size, _offset(camera, ratio), scene, dress)
+        self.dirty, self._key, self._camera = False, key, camera
+        whole = QRectF(RIM, RIM, size.width(), size.height())
+        target = QRectF(0, 0, size.width() / ratio, size.height() / ratio)
+        painter.drawPixmap(target, self._pixmap, whole)
 
-    def _render(
-        self, area: QRect, camera: Camera, scene: Scene, dress: Dress, theme: Theme
-    ) -> None:
+    def _begin(self, size: QSize, scale: float, scene: Scene, theme: Theme) -> None:
+        if self._pixels is None or (self._pixels.scale, self._pixels.theme) != (scale, theme):
+            self._pixels = Pixels(scale, theme)
+        self._look = look_at(scene, scale, QSizeF(size))
+
+    def _render_whole(self, size: QSize, scene: Scene, dress: Dress) -> None:
+        rimmed = QRect(QPoint(), size).adjusted(-RIM, -RIM, RIM, RIM)
+        if self._pixmap.size() != rimmed.size():
+            self._pixmap = QPixmap(rimmed.size())
+        self._paint_on(self._pixmap, rimmed, scene, dress)
+
+    def _scroll(self, size: QSize, offset: QPoint, scene: Scene, dress: Dress) -> None:
+        by = offset - self._offset
+        self._offset = offset
+        width, height = size.width(), size.height()
+        if abs(by.x()) >= width or abs(by.y()) >= height:
+            self._render_whole(size, scene, dress)
+            return
+        self._pixmap.scroll(by.x(), by.y(), self._pixmap.rect())
+        if by.x():
+            wide = abs(by.x())
+            self._render_strip(
+                QRect(0 if by.x() > 0 else width - wide, 0, wide, height), scene, dress
+            )
+        if by.y():
+            high = abs(by.y())
+            self._render_strip(
+                QRect(0, 0 if by.y() > 0 else height - high, width, high), scene, dress
+            )
+
+    def _render_strip(self, area: QRect, scene: Scene, dress: Dress) -> None:
         """Paint an area with a rim and copy it without: a shape that is cut at an edge is rounded
         otherwise there, and a strip must equal the same part of the whole."""
-        ratio = self._pixmap.devicePixelRatio()
         rimmed = area.adjusted(-RIM, -RIM, RIM, RIM)
-        sheet = QPixmap(rimmed.size() * ratio)
-        sheet.setDevicePixelRatio(ratio)
-        sheet.fill(theme.color("ground"))
-        painter = QPainter(sheet)
-        painter.translate(-rimmed.topLeft())
-        paint_grid(painter, QRectF(rimmed), camera, theme)
-        painter.translate(camera.dx, camera.dy)
-        painter.scale(camera.scale, camera.scale)
-        world = camera.world_rect(QRectF(rimmed))
-        paint_scene(painter, world, camera.scale, scene, dress, theme)
-        painter.end()
-        painter.begin(self._pixmap)
-        rim = round(RIM * ratio)
-        inside = QRectF(rim, rim, area.width() * ratio, area.height() * ratio)
+        sheet = QPixmap(rimmed.size())
+        self._paint_on(sheet, rimmed, scene, dress)
+        painter = QPainter(self._pixmap)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawPixmap(QRectF(area), sheet, inside)
+        inside = QRect(QPoint(RIM, RIM), area.size())
+        painter.drawPixmap(area.topLeft() + QPoint(RIM, RIM), sheet, inside)
         painter.end()
 
+    def _paint_on(self, sheet: QPixmap, area: QRect, scene: Scene, dress: Dress) -> None:
+        assert self._pixels is not None
+        assert self._look is not None
+        sheet.fill(self._pixels.theme.color("ground"))
+        painter = QPainter(sheet)
+        here = QRect(QPoint(), area.size())
+        self._pixels.paint(painter, here, self._offset - area.topLeft(), scene, dress, self._look)
+        painter.end()
 
-def paint_grid(painter: QPainter, area: QRectF, camera: Camera, theme: Theme) -> None:
-    """Faint dots that tell how far one has panned."""
-    if camera.scale < 0.4:
-        return
-    gap = GRID * camera.scale
-    left = camera.dx + math.floor((area.left() - camera.dx) / gap) * gap
-    top = camera.dy + math.floor((area.top() - camera.dy) / gap) * gap
-    columns = np.arange(left, area.right() + gap, gap)
-    rows = np.arange(top, area.bottom() + gap, gap)
-    painter.setPen(QPen(theme.color("line", 0.55), 1.4))
-    painter.drawPoints([QPointF(x, y) for x in columns for y in rows])
-
-
-def paint_scene(
-    painter: QPainter,
-    world: QRectF,
-    scale: float,
-    scene: Scene,
-    dress: Dress,
-    theme: Theme,
-    *,
-    vectors: bool = False,
-) -> None:
-    """Wires, then cards, that meet `world`, in as much detail as the scale allows.
-
-    With `vectors` every wire is drawn in full, however many there are.
-    """
-    wires, nodes = scene.visible_wires(world), scene.visible_nodes(world, 16.0)
-    if vectors or len(wires) <= SMOOTH_WIRES:
-        _smooth_wires(painter, wires, scale, scene, dress, theme, vectors)
-    else:
-        _plain_wires(painter, wires, scale, scene, theme)
-    if scale < CARD_SCALE:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("faint"))
-        painter.drawRects([scene.rect(int(i)) for i in nodes])
-        return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for i in nodes:
-        _paint_node(painter, int(i), scale, scene, dress, theme)
+    def _stretch(
+        self, painter: QPainter, view: QRect, ratio: float, camera: Camera, theme: Theme
+    ) -> None:
+        """Draw the last picture as large as the camera would see it."""
+        growth = camera.scale / self._camera.scale
+        width, height = self._pixmap.width() - 2 * RIM, self._pixmap.height() - 2 * RIM
+        x = camera.dx - self._offset.x() / ratio * growth
+        y = camera.dy - self._offset.y() / ratio * growth
+        target = QRectF(x, y, width / ratio * growth, height / ratio * growth)
+        painter.fillRect(view, theme.color("ground"))
+        painter.drawPixmap(target, self._pixmap, QRectF(RIM, RIM, width, height))
 
 
-def _smooth_wires(
-    painter: QPainter,
-    wires: np.ndarray,
-    scale: float,
-    scene: Scene,
-    dress: Dress,
-    theme: Theme,
-    vectors: bool,
-) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    marks: list[tuple[QPointF, Flow]] = []
-    for k in wires:
-        wire = scene.wires[int(k)]
-        flow, width = dress.flow(wire.target, wire.port)
-        path = path_of(scene.segments[int(k)])
-        if vectors or flow not in DASHES:
-            paint_wire(painter, path, flow, width, theme)
-        elif scale < TEXT_SCALE:  # dashes would blur
-            painter.strokePath(path, QPen(theme.color(wire_role(flow), 0.8), width))
-        else:
-            if flow is not Flow.CUT:
-                paint_value(painter, path, flow, theme)
-            painter.fillPath(scene.dashes(int(k), flow, width), theme.color(wire_role(flow)))
-        if flow in (Flow.ZERO, Flow.CUT, Flow.BROKEN) and scale >= TEXT_SCALE:
-            marks.append((scene.along(int(k), 0.5), flow))
-    for at, flow in marks:
-        paint_mark(painter, at, flow, theme)
-
-
-def _plain_wires(
-    painter: QPainter, wires: np.ndarray, scale: float, scene: Scene, theme: Theme
-) -> None:
-    """Thousands of wires as segments without antialiasing, coarser the smaller they are."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(theme.color("forward", 0.5), 0))
-    pieces = np.concatenate([scene.segments[int(k)] for k in wires])
-    step = 24 if scale < 0.05 else 8 if scale < 0.2 else 4
-    trail = BASIS[::step] @ pieces
-    lines = np.concatenate([trail[:, :-1], trail[:, 1:]], 2).reshape(-1, 4)
-    painter.drawLines([QLineF(*line) for line in lines.tolist()])
-
-
-def _paint_node(
-    painter: QPainter, i: int, scale: float, scene: Scene, dress: Dress, theme: Theme
-) -> None:
-    rect, node_id = scene.rect(i), scene.ids[i]
-    if scale < TEXT_SCALE:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("faint", 0.6))
-        painter.drawRoundedRect(rect, 9, 9)
-        return
-    paint_card(painter, rect, dress.face(node_id), theme)
-    for port, value in enumerate(scene.graph[node_id].inputs):
-        at = QPointF(*scene.in_port(node_id, port))
-        paint_in_port(painter, at, theme)
-        if isinstance(value, Literal):
-            paint_literal(painter, at, number(value.value), theme)
-    paint_out_port(painter, QPointF(*scene.out_port(node_id)), theme)
+def _offset(camera: Camera, ratio: float) -> QPoint:
+    """The device px on which the plane's zero is drawn."""
+    return QPoint(round(camera.dx * ratio), round(camera.dy * ratio))

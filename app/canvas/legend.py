@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.canvas import Canvas
-from app.canvas.dress import wire_width
+from app.canvas.flow import wire_width
 from app.canvas.strokes import dashed
 from app.theme import current, font
 

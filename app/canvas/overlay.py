@@ -1,4 +1,4 @@
-"""Overlay: what moves or follows the hand, painted over the layer in every frame."""
+"""Overlay: what follows the hand, painted over the layer in every frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QRadialGradient
+from PySide6.QtGui import QPainter, QPen
 
 from app.canvas.dress import Dress
 from app.canvas.scene import Scene, curves, path_of
@@ -25,7 +25,6 @@ from app.theme import Theme
 
 RING_GAP = 5.0  # px between a card and the ring of its selection
 ROUND_SCALE = 0.25  # below it the corners of a ring cannot be seen
-MOST_PULSES = 400
 BUBBLE_SCALE = 0.55  # below it the bubbles would cover the graph
 
 
@@ -91,7 +90,9 @@ def _pills(
     painter: QPainter, scene: Scene, dress: Dress, chosen: list[str], hand: Hand, theme: Theme
 ) -> None:
     """The contributions that reach the selected nodes, on the wires that brought them."""
-    shown = {k for k, wire in enumerate(scene.wires) if len(chosen) == 1 and wire.source in chosen}
+    shown: set[int] = set()
+    if len(chosen) == 1:
+        shown.update(np.flatnonzero(scene.source == scene.number[chosen[0]]).tolist())
     if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
         shown.add(hand.hovered_wire)
     taken: list[QRectF] = []
@@ -126,7 +127,7 @@ def _problems(
         return
     shown = {node_id for node_id in (*chosen, hand.hovered) if node_id in scene.number}
     if dress.trace is not None and dress.trace.fault is not None:
-        shown.update(i for i in scene.ids if dress.face(i).problem is not None)
+        shown.update(i for i in dress.troubled if i in scene.number)
     for node_id in shown:
         problem = dress.face(node_id).problem
         if problem is not None:
@@ -137,35 +138,3 @@ def _problems(
             if place.right() > view.right() - 8:
                 place.moveRight(max(view.right() - 8, view.left() + place.width()))
             paint_bubble(painter, place, problem, theme)
-
-
-def paint_motion(
-    painter: QPainter, scene: Scene, dress: Dress, until: int, progress: float, theme: Theme
-) -> None:
-    """Pulses on the wires of the beat under way, and a glow round the nodes at work."""
-    nodes, wires = dress.under_way(until)
-    number_of = {(w.target, w.port): k for k, w in enumerate(scene.wires)}
-    backward = any(reverse for _, _, reverse in wires)
-    role = "backward" if backward else "forward"
-    for node_id in nodes:
-        card = scene.rect(scene.number[node_id])
-        painter.setPen(QPen(theme.color(role, 0.35 + 0.4 * progress), 3.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(card.adjusted(-3, -3, 3, 3), 11, 11)
-    eased = 1 - (1 - progress) ** 2
-    for target, port, reverse in wires[:MOST_PULSES]:
-        k = number_of[target, port]
-        at = scene.along(k, 1 - eased if reverse else eased)
-        _pulse(painter, at, theme, role)
-
-
-def _pulse(painter: QPainter, at: QPointF, theme: Theme, role: str) -> None:
-    glow = QRadialGradient(at, 14)
-    glow.setColorAt(0, theme.color(role, 0.55))
-    glow.setColorAt(1, theme.color(role, 0.0))
-    path = QPainterPath()
-    path.addEllipse(at, 14, 14)
-    painter.fillPath(path, glow)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color(role))
-    painter.drawEllipse(at, 5.5, 5.5)

@@ -3,58 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.canvas.flow import Flow
-from app.canvas.strokes import dashes
+from app.canvas.trails import basis
 from app.document.graph import Graph, Point, Wire
-from app.document.sizes import card_sizes, port_offset
+from app.document.sizes import PORT_GAP, card_sizes, port_offset
 from engine.dtype import Array
 
 PORT_REACH = 12.0  # px around a port that count as the port
 WIRE_REACH = 6.0  # px around a wire
-_BASIS_STEPS = 24
-
-
-def _basis(count: int) -> Array:
-    """Bernstein weights (count + 1, 4) of a cubic curve."""
-    t = np.linspace(0, 1, count + 1)[:, None]
-    s = 1 - t
-    return np.concatenate([s**3, 3 * t * s**2, 3 * t * t * s, t**3], 1)
-
-
-BASIS = _basis(_BASIS_STEPS)
+TRAIL_STEPS = 24  # lines along a curve that is picked
 
 
 def curve(start: Point, end: Point) -> Array:
     """Control points (4, 2) of a wire that leaves and arrives horizontally."""
-    reach = min(max(abs(end[0] - start[0]) * 0.5, 32.0), 160.0)
-    return np.array([start, (start[0] + reach, start[1]), (end[0] - reach, end[1]), end])
+    drawn: Array = curves_between(np.array([start]), np.array([end]))[0]
+    return drawn
 
 
 def curves(start: Point, way: Sequence[Point], end: Point) -> Array:
     """Control points (k, 4, 2) of a wire through way points, smooth and horizontal at each."""
-    stops = [start, *way, end]
-    return np.stack([curve(a, b) for a, b in pairwise(stops)])
+    stops = np.array([start, *way, end])
+    return curves_between(stops[:-1], stops[1:])
+
+
+def curves_between(starts: Array, ends: Array) -> Array:
+    """Control points (n, 4, 2) of curves from `starts` to `ends` (n, 2), horizontal at both."""
+    pieces = np.stack([starts, starts, ends, ends], axis=1)
+    reach = np.clip(np.abs(ends[:, 0] - starts[:, 0]) * 0.5, 32.0, 160.0)
+    pieces[:, 1, 0] += reach
+    pieces[:, 2, 0] -= reach
+    return pieces
 
 
 def path_of(segments: Array) -> QPainterPath:
     """The painter's path of a wire's curves."""
-    path = QPainterPath(QPointF(*segments[0, 0]))
-    for _, b, c, d in segments:
-        path.cubicTo(QPointF(*b), QPointF(*c), QPointF(*d))
+    path = QPainterPath(QPointF(*segments[0, 0].tolist()))
+    for _, (bx, by), (cx, cy), (dx, dy) in segments.tolist():
+        path.cubicTo(bx, by, cx, cy, dx, dy)
     return path
+
+
+class Segments(Sequence[Array]):
+    """The curves of each wire as (k, 4, 2) views of the `pieces` of all."""
+
+    def __init__(self, pieces: Array, first: Array) -> None:
+        self._pieces, self._first = pieces, first
+
+    def __len__(self) -> int:
+        return len(self._first) - 1
+
+    def __getitem__(self, k: Any) -> Any:
+        return self._pieces[self._first[k] : self._first[k + 1]]
 
 
 class Scene:
     """The nodes and wires of one graph in world px.
 
-    Attributes: ids; number (of each id); xy (n, 2) centres; size (n, 2); wires; source, target
-    (m,) numbers of nodes; segments (one (k, 4, 2) array per wire); low, high (m, 2) wire bounds.
+    Attributes: ids; number (of each id); xy (n, 2) centres; size (n, 2); inputs (n,) how many;
+    wires; source, target (m,) numbers of nodes; pieces (p, 4, 2) the curves of all wires, those of
+    wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -63,33 +75,55 @@ class Scene:
         self.number = {node_id: i for i, node_id in enumerate(self.ids)}
         self.xy = np.array([graph.positions.get(i, (0.0, 0.0)) for i in self.ids]).reshape(-1, 2)
         self.size = card_sizes(graph)
+        self._largest: tuple[float, float] = tuple(self.size.max(0, initial=0.0).tolist())
+        self.inputs = np.array([len(node.inputs) for node in graph], np.int64)
         self.wires: tuple[Wire, ...] = graph.wires
-        self.source = np.array([self.number[w.source] for w in self.wires], np.int64)
-        self.target = np.array([self.number[w.target] for w in self.wires], np.int64)
-        self.segments: list[Array] = []
-        self._dashes: dict[tuple[int, Flow, float], QPainterPath] = {}
-        self.low = np.empty((len(self.wires), 2))
-        self.high = np.empty((len(self.wires), 2))
-        for k in range(len(self.wires)):
-            self.segments.append(np.empty((0, 4, 2)))
-            self._lead(k, graph.routes.get((self.wires[k].target, self.wires[k].port), ()))
+        self.source, self.target, self._port = graph.ends
+        self._ways = self._routed() if graph.routes else {}
+        self._bounds: QRectF | None = None
+        self._extent: QRectF | None = None
+        self._draw_wires()
 
-    def _lead(self, k: int, way: Sequence[Point] = ()) -> None:
-        """Draw wire `k` anew from where its ends stand."""
-        wire = self.wires[k]
-        segments = curves(self.out_port(wire.source), way, self.in_port(wire.target, wire.port))
-        self.segments[k] = segments
-        for key in [key for key in self._dashes if key[0] == k]:
-            del self._dashes[key]
-        self.low[k] = segments.min((0, 1))
-        self.high[k] = segments.max((0, 1))
+    def _routed(self) -> dict[int, tuple[Point, ...]]:
+        """The way points of the wires that have some."""
+        routes = self.graph.routes
+        return {
+            k: routes[wire.target, wire.port]
+            for k, wire in enumerate(self.wires)
+            if routes.get((wire.target, wire.port))
+        }
 
-    def dashes(self, k: int, flow: Flow, width: float) -> QPainterPath:
-        """The dashes of wire `k` as a shape, made once."""
-        key = (k, flow, round(width, 2))
-        if key not in self._dashes:
-            self._dashes[key] = dashes(path_of(self.segments[k]), flow, width)
-        return self._dashes[key]
+    def _draw_wires(self) -> None:
+        """Draw every wire anew from where its ends stand."""
+        start, end = self._ends(np.arange(len(self.wires)))
+        more = np.zeros(len(self.wires), np.int64)
+        for k, way in self._ways.items():
+            more[k] = len(way)
+        self.first = np.concatenate([[0], np.cumsum(more + 1)])
+        begins, arrives = np.repeat(start, more + 1, 0), np.repeat(end, more + 1, 0)
+        for k, way in self._ways.items():
+            row = self.first[k]
+            begins[row + 1 : row + 1 + len(way)] = way
+            arrives[row : row + len(way)] = way
+        self.pieces = curves_between(begins, arrives)
+        self.low, self.high = np.empty((2, len(self.wires), 2))
+        if len(self.wires):
+            self.low = np.minimum.reduceat(self.pieces.min(1), self.first[:-1])
+            self.high = np.maximum.reduceat(self.pieces.max(1), self.first[:-1])
+
+    def _ends(self, wires: Array) -> tuple[Array, Array]:
+        """Where these wires begin and end (k, 2)."""
+        source, target = self.source[wires], self.target[wires]
+        start, end = self.xy[source], self.xy[target]
+        start[:, 0] += self.size[source, 0] / 2
+        end[:, 0] -= self.size[target, 0] / 2
+        end[:, 1] += (self._port[wires] - (self.inputs[target] - 1) / 2) * PORT_GAP
+        return start, end
+
+    @property
+    def segments(self) -> Segments:
+        """The curves of each wire (k, 4, 2)."""
+        return Segments(self.pieces, self.first)
 
     def out_port(self, node_id: str) -> Point:
         """Where a node's output stands."""
@@ -104,30 +138,45 @@ class Scene:
 
     def rect(self, i: int) -> QRectF:
         """The card of node number `i`."""
-        (x, y), (w, h) = self.xy[i], self.size[i]
+        (x, y), (w, h) = self.xy[i].tolist(), self.size[i].tolist()
         return QRectF(x - w / 2, y - h / 2, w, h)
 
     @property
     def bounds(self) -> QRectF:
         """The rectangle that holds every card."""
-        return self.bounds_of(range(len(self.ids)))
+        if self._bounds is None:
+            self._bounds = _around(self.xy, self.size)
+        return QRectF(self._bounds)
+
+    @property
+    def extent(self) -> QRectF:
+        """The rectangle that holds every card and wire."""
+        if self._extent is None:
+            self._extent = self.bounds
+            if len(self.wires):
+                low, high = self.low.min(0).tolist(), self.high.max(0).tolist()
+                self._extent = self._extent.united(QRectF(QPointF(*low), QPointF(*high)))
+        return QRectF(self._extent)
 
     def bounds_of(self, numbers: Iterable[int]) -> QRectF:
         """The rectangle that holds these cards."""
         chosen = list(numbers)
-        if not chosen:
-            return QRectF()
-        half = self.size[chosen] / 2
-        low, high = (self.xy[chosen] - half).min(0), (self.xy[chosen] + half).max(0)
-        return QRectF(QPointF(*low), QPointF(*high))
+        return _around(self.xy[chosen], self.size[chosen])
 
     def shift(self, node_ids: Iterable[str], dx: float, dy: float) -> None:
         """Move cards and redraw their wires, here only: the graph is told when a drag ends."""
         moved = [self.number[i] for i in node_ids]
         self.xy[moved] += (dx, dy)
-        touched = np.isin(self.source, moved) | np.isin(self.target, moved)
-        for k in np.flatnonzero(touched):
-            self._lead(int(k))
+        self._bounds = self._extent = None
+        touched = np.flatnonzero(np.isin(self.source, moved) | np.isin(self.target, moved))
+        led = self._ways.keys() & touched.tolist()
+        if led:
+            self._ways = {k: way for k, way in self._ways.items() if k not in led}
+            self._draw_wires()
+            return
+        drawn = curves_between(*self._ends(touched))
+        self.pieces[self.first[touched]] = drawn
+        self.low[touched], self.high[touched] = drawn.min(1), drawn.max(1)
 
     # picking ------------------------------------------------------------------------------------
 
@@ -167,7 +216,7 @@ class Scene:
         near = ((self.low - reach <= spot) & (self.high + reach >= spot)).all(1)
         best, gap = None, reach
         for k in np.flatnonzero(near):
-            trail = (BASIS @ self.segments[int(k)]).reshape(-1, 2)
+            trail = (basis(TRAIL_STEPS) @ self.segments[int(k)]).reshape(-1, 2)
             distance = _to_polyline(spot, trail)
             if distance <= gap:
                 best, gap = int(k), distance
@@ -181,24 +230,25 @@ class Scene:
         """The numbers of the cards that meet an area."""
         if not self.ids:
             return np.empty(0, np.int64)
-        half = self.size / 2 + margin
-        x, y = self.xy[:, 0], self.xy[:, 1]
-        return np.flatnonzero(
-            (x + half[:, 0] >= area.left())
-            & (x - half[:, 0] <= area.right())
-            & (y + half[:, 1] >= area.top())
-            & (y - half[:, 1] <= area.bottom())
-        )
+        wide, tall = self._largest[0] / 2 + margin, self._largest[1] / 2 + margin
+        x = self.xy[:, 0]
+        near = np.flatnonzero((x >= area.left() - wide) & (x <= area.right() + wide))
+        y = self.xy[near, 1]
+        near = near[(y >= area.top() - tall) & (y <= area.bottom() + tall)]
+        (x, y), (wide, tall) = self.xy[near].T, (self.size[near] / 2 + margin).T
+        return near[
+            (x + wide >= area.left())
+            & (x - wide <= area.right())
+            & (y + tall >= area.top())
+            & (y - tall <= area.bottom())
+        ]
 
     def visible_wires(self, area: QRectF, margin: float = 12.0) -> Array:
         """The numbers of the wires whose bounds meet an area."""
-        low, high = self.low - margin, self.high + margin
-        return np.flatnonzero(
-            (high[:, 0] >= area.left())
-            & (low[:, 0] <= area.right())
-            & (high[:, 1] >= area.top())
-            & (low[:, 1] <= area.bottom())
-        )
+        area = area.adjusted(-margin, -margin, margin, margin)
+        low, high = self.low, self.high
+        near = np.flatnonzero((high[:, 0] >= area.left()) & (low[:, 0] <= area.right()))
+        return near[(high[near, 1] >= area.top()) & (low[near, 1] <= area.bottom())]
 
     def along(self, k: int, t: float) -> QPointF:
         """The point a share `t` of the way along wire `k`."""
@@ -209,6 +259,14 @@ class Scene:
         s = 1 - u
         weights = np.array([s**3, 3 * u * s * s, 3 * u * u * s, u**3])
         return QPointF(*(weights @ segments[piece]))
+
+
+def _around(middles: Array, sizes: Array) -> QRectF:
+    """The rectangle that holds cards with these middles and sizes (n, 2)."""
+    if not len(middles):
+        return QRectF()
+    low, high = (middles - sizes / 2).min(0), (middles + sizes / 2).max(0)
+    return QRectF(QPointF(*low.tolist()), QPointF(*high.tolist()))
 
 
 def _to_polyline(spot: Array, trail: Array) -> float:

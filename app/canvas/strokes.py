@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPainterPath,
-    QPainterPathStroker,
     QPen,
 )
 
@@ -31,6 +30,9 @@ GRADIENT = font(12.5, numbers=True)
 ROOT = font(11.5, weight=600)
 TINY = font(11.5)
 LITERAL = font(11.5, numbers=True)
+
+
+Row = tuple[str, float, QFont, str]
 
 
 @lru_cache(maxsize=4096)
@@ -52,6 +54,14 @@ def glyph_font(text: str) -> QFont:
 
 def paint_card(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
     """One node: glyph column, name, value, gradient."""
+    paint_still(painter, rect, face, theme)
+    left, middle = rect.left() + TEXT_LEFT, rect.center().y()
+    for text, y, chosen, color in number_rows(face, rect.width()):
+        _text(painter, left, middle + y, text, chosen, getattr(theme, color))
+
+
+def paint_still(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
+    """What of a card does not change as numbers do."""
     edge = theme.color("backward") if face.problem else theme.color("line")
     painter.setPen(QPen(edge, 1.0))
     painter.setBrush(theme.color("card"))
@@ -67,13 +77,30 @@ def paint_card(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> Non
         right = rect.right() - 10 - QFontMetricsF(ROOT).horizontalAdvance(tag)
         color = theme.hand if face.root else theme.mute
         _text(painter, right, middle - 20, tag, ROOT if face.root else TINY, color)
-    wide = QFontMetricsF(VALUE).horizontalAdvance(face.value) > width
-    size, chosen = (12.5, GRADIENT) if wide else (15.0, VALUE)
-    _text(painter, left, middle + 5, elided(face.value, width, size, True), chosen, theme.ink)
-    shown = theme.backward if face.gradient[2:] not in ("–", "✂") else theme.faint
-    _text(painter, left, middle + 26, elided(face.gradient, width, 12.5, True), GRADIENT, shown)
     if face.problem is not None:
         paint_badge(painter, QPointF(rect.right() - 2, rect.top() + 2), theme)
+
+
+def number_rows(face: Face, card_width: float) -> tuple[Row, Row]:
+    """Value and gradient of a card: text, px below its middle, font, role of the colour."""
+    return value_row(face.value, card_width), gradient_row(face.gradient, card_width)
+
+
+@lru_cache(maxsize=4096)
+def value_row(text: str, card_width: float) -> Row:
+    """How a value is written on a card: smaller where it is long."""
+    width = card_width - TEXT_LEFT - 10
+    wide = QFontMetricsF(VALUE).horizontalAdvance(text) > width
+    size, chosen = (12.5, GRADIENT) if wide else (15.0, VALUE)
+    return elided(text, width, size, True), 5.0, chosen, "ink"
+
+
+@lru_cache(maxsize=4096)
+def gradient_row(text: str, card_width: float) -> Row:
+    """How a gradient is written on a card: faint where there is none."""
+    shown = "backward" if text[2:] not in ("–", "✂") else "faint"
+    width = card_width - TEXT_LEFT - 10
+    return elided(text, width, 12.5, True), 26.0, GRADIENT, shown
 
 
 def _paint_column(painter: QPainter, rect: QRectF, theme: Theme) -> None:
@@ -157,16 +184,6 @@ def paint_value(painter: QPainter, path: QPainterPath, flow: Flow, theme: Theme)
 def wire_role(flow: Flow) -> str:
     """The colour of a wire's dashes."""
     return "mute" if flow is Flow.CUT else "backward"
-
-
-def dashes(path: QPainterPath, flow: Flow, width: float) -> QPainterPath:
-    """The dashes of a wire as a shape to fill.
-
-    Qt leaves dashes outside the clip out and rounds the rest otherwise, so that a strip of a
-    stroked wire would not equal the same part of the whole.
-    """
-    stroker = QPainterPathStroker(dashed(QColor(), width, *DASHES[flow]))
-    return stroker.createStroke(path)
 
 
 def dashed(color: QColor, width: float, dash: float, gap: float) -> QPen:

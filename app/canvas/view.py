@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QRectF,
     QSizeF,
     Qt,
+    QTimer,
     QVariantAnimation,
     Signal,
     Slot,
@@ -21,7 +22,8 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.camera import Camera, fitted
 from app.canvas.dress import Dress
 from app.canvas.layer import Layer
-from app.canvas.overlay import Hand, paint_motion, paint_overlay
+from app.canvas.motion import Motion
+from app.canvas.overlay import Hand, paint_overlay
 from app.canvas.scene import Scene
 from app.document.graph import Graph
 from app.document.labels import full, number
@@ -29,6 +31,7 @@ from app.theme import SMALL, current, font
 from app.workspace.workspace import Workspace
 
 GLIDE_MS = 160
+REST_MS = 80  # without zooming, until the picture is painted exactly
 CORNERS_PX = 60  # the height of legend and map
 
 
@@ -46,7 +49,11 @@ class View(QWidget):
         self.scene = Scene(Graph())
         self.dress = Dress(Graph(), workspace.planned, None)
         self.camera, self.hand = Camera(), Hand()
-        self._layer = Layer()
+        self._layer, self._motion = Layer(), Motion()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.update)
         self._fit_wanted = True
         self._notice = ""
         self._glide: QVariantAnimation | None = None
@@ -113,7 +120,9 @@ class View(QWidget):
     # the camera ---------------------------------------------------------------------------------
 
     def set_camera(self, camera: Camera) -> None:
-        """Look elsewhere."""
+        """Look elsewhere; the picture is exact once the scale has rested."""
+        if camera.scale != self.camera.scale:
+            self._rest.start()
         self.camera = camera
         self.update()
         self.camera_changed.emit()
@@ -261,6 +270,7 @@ class View(QWidget):
             self.scene,
             self.dress,
             theme,
+            resting=not self._rest.isActive(),
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
@@ -276,11 +286,19 @@ class View(QWidget):
             self.camera.scale,
             theme,
         )
-        if playhead.playing and not playhead.reduced_motion:
-            paint_motion(
-                painter, self.scene, self.dress, playhead.next_position, playhead.progress, theme
-            )
         painter.restore()
+        if playhead.playing and not playhead.reduced_motion:
+            self._motion.paint(
+                painter,
+                QRectF(self.rect()),
+                self.devicePixelRatioF(),
+                self.camera,
+                self.scene,
+                self.dress,
+                theme,
+                playhead.next_position,
+                playhead.progress,
+            )
         if self._notice:
             self._paint_words(painter, self._notice, QPointF(self.width() / 2, 16), "line")
         if self.hand.refusal:

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
+from engine.dtype import Array
+
 Point = tuple[float, float]
 Number = int | float | bool
 LEAF = "leaf"
@@ -130,6 +134,19 @@ class Graph:
         )
 
     @cached_property
+    def ends(self) -> tuple[Array, Array, Array]:
+        """Per wire the numbers of its source and target in node order, and its port."""
+        number = {node_id: i for i, node_id in enumerate(self.nodes)}
+        wired = [
+            (number[source.node], target, port)
+            for target, node in enumerate(self)
+            for port, source in enumerate(node.inputs)
+            if isinstance(source, Ref)
+        ]
+        sources, targets, ports = np.array(wired, np.int64).reshape(-1, 3).T.copy()
+        return sources, targets, ports
+
+    @cached_property
     def consumers(self) -> Mapping[str, tuple[Wire, ...]]:
         """The wires that leave each node."""
         found: dict[str, list[Wire]] = {node_id: [] for node_id in self.nodes}
@@ -235,6 +252,16 @@ class Graph:
         routes = {k: r for k, r in self.routes.items() if k != (node_id, port)}
         return replace(self.with_nodes(replace(node, inputs=inputs)), routes=routes)
 
+    def standing(
+        self,
+        positions: Mapping[str, Point],
+        routes: Mapping[tuple[str, int], tuple[Point, ...]],
+    ) -> Graph:
+        """The same nodes at these places; what was found out about them is kept."""
+        graph = replace(self, positions=positions, routes=routes)
+        graph.__dict__.update({k: v for k, v in self.__dict__.items() if k in _OF_THE_NODES})
+        return graph
+
     def moved(self, positions: Mapping[str, Point]) -> Graph:
         """These nodes put elsewhere; routes of their wires are forgotten."""
         routes = {}
@@ -242,4 +269,9 @@ class Graph:
             source = self[target].input(port)
             if isinstance(source, Ref) and not {target, source.node} & positions.keys():
                 routes[target, port] = route
-        return replace(self, positions={**self.positions, **positions}, routes=routes)
+        return self.standing({**self.positions, **positions}, routes)
+
+
+_OF_THE_NODES = {  # cached properties that do not depend on where the nodes stand
+    name for name, value in vars(Graph).items() if isinstance(value, cached_property)
+}

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
+from app.document.collecting import collecting_later
 from app.document.graph import Graph, Point
 from app.document.layout import LAYOUTS, Cancelled, layered, place_missing
 from app.document.sizes import CARD_WIDTH, card_sizes
 from engine.dtype import Array
-
-
-def numbered(graph: Graph) -> tuple[list[str], Array, Array, Array]:
-    """Ids in node order; per wire the numbers of its source and target, and its port."""
-    ids = list(graph.nodes)
-    number = {node_id: i for i, node_id in enumerate(ids)}
-    sources = np.array([number[w.source] for w in graph.wires], np.int64)
-    targets = np.array([number[w.target] for w in graph.wires], np.int64)
-    return ids, sources, targets, np.array([w.port for w in graph.wires], np.int64)
 
 
 def placed(graph: Graph) -> Graph:
@@ -29,10 +20,10 @@ def placed(graph: Graph) -> Graph:
         return graph
     if len(missing) == len(graph.nodes):
         return arranged(graph)
-    ids, sources, targets, ports = numbered(graph)
-    known = np.array([graph.positions.get(i, (np.nan, np.nan)) for i in ids])
+    sources, targets, ports = graph.ends
+    known = np.array([graph.positions.get(i, (np.nan, np.nan)) for i in graph.nodes])
     found = place_missing(known, sources, targets, ports=ports, sizes=card_sizes(graph))
-    return replace(graph, positions={i: _point(p) for i, p in zip(ids, found, strict=True)})
+    return graph.standing(_by_id(graph, found), graph.routes)
 
 
 def arranged(
@@ -44,28 +35,35 @@ def arranged(
     """
     if not graph.nodes:
         return graph
-    ids, sources, targets, ports = numbered(graph)
+    with collecting_later():
+        return _arranged(graph, layout, stop)
+
+
+def _arranged(graph: Graph, layout: str, stop: Callable[[], bool] | None) -> Graph:
+    count = len(graph)
+    sources, targets, ports = graph.ends
     if layout == "layered":
-        found = layered(len(ids), sources, targets, ports=ports, sizes=card_sizes(graph), stop=stop)
+        found = layered(count, sources, targets, ports=ports, sizes=card_sizes(graph), stop=stop)
     else:
-        found = LAYOUTS[layout].arrange(len(ids), sources, targets)
+        found = LAYOUTS[layout].arrange(count, sources, targets)
         if stop is not None and stop():
             raise Cancelled
     wires = graph.wires
-    return replace(
-        graph,
-        positions={i: _point(p) for i, p in zip(ids, found.positions, strict=True)},
-        routes={
-            (wires[k].target, wires[k].port): tuple(map(_point, way))
-            for k, way in found.routes.items()
-        },
-    )
+    routes = {
+        (wires[k].target, wires[k].port): tuple(map(_point, way)) for k, way in found.routes.items()
+    }
+    return graph.standing(_by_id(graph, found.positions), routes)
 
 
 def runs_back(graph: Graph) -> bool:
     """Whether a wire has to turn round, because its target does not stand right of its source."""
     at = graph.positions
     return any(at[w.target][0] - at[w.source][0] < CARD_WIDTH for w in graph.wires)
+
+
+def _by_id(graph: Graph, positions: Array) -> dict[str, Point]:
+    x, y = positions.T.tolist()
+    return dict(zip(graph.nodes, zip(x, y, strict=True), strict=True))
 
 
 def _point(p: Array) -> Point:

@@ -12,16 +12,17 @@ PORT_GAP = 25.0  # px between the input ports of a card
 PORT_MARGIN = 14.0  # px above the first and below the last port
 
 
-def card_height(node: Node) -> float:
-    """The height in px: taller where many inputs need room."""
-    return max(CARD_HEIGHT, (len(node.inputs) - 1) * PORT_GAP + 2 * PORT_MARGIN)
-
-
 def port_offset(count: int, port: int) -> float:
     """How far below the middle of a card its input `port` of `count` stands, in px."""
     return (port - (count - 1) / 2) * PORT_GAP
 
 
+def card_height(node: Node) -> float:
+    """The height of a card, in px; taller where inputs need room."""
+    return max(CARD_HEIGHT, (len(node.inputs) - 1) * PORT_GAP + 2 * PORT_MARGIN)
+
+
 def card_sizes(graph: Graph) -> Array:
     """Width and height of every card (n, 2), in node order."""
-    return np.array([(CARD_WIDTH, card_height(node)) for node in graph]).reshape(-1, 2)
+    tall = np.fromiter((card_height(node) for node in graph), np.float64, len(graph))
+    return np.stack([np.full(len(tall), CARD_WIDTH), tall], axis=1)

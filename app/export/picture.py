@@ -10,8 +10,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.canvas.dress import Dress
-from app.canvas.layer import paint_scene
 from app.canvas.scene import Scene
+from app.canvas.vectors import paint_scene
 from app.export.painting import Drawing, PictureError, write
 from app.export.painting import image as image_of
 from app.theme import LIGHT, Theme
@@ -51,11 +51,7 @@ def image(scene: Scene, dress: Dress, style: Style) -> QImage:
 
 def extent(scene: Scene) -> QRectF:
     """What a picture shows: all cards and wires with a margin."""
-    area = scene.bounds
-    if len(scene.wires):
-        low, high = scene.low.min(0), scene.high.max(0)
-        area = area.united(QRectF(low[0], low[1], *(high - low)))
-    return area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    return scene.extent.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
 
 def drawing(scene: Scene, dress: Dress, style: Style) -> Drawing:
@@ -69,6 +65,6 @@ def drawing(scene: Scene, dress: Dress, style: Style) -> Drawing:
             ground = style.theme.color("ground")
             painter.fillRect(QRectF(0, 0, area.width(), area.height()), ground)
         painter.translate(-area.topLeft())
-        paint_scene(painter, area, 1.0, scene, dress, style.theme, vectors=True)
+        paint_scene(painter, area, scene, dress, style.theme)
 
     return Drawing(area.width(), area.height(), paint)

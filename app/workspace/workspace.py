@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.document.aligning import snapped
+from app.document.collecting import collecting_later
 from app.document.edits import (
     argument_text,
     content_text,
@@ -241,9 +242,10 @@ class Workspace(QObject):
         self.path, self.view = path, dict(document.view)
         self._by_hand = bool(document.graph.positions)
         self.select(())
-        self.state = State(document.text, placed(document.graph))
-        self._play_next = False
-        self._plan()
+        with collecting_later():
+            self.state = State(document.text, placed(document.graph))
+            self._play_next = False
+            self._plan()
         self.text_changed.emit(self.state.text)
         self.graph_changed.emit(self.state.graph)
         self.path_changed.emit()

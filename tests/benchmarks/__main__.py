@@ -1,4 +1,7 @@
-"""`python -m tests.benchmarks`: ratios against peers taken in the same run."""
+"""`python -m tests.benchmarks`: ratios against peers taken in the same run.
+
+With `--canvas` the speed of the canvas and the layout, which needs no torch.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds (at least 9)")
     parser.add_argument("--only", default="", help="workloads whose name contains this")
     parser.add_argument("--json", type=Path, help="write all times to this file")
+    parser.add_argument(
+        "--canvas", nargs="?", const="", metavar="PART", help="the canvas and layout instead"
+    )
     options = parser.parse_args()
+    if options.canvas is not None:
+        from tests.benchmarks import canvas
+
+        canvas.report(options.canvas)
+        return
     try:
         import torch
 

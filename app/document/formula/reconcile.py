@@ -59,8 +59,10 @@ def facts(node: Node, *, named: bool = True) -> tuple[Hashable, ...]:
 
 
 def _renamed(node: Node, ids: dict[str, str], twin: Node | None) -> Node:
-    inputs = tuple(Ref(ids[i.node]) if isinstance(i, Ref) else i for i in node.inputs)
-    result = replace(node, id=ids[node.id], inputs=inputs)
+    result = node
+    if ids[node.id] != node.id or any(ids[i] != i for i in node.sources):
+        inputs = tuple(Ref(ids[i.node]) if isinstance(i, Ref) else i for i in node.inputs)
+        result = replace(node, id=ids[node.id], inputs=inputs)
     if node.implied and twin is not None and twin.is_leaf and twin.implied:
         result = replace(result, content=twin.content, trainable=twin.trainable)
     return result
@@ -89,11 +91,17 @@ class _Matcher:
     def match(self) -> Match:
         self._by_name()
         self._whole_expressions()
-        self._from_the_leaves()
+        if not self._all_paired:
+            self._from_the_leaves()
         self._pair_roots(True)
         for any_op in (False, True):
-            self._from_the_root(any_op)
+            if not self._all_paired:
+                self._from_the_root(any_op)
         return self.pairs
+
+    @property
+    def _all_paired(self) -> bool:
+        return len(self.pairs) == len(self.new)
 
     def _pair(self, new_id: str, old_id: str) -> None:
         self.pairs[new_id] = old_id

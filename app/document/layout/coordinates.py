@@ -6,31 +6,38 @@ and distance. That is isotonic regression, solved by pooling adjacent violators 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.document.layout.ranks import FloatArray, IntArray, Lists, Net, Poll, neighbours
+from app.document.layout.ranks import FloatArray, IntArray, Lists, Net, Poll
 
 STATION_WEIGHT = 8.0
 SIDE_WEIGHT = 0.001
 SIDE_MASS = 1e-3
 IDLE_MASS = 1e-5
 HELD_MASS = 1e6
+FEW = 6  # stops in a column
 
 
 @dataclass(frozen=True)
 class Pull:
     """What each stop is drawn to: its neighbours on one side, and how strongly.
 
-    `shares[u]`, None where all neighbours of u draw alike, sum to 1. `mass` is how much a stop
-    insists when others are in its way.
+    The links of column c are the rows cuts[c] to cuts[c + 1]: `local` is the place in its column
+    of the stop that is drawn, `beside` the stop that draws it, `share` how much: the shares of a
+    stop sum to 1. A stop that is not `drawn` stays. `mass` is how much a stop insists when others
+    are in its way.
     """
 
-    links: Lists
-    shares: list[list[float] | None]
-    mass: list[float]
+    cuts: list[int]
+    local: IntArray
+    beside: IntArray
+    share: FloatArray
+    drawn: NDArray[np.bool_]
+    mass: FloatArray
 
 
 def heights(net: Net, columns: Lists, room: FloatArray, poll: Poll) -> FloatArray:
@@ -39,20 +46,20 @@ def heights(net: Net, columns: Lists, room: FloatArray, poll: Poll) -> FloatArra
     `room` (stops,) is half the height a stop needs, its share of the gap included: stops of one
     column end up at least the sum of their rooms apart.
     """
-    rooms = room.tolist()
-    offsets = [_offsets([rooms[stop] for stop in column]) for column in columns]
-    y = _packed(net, columns, offsets, room).tolist()
-    before = _pull(net, net.heads, net.tails)
-    after = _pull(net, net.tails, net.heads)
-    rightward = list(zip(columns, offsets, strict=True))
+    stops = [np.array(column, np.int64) for column in columns]
+    offsets = [_offsets(room[column]) for column in stops]
+    y = _packed(net, stops, offsets, room)
+    before = _pull(net, stops, net.heads, net.tails)
+    after = _pull(net, stops, net.tails, net.heads)
+    rightward = list(range(len(stops)))
     leftward = rightward[::-1]
     # One round to and fro is enough: on every graph tried, more of them changed nothing.
     passes = [(rightward, before), (leftward, after), (rightward, before)]
     for path, pull in [*passes, (leftward, _leaves_follow(net, after))]:
         poll()
-        for column, offset in path:
-            _settle(y, column, offset, pull)
-    return np.array(y, np.float64)
+        for column in path:
+            _settle(y, column, stops[column], offsets[column], pull)
+    return y
 
 
 def pool(wants: list[float], weights: list[float]) -> list[float]:
@@ -73,32 +80,35 @@ def pool(wants: list[float], weights: list[float]) -> list[float]:
     return [level for level, length in zip(levels, lengths, strict=True) for _ in range(length)]
 
 
-def _settle(y: list[float], column: list[int], offset: list[float], pull: Pull) -> None:
+def _settle(y: FloatArray, column: int, stops: IntArray, offset: FloatArray, pull: Pull) -> None:
     """Move the stops of one column, in place, as near as they can to what draws them."""
-    links, shares = pull.links, pull.shares
-    wants: list[float] = []
-    ascending, previous = True, -np.inf
-    for stop, off in zip(column, offset, strict=True):
-        beside = links[stop]
-        if len(beside) == 1:
-            want = y[beside[0]]
-        elif not beside:
-            want = y[stop]
-        elif (share := shares[stop]) is None:
-            want = sum([y[other] for other in beside]) / len(beside)
-        else:
-            want = sum([part * y[other] for part, other in zip(share, beside, strict=True)])
-        want -= off
-        ascending = ascending and want >= previous
-        previous = want
-        wants.append(want)
-    if not ascending:
-        wants = pool(wants, [pull.mass[stop] for stop in column])
-    for stop, want, off in zip(column, wants, offset, strict=True):
+    if len(stops) <= FEW:
+        _settle_few(y, column, stops.tolist(), offset.tolist(), pull)
+        return
+    rows = slice(pull.cuts[column], pull.cuts[column + 1])
+    drawn = np.bincount(pull.local[rows], y[pull.beside[rows]] * pull.share[rows], len(stops))
+    wants = np.where(pull.drawn[stops], drawn, y[stops]) - offset
+    if (wants[1:] < wants[:-1]).any():
+        wants = np.array(pool(wants.tolist(), pull.mass[stops].tolist()))
+    y[stops] = wants + offset
+
+
+def _settle_few(
+    y: FloatArray, column: int, stops: list[int], offset: list[float], pull: Pull
+) -> None:
+    """The same, one by one: whole arrays do not pay for so few."""
+    wants = [0.0] * len(stops)
+    for row in range(pull.cuts[column], pull.cuts[column + 1]):
+        wants[pull.local.item(row)] += pull.share.item(row) * y.item(pull.beside.item(row))
+    for i, stop in enumerate(stops):
+        wants[i] = (wants[i] if pull.drawn.item(stop) else y.item(stop)) - offset[i]
+    if any(b < a for a, b in pairwise(wants)):
+        wants = pool(wants, [pull.mass.item(stop) for stop in stops])
+    for stop, want, off in zip(stops, wants, offset, strict=True):
         y[stop] = want + off
 
 
-def _pull(net: Net, keys: IntArray, values: IntArray) -> Pull:
+def _pull(net: Net, columns: list[IntArray], keys: IntArray, values: IntArray) -> Pull:
     """A card follows other cards; what comes from the side, a long wire or a leaf of its own,
     hardly bends it, so that chains with parameters and skips run straight. Stations hold each other
     tightly, so that long wires are straight.
@@ -110,46 +120,38 @@ def _pull(net: Net, keys: IntArray, values: IntArray) -> Pull:
     tight = (keys >= net.count) & (values >= net.count)
     weight[tight] = STATION_WEIGHT
     fan = np.bincount(keys, minlength=net.stops)
-    mixed = _spread(net.stops, keys, weight) > 0
     share = weight / np.bincount(keys, weights=weight, minlength=net.stops)[keys]
-    grouped, ends = np.argsort(keys, kind="stable"), np.cumsum(fan)
-    shares: list[list[float] | None] = [None] * net.stops
-    for stop in np.flatnonzero(mixed & (fan > 1)).tolist():
-        shares[stop] = share[grouped[ends[stop] - fan[stop] : ends[stop]]].tolist()
     insistence = np.where(tight, STATION_WEIGHT, np.where(aside[keys], SIDE_MASS, 1.0))
     mass = np.bincount(keys, weights=insistence, minlength=net.stops)
-    return Pull(
-        neighbours(net.stops, keys, values), shares, np.where(fan, mass, IDLE_MASS).tolist()
-    )
+    local = np.empty(net.stops, np.int64)
+    for column in columns:
+        local[column] = np.arange(len(column))
+    rows = np.argsort(net.ranks[keys], kind="stable")
+    cuts = np.searchsorted(net.ranks[keys[rows]], np.arange(len(columns) + 1)).tolist()
+    insists: FloatArray = np.where(fan > 0, mass, IDLE_MASS).astype(np.float64)
+    return Pull(cuts, local[keys[rows]], values[rows], share[rows], fan > 0, insists)
 
 
 def _leaves_follow(net: Net, after: Pull) -> Pull:
     """Only leaves are drawn, to their consumers; everything else insists on its place."""
     has_tail = np.zeros(net.stops, bool)
     has_tail[net.heads] = True
-    held = has_tail.tolist()
-    links = [[] if stays else beside for stays, beside in zip(held, after.links, strict=True)]
-    return Pull(links, after.shares, np.where(has_tail, HELD_MASS, 1.0).tolist())
+    mass = np.where(has_tail, HELD_MASS, 1.0)
+    return replace(after, drawn=after.drawn & ~has_tail, mass=mass)
 
 
-def _spread(count: int, keys: IntArray, weight: FloatArray) -> FloatArray:
-    """(count,) the largest weight minus the smallest among those of one key."""
-    largest, smallest = np.zeros(count), np.full(count, np.inf)
-    np.maximum.at(largest, keys, weight)
-    np.minimum.at(smallest, keys, weight)
-    spread: FloatArray = largest - np.minimum(smallest, largest)
-    return spread
-
-
-def _offsets(rooms: list[float]) -> list[float]:
+def _offsets(rooms: FloatArray) -> FloatArray:
     """How far each stop of a column lies under the first when it is packed tight."""
-    return [0.0, *accumulate([upper + lower for upper, lower in pairwise(rooms)])]
+    offsets: FloatArray = np.concatenate([[0.0], np.cumsum(rooms[:-1] + rooms[1:])])
+    return offsets
 
 
-def _packed(net: Net, columns: Lists, offsets: list[list[float]], room: FloatArray) -> FloatArray:
+def _packed(
+    net: Net, columns: list[IntArray], offsets: list[FloatArray], room: FloatArray
+) -> FloatArray:
     """(stops,) columns packed tight, each component centred on its band; bands lie far apart."""
     tight = np.zeros(net.stops)
-    tight[list(chain.from_iterable(columns))] = list(chain.from_iterable(offsets))
+    tight[np.concatenate(columns)] = np.concatenate(offsets)
     if not net.components.any():
         middle = np.array([offset[-1] / 2 for offset in offsets])
         packed: FloatArray = tight - middle[net.ranks]

@@ -7,135 +7,167 @@ Graphs", 1993.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from app.document.layout.ranks import Lists, Net, Poll, neighbours
+from app.document.layout.inversions import inversions
+from app.document.layout.ranks import FloatArray, IntArray, Lists, Net, Poll, neighbours
 
-SWEEPS_SMALL = 24
-SWEEPS_LARGE = 6
-SMALL = 3_000
+SWEEPS_LEAST, SWEEPS_MOST = 4, 6
+SORTED_COLUMNS = 12_000  # in all sweeps, unless the least are more
+SWEPT_LINKS = 150_000  # in all sweeps, likewise
 PATIENCE = 4
-SWAP_ROUNDS = 4
+SWAP_ROUNDS = 30
+SWAPPED_LINKS = 100_000  # in all rounds of swaps
+WORTHWHILE = 0.003  # share of the crossings that a round of swaps must remove
 
 
 def order_columns(net: Net, poll: Poll) -> Lists:
     """The stops of each column from top to bottom; components do not mix."""
     order = _Order(net)
-    small = net.stops <= SMALL
-    crossings = order.sweep(SWEEPS_SMALL if small else SWEEPS_LARGE, poll)
-    if small and crossings:
-        order.swap_neighbours(poll)
-    return order.columns
+    links = len(net.tails) + 1
+    most = min(SORTED_COLUMNS // order.width, SWEPT_LINKS // links)
+    if order.sweep(min(max(most, SWEEPS_LEAST), SWEEPS_MOST), poll):
+        order.swap_neighbours(min(SWAP_ROUNDS, SWAPPED_LINKS // links), poll)
+    return order.columns()
+
+
+class _Side:
+    """The links on one side of every column: of each stop those to the column before or after.
+
+    `stops` are sorted by column, `beside` and `ports` are what stands at the other end of the
+    links of each, those of stop stops[i] from row starts[i] on.
+    """
+
+    def __init__(self, net: Net, keys: IntArray, values: IntArray, ports: FloatArray) -> None:
+        rows = np.lexsort((keys, net.ranks[keys]))
+        self.keys, self.beside, self.ports = keys[rows], values[rows], ports[rows]
+        columns = int(net.ranks.max()) + 2
+        self.cuts = np.searchsorted(net.ranks[self.keys], np.arange(columns)).tolist()
+        self.fan = np.bincount(keys, minlength=net.stops)
+        self.starts = np.zeros(net.stops, np.int64)
+        firsts = np.flatnonzero(np.concatenate([[True], self.keys[1:] != self.keys[:-1]]))
+        self.starts[self.keys[firsts]] = firsts
 
 
 class _Order:
-    """The order being improved: `columns` top to bottom, `place` of each stop in its column."""
+    """The order being improved: `place` (stops,) of each stop in its column."""
 
     def __init__(self, net: Net) -> None:
         self._net = net
+        self.width = int(net.ranks.max()) + 1
         by_port = np.lexsort((net.ports, net.heads))
-        self._before = neighbours(net.stops, net.heads[by_port], net.tails[by_port])
-        self._after = neighbours(net.stops, net.tails, net.heads)
-        self._nudge = _mean_ports(net)
-        by_column = np.argsort(net.ranks[net.tails], kind="stable")
-        self._tails, self._heads = net.tails[by_column], net.heads[by_column]
-        self._ports = net.ports[by_column]
+        before = neighbours(net.stops, net.heads[by_port], net.tails[by_port])
+        self.place = np.zeros(net.stops)
+        walk = _walk(net, before)
+        for column in walk:
+            self.place[column] = np.arange(len(column))
+        by_column = np.argsort(net.ranks, kind="stable")
+        cuts = np.searchsorted(net.ranks[by_column], np.arange(self.width + 1))
+        self._members = [by_column[a:b] for a, b in pairwise(cuts)]
+        self._local = np.empty(net.stops, np.int64)
+        for members in self._members:
+            self._local[members] = np.arange(len(members))
+        self._left = _Side(net, net.heads, net.tails, np.zeros(len(net.tails)))
+        self._right = _Side(net, net.tails, net.heads, net.ports)
         # A column's places lie in its own range of numbers, so that one pass counts all crossings.
-        self._floor = net.ranks[self._heads] * float(net.stops + 1) + self._ports
-        self.columns = _walk(net, self._before)
-        self.place = [0] * net.stops
-        self._mean: list[float] = [0.0] * net.stops
-        for column in self.columns:
-            self._number(column)
+        self._floor = net.ranks[net.heads] * float(net.stops + 1)
 
-    def _number(self, column: list[int]) -> None:
-        place = self.place
-        for index, stop in enumerate(column):
-            place[stop] = index
+    def columns(self) -> Lists:
+        """The stops of each column from top to bottom."""
+        return [
+            members[np.argsort(self.place[members], kind="stable")].tolist()
+            for members in self._members
+        ]
 
     def crossings(self) -> int:
         """How many pairs of links between adjacent columns cross."""
-        place = np.array(self.place, np.float64)
-        floor = self._floor + place[self._heads]
-        tail = self._floor - self._ports + place[self._tails]
-        return _inversions(floor[np.lexsort((floor, tail))].tolist())
+        net, place = self._net, self.place
+        head = self._floor + place[net.heads] + net.ports
+        return inversions(head[np.lexsort((head, self._floor + place[net.tails]))])
 
     def sweep(self, rounds: int, poll: Poll) -> int:
         """Sort columns by the mean place of what they are linked to, to and fro; keep the best.
 
         Returns how many crossings are left.
         """
-        best, best_columns, failures = self.crossings(), [[*c] for c in self.columns], 0
+        best, best_place, failures = self.crossings(), self.place.copy(), 0
         for number in range(rounds):
             if best == 0 or failures == PATIENCE:
                 break
             poll()
             if number % 2 == 0:
-                for column in self.columns[1:]:
-                    self._sort(column, self._before, None)
+                for column in range(1, self.width):
+                    self._sort(column, self._left)
             else:
-                for column in self.columns[-2::-1]:
-                    self._sort(column, self._after, self._nudge)
+                for column in range(self.width - 2, -1, -1):
+                    self._sort(column, self._right)
             found = self.crossings()
             failures += 1
             if found < best:
-                best, best_columns, failures = found, [[*c] for c in self.columns], 0
-        self.columns = best_columns
-        for column in self.columns:
-            self._number(column)
+                best, best_place, failures = found, self.place.copy(), 0
+        self.place = best_place
         return best
 
-    def _sort(self, column: list[int], links: Lists, nudge: list[float] | None) -> None:
+    def _sort(self, column: int, side: _Side) -> None:
         """Sort one column by barycentre; stops without links on that side keep their place."""
-        if len(column) < 2:
+        members = self._members[column]
+        if len(members) < 2:
             return
-        place, mean = self.place, self._mean
-        for stop in column:
-            beside = links[stop]
-            if len(beside) == 1:
-                mean[stop] = place[beside[0]]
-            elif beside:
-                mean[stop] = sum([place[other] for other in beside]) / len(beside)
-        if nudge is not None:
-            for stop in column:
-                mean[stop] += nudge[stop]
-        moving = sorted([stop for stop in column if links[stop]], key=mean.__getitem__)
-        if len(moving) == len(column):
-            column[:] = moving
-        else:
-            following = iter(moving)
-            column[:] = [next(following) if links[stop] else stop for stop in column]
-        self._number(column)
+        rows = slice(side.cuts[column], side.cuts[column + 1])
+        ends = self.place[side.beside[rows]] + side.ports[rows]
+        fan = side.fan[members]
+        sums = np.bincount(self._local[side.keys[rows]], ends, len(members))
+        order = np.argsort(self.place[members], kind="stable")
+        linked = order if fan.all() else order[fan[order] > 0]
+        means = sums[linked] / fan[linked]
+        moved = linked[np.argsort(means, kind="stable")]
+        order[fan[order] > 0] = moved
+        self.place[members[order]] = np.arange(len(members))
 
-    def swap_neighbours(self, poll: Poll) -> None:
-        """Swap stops that stand next to each other while that removes crossings."""
-        ports = _grouped_ports(self._net)
-        for _ in range(SWAP_ROUNDS):
+    def swap_neighbours(self, rounds: int, poll: Poll) -> None:
+        """Swap stops that stand next to each other while that removes crossings.
+
+        Every second column at once, and in it every second pair.
+        """
+        ranks = self._net.ranks
+        left = crossings = self.crossings()
+        for _ in range(rounds):
             poll()
-            if not sum([self._swap_in(column, ports) for column in self.columns]):
+            gained = 0
+            for parity in (0, 1):
+                stops = np.flatnonzero(ranks % 2 == parity)
+                for first in (0, 1):
+                    stops = stops[np.lexsort((self.place[stops], ranks[stops]))]
+                    gained += self._swap(stops, first)
+            left -= gained
+            if gained <= WORTHWHILE * crossings:
                 return
 
-    def _swap_in(self, column: list[int], ports: list[list[float]]) -> int:
-        place = self.place
-        left = [sorted([place[tail] for tail in self._before[stop]]) for stop in column]
-        right = [
-            sorted([place[h] + port for h, port in zip(self._after[s], ports[s], strict=True)])
-            for s in column
-        ]
-        swaps = 0
-        for upper in range(len(column) - 1):
-            lower = upper + 1
-            gain = _gain(left[upper], left[lower]) + _gain(right[upper], right[lower])
-            if gain > 0:
-                swaps += 1
-                column[upper], column[lower] = column[lower], column[upper]
-                left[upper], left[lower] = left[lower], left[upper]
-                right[upper], right[lower] = right[lower], right[upper]
-        self._number(column)
-        return swaps
+    def _swap(self, stops: IntArray, first: int) -> int:
+        """Swap pairs of `stops`, which follow each other as in their columns; what it gained."""
+        upper, lower = stops[:-1], stops[1:]
+        pairs = (self._net.ranks[upper] == self._net.ranks[lower]) & (
+            self.place[upper] % 2 == first
+        )
+        upper, lower = upper[pairs], lower[pairs]
+        gains = self._gains(self._left, upper, lower) + self._gains(self._right, upper, lower)
+        good = gains > 0
+        upper, lower = upper[good], lower[good]
+        self.place[upper], self.place[lower] = self.place[lower], self.place[upper]
+        return int(gains[good].sum())
+
+    def _gains(self, side: _Side, upper: IntArray, lower: IntArray) -> IntArray:
+        """Crossings saved on one side when each pair swaps: those there are less those to be."""
+        many, few = side.fan[upper], side.fan[lower]
+        sizes = many * few
+        pair = np.repeat(np.arange(len(upper)), sizes)
+        nth = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        one = side.starts[upper][pair] + nth // few[pair]
+        other = side.starts[lower][pair] + nth % few[pair]
+        ends = self.place[side.beside] + side.ports
+        return np.bincount(pair, np.sign(ends[one] - ends[other]), len(upper)).astype(np.int64)
 
 
 def _walk(net: Net, before: Lists) -> Lists:
@@ -155,39 +187,3 @@ def _walk(net: Net, before: Lists) -> Lists:
             columns[rank[stop]].append(stop)
             waiting.extend(reversed(before[stop]))
     return columns
-
-
-def _grouped_ports(net: Net) -> list[list[float]]:
-    flat = net.ports[np.argsort(net.tails, kind="stable")].tolist()
-    ends = np.cumsum(np.bincount(net.tails, minlength=net.stops)).tolist()
-    return [flat[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
-
-
-def _mean_ports(net: Net) -> list[float] | None:
-    """(stops,) the mean place among the ports at its heads, or None when no port matters."""
-    if not net.ports.any():
-        return None
-    total = np.bincount(net.tails, weights=net.ports, minlength=net.stops)
-    fan_out = np.bincount(net.tails, minlength=net.stops)
-    mean: list[float] = (total / np.maximum(fan_out, 1)).tolist()
-    return mean
-
-
-def _inversions(values: list[float]) -> int:
-    """How many pairs stand in descending order."""
-    ordered: list[float] = []
-    count = 0
-    for value in values:
-        index = bisect_right(ordered, value)
-        count += len(ordered) - index
-        ordered.insert(index, value)
-    return count
-
-
-def _gain(upper: Sequence[float], lower: Sequence[float]) -> int:
-    """Crossings saved when two stops swap, given the sorted places that each is linked to."""
-    if not upper or not lower:
-        return 0
-    if len(upper) == 1 and len(lower) == 1:
-        return (upper[0] > lower[0]) - (upper[0] < lower[0])
-    return sum([(a > b) - (a < b) for a in upper for b in lower])

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.canvas.dress import THICKEST, THINNEST, Dress, Flow, size_of, wire_width
+from app.canvas.dress import Dress
+from app.canvas.flow import THICKEST, THINNEST, Flow, size_of, wire_width
 from app.document.edits import with_content
 from app.document.examples import EXAMPLES
 from app.document.formula import parse

@@ -1,0 +1,162 @@
+"""Card pixels: cards composed of sprites, their numbers of one sprite for each character."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from app.canvas.dress import Dress
+from app.canvas.flow import Face, Flow
+from app.canvas.scene import Scene
+from app.canvas.sprites import Sprites
+from app.canvas.strokes import (
+    PORT,
+    TEXT_LEFT,
+    Row,
+    gradient_row,
+    paint_in_port,
+    paint_literal,
+    paint_mark,
+    paint_out_port,
+    paint_still,
+    value_row,
+)
+from app.document.graph import Literal
+from app.document.labels import number
+from app.document.sizes import CARD_WIDTH, port_offset
+from app.theme import Theme
+from engine.dtype import Array
+
+ROUNDING = 9.0  # px, of a card without text
+MOST_WORDS = 20_000  # numbers whose sprites are remembered
+LONGEST = 12  # characters of a row
+
+
+class CardPixels:
+    """Paints cards and the marks of wires from sprites. `is_full`: another should be begun."""
+
+    def __init__(self, scale: float, theme: Theme) -> None:
+        self._scale, self._theme = scale, theme
+        self._sprites = Sprites(scale)
+        self._words: dict[tuple[str, bool], tuple[int, ...]] = {}
+
+    @property
+    def is_full(self) -> bool:
+        return self._sprites.is_full or len(self._words) > MOST_WORDS
+
+    def paint(
+        self, painter: QPainter, nodes: Array, move: Array, scene: Scene, dress: Dress
+    ) -> None:
+        """Cards with text; the plane's zero lies at `move` (2,) device px."""
+        numbers: list[int] = []
+        counts: list[int] = []
+        for i, height in zip(nodes.tolist(), scene.size[nodes, 1].tolist(), strict=True):
+            node_id = scene.ids[i]
+            face, before = dress.face(node_id), len(numbers)
+            inputs = scene.graph[node_id].inputs
+            numbers.append(self._still(face, len(inputs), height))
+            numbers += self._words.get((face.value, True)) or self._word(face.value, True)
+            numbers += self._words.get((face.gradient, False)) or self._word(face.gradient, False)
+            for port, source in enumerate(inputs):
+                if type(source) is Literal:
+                    numbers.append(self._literal(source, port_offset(len(inputs), port)))
+            counts.append(len(numbers) - before)
+        origins = self._origins(nodes, move, scene)
+        self._sprites.draw(painter, numbers, np.repeat(origins, counts, axis=0))
+
+    def paint_plain(self, painter: QPainter, nodes: Array, move: Array, scene: Scene) -> None:
+        """Cards without text."""
+        tall = scene.size[nodes, 1]
+        numbers = np.empty(len(nodes), np.int64)
+        for height in np.unique(tall).tolist():
+            numbers[tall == height] = self._plain(height)
+        self._sprites.draw(painter, numbers, self._origins(nodes, move, scene))
+
+    def paint_marks(
+        self, painter: QPainter, wires: Array, move: Array, scene: Scene, dress: Dress
+    ) -> None:
+        """The glyphs of states in the middle of wires."""
+        states, _ = dress.flows
+        for flow in (Flow.ZERO, Flow.CUT, Flow.BROKEN):
+            marked = wires[states[wires] == flow].tolist()
+            if marked:
+                middles = np.array([scene.along(k, 0.5).toTuple() for k in marked])
+                places = np.round(middles * self._scale) + move
+                self._sprites.draw(painter, np.full(len(places), self._mark(flow)), places)
+
+    def _origins(self, nodes: Array, move: Array, scene: Scene) -> Array:
+        """The middle of each card's left side on whole device px."""
+        left = scene.xy[nodes] - (CARD_WIDTH / 2, 0)
+        origins: Array = np.round(left * self._scale) + move
+        return origins
+
+    def _plain(self, height: float) -> int:
+        card = QRectF(0, -height / 2, CARD_WIDTH, height)
+
+        def paint(painter: QPainter) -> None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("faint", 0.6))
+            painter.drawRoundedRect(card, ROUNDING, ROUNDING)
+
+        return self._sprites.number(("plain", height), card, paint)
+
+    def _mark(self, flow: Flow) -> int:
+        def paint(painter: QPainter) -> None:
+            paint_mark(painter, QPointF(0, 0), flow, self._theme)
+
+        return self._sprites.number(("mark", flow), QRectF(-10, -10, 20, 20), paint)
+
+    def _still(self, face: Face, inputs: int, height: float) -> int:
+        """A card with its ports and without its numbers."""
+        tag = face.root or face.shape
+        key = (face.glyph, face.title, tag, face.trainable, face.problem is None, inputs)
+
+        def paint(painter: QPainter) -> None:
+            card = QRectF(0, -height / 2, CARD_WIDTH, height)
+            paint_still(painter, card, face, self._theme)
+            for port in range(inputs):
+                paint_in_port(painter, QPointF(0, port_offset(inputs, port)), self._theme)
+            paint_out_port(painter, QPointF(CARD_WIDTH, 0), self._theme)
+
+        bounds = QRectF(-PORT - 2, -height / 2 - 9, CARD_WIDTH + 2 * PORT + 12, height + 12)
+        return self._sprites.number(key, bounds, paint)
+
+    def _literal(self, source: Literal, offset: float) -> int:
+        """A number typed into an input."""
+        text = number(source.value)
+
+        def paint(painter: QPainter) -> None:
+            paint_literal(painter, QPointF(0, offset), text, self._theme)
+
+        bounds = QRectF(-PORT - 68, offset - 11, 70, 22)
+        return self._sprites.number(("literal", text, offset), bounds, paint)
+
+    def _word(self, text: str, is_value: bool) -> tuple[int, ...]:
+        """The sprites of a value or gradient: few characters make all numbers."""
+        row = (value_row if is_value else gradient_row)(text, CARD_WIDTH)
+        metrics = QFontMetricsF(row[2])
+        step = metrics.horizontalAdvance("0")
+        if metrics.horizontalAdvance(row[0]) != step * len(row[0]):
+            found: tuple[int, ...] = (self._letters(row, row[0], 0, step * LONGEST),)
+        else:
+            found = tuple(
+                self._letters(row, letter, place * step, step)
+                for place, letter in enumerate(row[0])
+                if letter != " "
+            )
+        self._words[text, is_value] = found
+        return found
+
+    def _letters(self, row: Row, letters: str, x: float, width: float) -> int:
+        """Letters at a place in the row of a card."""
+        _, y, chosen, role = row
+        size = chosen.pixelSize()
+
+        def paint(painter: QPainter) -> None:
+            painter.setFont(chosen)
+            painter.setPen(self._theme.color(role))
+            painter.drawText(QPointF(TEXT_LEFT + x, y), letters)
+
+        bounds = QRectF(TEXT_LEFT + x - 1, y - size, width + 2, size * 1.35)
+        return self._sprites.number((letters, x, y, size, role), bounds, paint)

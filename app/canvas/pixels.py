@@ -1,0 +1,123 @@
+"""Pixels: the nodes and wires of a scene painted onto a pixmap, thousands in a few milliseconds.
+
+Everything is computed from the plane's zero and moved by whole device px at last, so that a part
+of a picture equals the same part of the whole.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from app.canvas.card_pixels import CardPixels
+from app.canvas.density import density_image
+from app.canvas.dress import Dress
+from app.canvas.fragments import draw_pieces, draw_rectangles
+from app.canvas.look import Detail, Look
+from app.canvas.scene import Scene
+from app.canvas.wire_pixels import RETURNED, WirePixels
+from app.document.sizes import CARD_HEIGHT, CARD_WIDTH
+from app.theme import Theme
+from engine.dtype import Array
+
+GRID = 24.0  # px between the dots of the ground
+GRID_SCALE = 0.4  # device px to a px of the plane: below it there are no dots
+DOT = 1.4  # device px
+
+
+class Pixels:
+    """Paints scenes in one theme and at one scale, with sprites that it keeps."""
+
+    def __init__(self, scale: float, theme: Theme) -> None:
+        self.scale, self.theme = scale, theme
+        self._wires = WirePixels(scale, theme)
+        self._cards = CardPixels(scale, theme)
+
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRect,
+        offset: QPoint,
+        scene: Scene,
+        dress: Dress,
+        look: Look,
+    ) -> None:
+        """Paint what meets an area of device px, the plane's zero being at `offset`."""
+        if self._cards.is_full:
+            self._cards = CardPixels(self.scale, self.theme)
+        seen = QRectF(area.translated(-offset))
+        world = QRectF(seen.topLeft() / self.scale, seen.size() / self.scale)
+        wires, nodes = scene.visible_wires(world), scene.visible_nodes(world, 16.0)
+        curves, owner = self._curves(scene, wires)
+        if look.detail == Detail.DENSITY:
+            back = np.isin(dress.flows[0], RETURNED)[owner]
+            cards = scene.xy[nodes] * self.scale
+            size = (CARD_WIDTH * self.scale, CARD_HEIGHT * self.scale)
+            here = area.translated(-offset)
+            image = density_image(here, curves, back, look.apart, cards, size, self.theme)
+            painter.drawImage(area.topLeft(), image)
+            return
+        move = np.array([offset.x(), offset.y()], np.float64)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        self._paint_grid(painter, area, offset)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, look.smooth)
+        self._wires.paint(
+            painter,
+            QRectF(area),
+            move,
+            curves,
+            owner,
+            dress.flows,
+            whole=world.contains(scene.extent),
+            smooth=look.smooth,
+        )
+        if look.detail == Detail.TEXTS:
+            self._cards.paint_marks(painter, wires, move, scene, dress)
+            self._cards.paint(painter, nodes, move, scene, dress)
+        elif look.detail == Detail.CARDS:
+            self._cards.paint_plain(painter, nodes, move, scene)
+        else:
+            self._paint_rectangles(painter, nodes, move, scene)
+
+    def _curves(self, scene: Scene, wires: Array) -> tuple[Array, Array]:
+        """The curves of wires in device px from the plane's zero, and of each its wire."""
+        counts = scene.first[wires + 1] - scene.first[wires]
+        owner = np.repeat(wires, counts)
+        nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return scene.pieces[scene.first[owner] + nth] * self.scale, owner
+
+    def _paint_grid(self, painter: QPainter, area: QRect, offset: QPoint) -> None:
+        """Faint dots that tell how far one has panned."""
+        if self.scale < GRID_SCALE:
+            return
+        gap = GRID * self.scale
+        columns, rows = (
+            np.round(np.arange(np.floor((low - zero) / gap), (high - zero) / gap + 1) * gap) + zero
+            for low, high, zero in (
+                (area.left(), area.right(), offset.x()),
+                (area.top(), area.bottom(), offset.y()),
+            )
+        )
+        dots = np.zeros((len(columns), 4))
+        dots[:] = (0, 0, DOT, DOT)
+        dots[:, 0] = columns - area.left() + 0.5 - DOT / 2
+        dots[:, 1] = 1.5 - DOT / 2
+        strip = QPixmap(area.width(), 3)
+        strip.fill(self.theme.color("ground"))
+        brush = QPainter(strip)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        brush.setPen(Qt.PenStyle.NoPen)
+        brush.setBrush(self.theme.color("line", 0.55))
+        draw_rectangles(brush, dots)
+        brush.end()
+        middles = np.stack([np.full(len(rows), area.left() + area.width() / 2), rows + 0.5], 1)
+        draw_pieces(painter, strip, np.tile([0, 0, area.width(), 3], (len(rows), 1)), middles)
+
+    def _paint_rectangles(self, painter: QPainter, nodes: Array, move: Array, scene: Scene) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("faint"))
+        size = np.maximum(np.round(scene.size[nodes] * self.scale), 1)
+        corner = np.round((scene.xy[nodes] - scene.size[nodes] / 2) * self.scale) + move
+        draw_rectangles(painter, np.concatenate([corner, size], 1))
