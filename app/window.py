@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.actions import Actions
+from app.arranging import Arranging
 from app.canvas.canvas import Canvas
 from app.canvas.legend import Legend
 from app.canvas.minimap import Minimap
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.canvas)
         self.editing = Editing(self)
         register(self.actions_, self)
+        self.arranging = Arranging(self)
         self.editing.begin()
         self._build_bar()
         self._connect()

@@ -35,7 +35,11 @@ WIDTHS = np.array([1.2, 1.6, 0.0, 1.0, 1.2, 3.0])  # px, by state; a gradient ha
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a card shows."""
+    """What a card shows.
+
+    A group has a `note` under its glyph and names its inputs in `inlets`; `outlets` has a name, or
+    "", for each output; a `stub` stands for a node outside the level.
+    """
 
     glyph: str
     title: str
@@ -46,6 +50,10 @@ class Face:
     trainable: bool
     root: bool
     problem: Problem | None
+    note: str = ""
+    inlets: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ("",)
+    stub: bool = False
 
 
 def size_of(gradient: Array) -> float:

@@ -58,13 +58,8 @@ class DragNodes(Gesture):
     def release(self, at: QPointF) -> None:
         if self.moved.manhattanLength() < 1e-9:
             return
-        scene = self.canvas.scene
-        self.canvas.workspace.move(
-            {
-                i: (float(scene.xy[scene.number[i], 0]), float(scene.xy[scene.number[i], 1]))
-                for i in self.canvas.workspace.selection
-            }
-        )
+        workspace = self.canvas.workspace
+        workspace.move(self.canvas.scene.places(workspace.selection))
 
     def cancel(self) -> None:
         scene = self.canvas.scene

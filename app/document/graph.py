@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.document.arrangement import NOTHING, Arrangement
 from engine.dtype import Array
 
 Point = tuple[float, float]
@@ -107,12 +108,14 @@ class Graph:
 
     `routes` leads long wires through way points, by (target id, port). `chosen_root` is the
     user's choice; without one the root is the last finished node that nothing reads.
+    `positions` also tells where the cards of groups stand, and the upper left corners of comments.
     """
 
     nodes: Mapping[str, Node] = field(default_factory=dict)
     positions: Mapping[str, Point] = field(default_factory=dict)
     routes: Mapping[tuple[str, int], tuple[Point, ...]] = field(default_factory=dict)
     chosen_root: str | None = None
+    arrangement: Arrangement = NOTHING
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -233,9 +236,13 @@ class Graph:
                 )
                 node = replace(node, inputs=inputs)
             kept[node.id] = node
+        arrangement = self.arrangement.kept(kept)
+        if self.arrangement:
+            gone.update(set(self.arrangement.ids).difference(arrangement.ids))
         return replace(
             self,
             nodes=kept,
+            arrangement=arrangement,
             positions={k: p for k, p in self.positions.items() if k not in gone},
             routes={
                 k: r
@@ -256,11 +263,21 @@ class Graph:
         self,
         positions: Mapping[str, Point],
         routes: Mapping[tuple[str, int], tuple[Point, ...]],
+        arrangement: Arrangement | None = None,
     ) -> Graph:
         """The same nodes at these places; what was found out about them is kept."""
-        graph = replace(self, positions=positions, routes=routes)
+        order = self.arrangement if arrangement is None else arrangement
+        graph = replace(self, positions=positions, routes=routes, arrangement=order)
         graph.__dict__.update({k: v for k, v in self.__dict__.items() if k in _OF_THE_NODES})
         return graph
+
+    def arranged_as(self, arrangement: Arrangement, at: Mapping[str, Point] | None = None) -> Graph:
+        """The same nodes under other groups, frames and comments; `at` tells of new places."""
+        kept = arrangement.kept(self.nodes)
+        known = {*self.nodes, *kept.ids}
+        places = {**self.positions, **(at or {})}
+        places = {i: p for i, p in places.items() if i in known}
+        return self.standing(places, self.routes, kept)
 
     def moved(self, positions: Mapping[str, Point]) -> Graph:
         """These nodes put elsewhere; routes of their wires are forgotten."""
