@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
@@ -12,12 +13,15 @@ from app.actions import Entry
 from app.canvas.breadcrumb import Breadcrumb
 from app.document.arrangement import TOP
 from app.document.collecting import collecting_later
+from app.document.framing import framed, recolored, taken_out, unframed
 from app.document.grouping import cards, grouped, members, ungrouped
 
 if TYPE_CHECKING:
     from app.window import MainWindow
 
 NONE_SELECTED = "select a node first"
+LASSO = "Draw lassos"
+COLOR_WORDS = {"mute": "Grey", "forward": "Teal", "backward": "Orange", "hand": "Blue"}
 
 
 class Arranging(QObject):
@@ -31,8 +35,9 @@ class Arranging(QObject):
         self.breadcrumb = Breadcrumb(window.canvas)
         for entry in self._entries():
             self._actions.add(entry)
-        self._canvas.groups.signals.asked_for_menu.connect(self._group_menu)
+        self._canvas.asked_for_thing_menu.connect(self._thing_menu)
         self._workspace.level.changed.connect(self._actions.refresh)
+        self._canvas.picked_changed.connect(self._actions.refresh)
 
     def _entries(self) -> list[Entry]:
         selected, group = self._without_selection, self._without_group
@@ -47,7 +52,12 @@ class Arranging(QObject):
             arrange("Ungroup", self.ungroup, "Ctrl+Alt+Shift+G", group),
             arrange("Enter group", self.enter, "", group),
             arrange("Leave group", self.leave, "Alt+Up", self._at_the_top),
-            arrange("Rename group…", self.rename, "F2", group),
+            arrange("Rename…", self.rename, "F2", self._without_title),
+            Entry("Select", LASSO, self._lasso, checkable=True),
+            arrange("Frame", self.frame, "Ctrl+Shift+F", selected),
+            arrange("Take out of frame", self.take_out, "", self._without_framed),
+            arrange("Select cards in frame", self.select_framed, "", self._without_frame),
+            arrange("Remove frame", self.unframe, "", self._without_frame),
         ]
 
     def _without_selection(self) -> str:
@@ -100,14 +110,94 @@ class Arranging(QObject):
 
     @Slot()
     def rename(self) -> None:
-        """Type another title for the selected group."""
-        group = self._canvas.groups.chosen
-        if group is not None:
+        """Type another title for the selected group or frame."""
+        group, frame = self._canvas.groups.chosen, self._canvas.frames.chosen
+        if frame is not None:
+            self._canvas.frames.retitle(frame)
+        elif group is not None:
             self._canvas.groups.rename(group)
 
+    def _lasso(self) -> None:
+        self._canvas.lasso.always = not self._canvas.lasso.always
+
+    # frames -------------------------------------------------------------------------------------
+
+    def _without_title(self) -> str:
+        frame = self._canvas.frames.chosen
+        return "" if frame is not None or not self._without_group() else "select one group first"
+
+    def _without_frame(self) -> str:
+        return "" if self._canvas.frames.chosen is not None else "select one frame first"
+
+    def _framed(self) -> list[str]:
+        """The selected cards that are in a frame."""
+        workspace = self._workspace
+        held = workspace.graph.arrangement.framed
+        chosen = cards(workspace.graph, workspace.selection, workspace.level.id) if held else ()
+        return [i for i in chosen if i in held]
+
+    def _without_framed(self) -> str:
+        return "" if self._framed() else "select a card in a frame first"
+
+    @Slot()
+    def frame(self) -> None:
+        """Draw a frame round the selected cards, and type its title."""
+        workspace = self._workspace
+        try:
+            graph, frame = framed(workspace.graph, workspace.selection, workspace.level.id)
+        except ValueError as error:
+            self._canvas.notify(str(error))
+            return
+        workspace.rearrange(graph, "Frame")
+        self._canvas.pick({frame})
+        self._canvas.frames.retitle(frame)
+
+    @Slot()
+    def take_out(self) -> None:
+        """Take the selected cards out of their frames."""
+        graph = taken_out(self._workspace.graph, self._framed())
+        self._workspace.rearrange(graph, "Take out of frame")
+
+    @Slot()
+    def select_framed(self) -> None:
+        """Select what is in the selected frame."""
+        frame, scene = self._canvas.frames.chosen, self._canvas.scene
+        inside = self._workspace.graph.arrangement.framed.items()
+        found = [i for i, holder in inside if holder == frame and i in scene.graph.nodes]
+        self._workspace.select(i for card in found for i in scene.held(card))
+
+    @Slot()
+    def unframe(self) -> None:
+        """Take the selected frame away; its cards stay."""
+        frame = self._canvas.frames.chosen
+        if frame is not None:
+            self._workspace.rearrange(unframed(self._workspace.graph, [frame]), "Remove frame")
+
+    def _color(self, frame: str, color: str) -> None:
+        self._workspace.rearrange(recolored(self._workspace.graph, frame, color), "Colour frame")
+
+    # menus --------------------------------------------------------------------------------------
+
+    def words(self, node_id: str) -> tuple[str, ...]:
+        """What the menu of a node, or of the empty canvas, offers besides."""
+        if node_id:
+            return ("Group", "Frame", *(("Take out of frame",) if self._framed() else ()))
+        return () if self._at_the_top() else ("Leave group",)
+
     @Slot(object, str)
-    def _group_menu(self, at: QPoint, _group: str) -> None:
-        self._menu(at, "Enter group", "Rename group…", "Ungroup", "", "Copy", "Delete")
+    def _thing_menu(self, at: QPoint, thing: str) -> None:
+        self._actions.refresh()
+        if thing in self._workspace.graph.arrangement.groups:
+            words = ["Enter group", "Rename…", "Ungroup", "", "Copy", "Duplicate", "Delete"]
+            words += ["", "Take out of frame"] if self._framed() else []
+            self._menu(at, *words)
+            return
+        menu = self._menu(at, "Rename…", "Select cards in frame", "", "Remove frame", "")
+        now = self._workspace.graph.arrangement.frames[thing].color
+        for color, word in COLOR_WORDS.items():
+            action = menu.addAction(word, partial(self._color, thing, color))
+            action.setCheckable(True)
+            action.setChecked(color == now)
 
     def _menu(self, at: QPoint, *words: str) -> QMenu:
         menu = QMenu(self._window)

@@ -100,6 +100,7 @@ class Editing(QObject):
 
     def _entries(self) -> list[Entry]:
         canvas, selected, there = self._canvas, self._without_selection, self._without_nodes
+        anything = self._without_anything
 
         def on_canvas(
             menu: str, text: str, then: Callable[[], object], keys: str = "", unless: object = None
@@ -123,12 +124,12 @@ class Editing(QObject):
             return Entry("Arrange", text, then, unless=partial(self._fewer_than, 3))
 
         return [
-            on_canvas("Edit", "Cut", partial(clipboard.cut, canvas), "Ctrl+X", selected),
-            on_canvas("Edit", "Copy", partial(clipboard.copy, canvas), "Ctrl+C", selected),
+            on_canvas("Edit", "Cut", partial(clipboard.cut, canvas), "Ctrl+X", anything),
+            on_canvas("Edit", "Copy", partial(clipboard.copy, canvas), "Ctrl+C", anything),
             on_canvas("Edit", "Paste", self._paste, "Ctrl+V"),
             on_canvas("Edit", "Paste with wires", partial(self._paste, wired=True), "Ctrl+Shift+V"),
             on_canvas(
-                "Edit", "Duplicate", partial(clipboard.duplicate, canvas), "Shift+D", selected
+                "Edit", "Duplicate", partial(clipboard.duplicate, canvas), "Shift+D", anything
             ),
             on_canvas(
                 "Edit",
@@ -168,6 +169,9 @@ class Editing(QObject):
 
     def _without_selection(self) -> str:
         return "" if self._workspace.selection else NONE_SELECTED
+
+    def _without_anything(self) -> str:
+        return "" if self._canvas.hand.picked else self._without_selection()
 
     def _without_nodes(self) -> str:
         return "" if len(self._workspace.graph) else "there are no nodes yet"

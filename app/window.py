@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
             if node_id
             else ("Select all", "Fit", f"Layout: {LAYOUTS['layered'].title}", "Export PNG…")
         )
-        for text in words:
+        for text in (*words, *self.arranging.words(node_id)):
             action = self.actions_.by_text[text]
             if text != "Edit value" or self.workspace.graph[node_id].is_leaf:
                 menu.addAction(action)

@@ -18,8 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from app.canvas.camera import Camera
+from app.canvas.frame_hand import FrameHand
 from app.canvas.gestures import Band, DragNodes, DrawWire, Gesture, Pan, ScrubLeaf
 from app.canvas.group_hand import GroupHand
+from app.canvas.lasso import LassoHand
 from app.canvas.taker import Taker
 from app.canvas.view import View
 from app.document.arrangement import TOP
@@ -39,11 +41,15 @@ class Canvas(View):
     """The graph under the user's hands: select, drag, wire, edit leaves in place.
 
     Signals: asked_for_menu (global position and the node id or ""), asked_for_wire_menu (global
-    position and the number of the wire), escaped (Esc was pressed).
+    position and the number of the wire), asked_for_thing_menu (global position and the id of a
+    group, frame or comment), picked_changed (other frames or comments are selected), escaped (Esc
+    was pressed).
     """
 
     asked_for_menu = Signal(object, str)
     asked_for_wire_menu = Signal(object, int)
+    asked_for_thing_menu = Signal(object, str)
+    picked_changed = Signal()
     escaped = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -53,7 +59,9 @@ class Canvas(View):
         self._editor: QLineEdit | None = None
         self._edited = ""  # the leaf that the editor is for
         self.groups = GroupHand(self)
-        self.takers: list[Taker] = [self.groups]
+        self.frames = FrameHand(self)
+        self.lasso = LassoHand(self)
+        self.takers: list[Taker] = [self.lasso, self.groups, self.frames]
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,6 +94,7 @@ class Canvas(View):
     def pick(self, ids: Iterable[str]) -> None:
         """Select these frames and comments and no others."""
         self.hand.picked = frozenset(ids)
+        self.picked_changed.emit()
         self.update()
 
     def delete_wire(self, k: int) -> None:
@@ -196,15 +205,14 @@ class Canvas(View):
             if taken is not None:
                 return taken
         node_id = self.scene.node_at(world)
-        add = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if node_id is None:
-            return Band(self, at, add)
+            return Band(self, at, event.modifiers())
         if self._on_number(node_id, world):
             self._click(node_id, event.modifiers())
             return ScrubLeaf(self, at, node_id)
         if node_id not in self.workspace.selection:
             self._click(node_id, event.modifiers())
-        return DragNodes(self, at)
+        return DragNodes(self, at, event.modifiers())
 
     def _on_number(self, node_id: str, world: QPointF) -> bool:
         """Whether a point is on the number of a leaf, which is dragged like a slider."""
@@ -235,7 +243,7 @@ class Canvas(View):
             self._pressed = QMouseEvent(event.clone())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
+        at, self.hand.keys = event.position(), event.modifiers()
         if self._pressed is not None:
             away = at - self._pressed.position()
             if away.manhattanLength() < DRAG_PX:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
 
+from app.canvas.frames import without
+from app.canvas.guides import Snap, snap
 from app.document.graph import LEAF, Ref, Value
 from app.document.wiring import connected, refusal
 
@@ -33,6 +37,18 @@ class Gesture:
         """Escape was pressed: leave everything as it was."""
 
 
+def chosen(
+    before: frozenset[str], found: Iterable[str], keys: Qt.KeyboardModifier
+) -> frozenset[str]:
+    """What is selected once these nodes were found with keys held: shift adds them to those
+    selected before, control takes them out."""
+    if keys & Qt.KeyboardModifier.ShiftModifier:
+        return before.union(found)
+    if keys & Qt.KeyboardModifier.ControlModifier:
+        return before.difference(found)
+    return frozenset(found)
+
+
 class Pan(Gesture):
     """Move the view."""
 
@@ -42,48 +58,68 @@ class Pan(Gesture):
 
 
 class DragNodes(Gesture):
-    """Move the selected cards; one undo step when they are let go."""
+    """Move the selected cards; one undo step when they are let go. Held with Alt they leave the
+    frames that they are in."""
 
-    def __init__(self, canvas: Canvas, at: QPointF) -> None:
+    def __init__(self, canvas: Canvas, at: QPointF, keys: Qt.KeyboardModifier) -> None:
         super().__init__(canvas, at)
-        self.moved = QPointF()
+        self.moved, self.meant = QPointF(), QPointF()  # with and without lining up
+        self.numbers = np.unique([canvas.scene.number[i] for i in canvas.workspace.selection])
+        self.rect = canvas.scene.bounds_of(self.numbers)
+        self.leaves = bool(keys & Qt.KeyboardModifier.AltModifier)
+        self.frames = canvas.scene.frames
+        if self.leaves and self.frames:
+            canvas.scene.frames = without(canvas.scene, self.numbers)
 
     def move(self, at: QPointF) -> None:
-        step = (at - self.last) / self.canvas.camera.scale
+        canvas, scale = self.canvas, self.canvas.camera.scale
+        self.meant += (at - self.last) / scale
         self.last = at
+        found, hand = Snap(QPointF()), canvas.hand
+        if not hand.keys & Qt.KeyboardModifier.ShiftModifier and not canvas.workspace.snaps:
+            view = canvas.camera.world_rect(QRectF(canvas.rect()))
+            found = snap(canvas.scene, self.numbers, self.rect.translated(self.meant), view, scale)
+        hand.guides = found.lines
+        step = self.meant + found.by - self.moved
         self.moved += step
         self.canvas.scene.shift(self.canvas.workspace.selection, step.x(), step.y())
         self.canvas.repaint_all()
 
     def release(self, at: QPointF) -> None:
+        self.canvas.hand.guides = ()
         if self.moved.manhattanLength() < 1e-9:
             return
         workspace = self.canvas.workspace
-        workspace.move(self.canvas.scene.places(workspace.selection))
+        places = self.canvas.scene.places(workspace.selection)
+        graph, name = self.canvas.frames.dropped(workspace.graph, places, self.leaves)
+        workspace.move(places, name, graph.arrangement)
 
     def cancel(self) -> None:
         scene = self.canvas.scene
+        self.canvas.hand.guides = ()
+        scene.frames = self.frames
         scene.shift(self.canvas.workspace.selection, -self.moved.x(), -self.moved.y())
         self.canvas.repaint_all()
 
 
 class Band(Gesture):
-    """Select the cards inside a rectangle; with `add` keep those selected before."""
+    """Select the cards inside a rectangle; shift adds them, control takes them out."""
 
-    def __init__(self, canvas: Canvas, at: QPointF, add: bool) -> None:
+    def __init__(self, canvas: Canvas, at: QPointF, keys: Qt.KeyboardModifier) -> None:
         super().__init__(canvas, at)
-        self.before = canvas.workspace.selection if add else frozenset()
+        self.before, self.keys = canvas.workspace.selection, keys
 
     def move(self, at: QPointF) -> None:
         camera = self.canvas.camera
         band = QRectF(camera.to_world(self.start), camera.to_world(at)).normalized()
         self.canvas.hand.band = band
-        self.canvas.workspace.select(self.before | set(self.canvas.scene.within(band)))
+        found = self.canvas.scene.within(band)
+        self.canvas.workspace.select(chosen(self.before, found, self.keys))
         self.canvas.update()
 
     def release(self, at: QPointF) -> None:
         if self.canvas.hand.band is None:
-            self.canvas.workspace.select(self.before)
+            self.canvas.workspace.select(chosen(self.before, (), self.keys))
         self.cancel()
 
     def cancel(self) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.canvas.gestures import DragNodes, Gesture
@@ -12,22 +10,9 @@ from app.canvas.inline_editor import InlineEditor
 from app.canvas.taker import Modifiers, Taker
 from app.document.grouping import cards, renamed
 
-if TYPE_CHECKING:
-    from app.canvas.canvas import Canvas
-
-
-class GroupSignals(QObject):
-    """Signals: asked_for_menu (global position and the id of the group)."""
-
-    asked_for_menu = Signal(object, str)
-
 
 class GroupHand(Taker):
-    """Select, move, enter and rename groups; go where stubs lead. Attributes: signals."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas)
-        self.signals = GroupSignals(canvas)
+    """Select, move, enter and rename groups; go where stubs lead."""
 
     # commands -----------------------------------------------------------------------------------
 
@@ -80,7 +65,7 @@ class GroupHand(Taker):
             return Gesture(self.canvas, at)
         if not self.canvas.workspace.selection.issuperset(held):
             self.click(world, keys)
-        return DragNodes(self.canvas, at)
+        return DragNodes(self.canvas, at, keys)
 
     def click(self, world: QPointF, keys: Modifiers) -> bool:
         card, workspace = self._card(world), self.canvas.workspace
@@ -112,7 +97,7 @@ class GroupHand(Taker):
             held = self.canvas.scene.held(str(card))
             if not self.canvas.workspace.selection.issuperset(held):
                 self.canvas.workspace.select(held)
-            self.signals.asked_for_menu.emit(at, card)
+            self.canvas.asked_for_thing_menu.emit(at, card)
         return card is not None
 
     def key(self, event: QKeyEvent) -> bool:

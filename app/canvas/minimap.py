@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.camera import Camera, fitted
 from app.canvas.canvas import Canvas
+from app.canvas.frames import frame_rect
 from app.theme import current
 
 
@@ -46,6 +47,11 @@ class Minimap(QWidget):
         painter.setBrush(theme.color("panel", 0.94))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         painter.setPen(Qt.PenStyle.NoPen)
+        for k, (frame, _) in enumerate(canvas.scene.frames):
+            border = frame_rect(canvas.scene, k)
+            painter.setBrush(theme.color(frame.color, 0.16))
+            corner = camera.to_screen(border.topLeft())
+            painter.drawRect(QRectF(corner, border.size() * camera.scale))
         painter.setBrush(theme.color("faint"))
         step = max(1, len(canvas.scene.ids) // 3000)
         for i in range(0, len(canvas.scene.ids), step):

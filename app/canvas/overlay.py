@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas.dress import Dress
+from app.canvas.guides import paint_guides
 from app.canvas.scene import Scene, curves, path_of
 from app.canvas.strokes import (
     bubble_places,
@@ -38,6 +39,8 @@ class Hand:
     hovered_wire: int | None = None
     loose: tuple[Point, Point] | None = None  # a wire in the hand, from output to input
     band: QRectF | None = None  # world px
+    guides: tuple[QLineF, ...] = ()  # world px
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier  # held as the hand moved last
     refusal: str = ""
     at: QPointF = field(default_factory=QPointF)  # screen px
 
@@ -70,6 +73,7 @@ def paint_overlay(
     if hand.loose is not None:
         path = path_of(curves(hand.loose[0], (), hand.loose[1]))
         painter.strokePath(path, QPen(theme.color("hand"), 2.0))
+    paint_guides(painter, hand.guides, scale, theme)
     if hand.band is not None:
         painter.setPen(QPen(theme.color("hand"), 1.0 / scale))
         painter.setBrush(theme.color("hand", 0.12))

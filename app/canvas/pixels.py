@@ -14,6 +14,7 @@ from app.canvas.card_pixels import CardPixels
 from app.canvas.density import density_image
 from app.canvas.dress import Dress
 from app.canvas.fragments import draw_pieces, draw_rectangles
+from app.canvas.frames import paint_frames
 from app.canvas.look import Detail, Look
 from app.canvas.scene import Scene
 from app.canvas.wire_pixels import RETURNED, WirePixels
@@ -61,6 +62,12 @@ class Pixels:
         move = np.array([offset.x(), offset.y()], np.float64)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._paint_grid(painter, area, offset)
+        if scene.frames:
+            painter.save()
+            painter.translate(offset)
+            painter.scale(self.scale, self.scale)
+            paint_frames(painter, scene, world, self.scale, self.theme)
+            painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, look.smooth)
         self._wires.paint(
             painter,

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from app.canvas.frames import frame_rect
 from app.canvas.trails import basis
 from app.document.arrangement import Frame
 from app.document.graph import Graph, Point, Wire
@@ -157,9 +158,11 @@ class Scene:
 
     @property
     def bounds(self) -> QRectF:
-        """The rectangle that holds every card."""
+        """The rectangle that holds every card and frame."""
         if self._bounds is None:
             self._bounds = _around(self.xy, self.size)
+            for k in range(len(self.frames)):
+                self._bounds = self._bounds.united(frame_rect(self, k))
         return QRectF(self._bounds)
 
     @property

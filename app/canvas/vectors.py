@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from app.canvas.dress import Dress
 from app.canvas.flow import Flow
+from app.canvas.frames import paint_frames
 from app.canvas.group_strokes import label_places, outlet_offsets, paint_label, paint_shape
 from app.canvas.scene import Scene, path_of
 from app.canvas.strokes import (
@@ -26,6 +27,7 @@ from app.theme import Theme
 def paint_scene(painter: QPainter, world: QRectF, scene: Scene, dress: Dress, theme: Theme) -> None:
     """Wires, then cards, that meet `world`, in px of the plane."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    paint_frames(painter, scene, world, 1.0, theme)
     states, widths = dress.flows
     marks: list[tuple[QPointF, Flow]] = []
     for k in scene.visible_wires(world).tolist():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import (
     QEasingCurve,
@@ -29,9 +29,10 @@ from app.canvas.overlay import Hand, paint_overlay
 from app.canvas.scene import Scene
 from app.document.graph import Graph
 from app.document.labels import full, number
-from app.theme import SMALL, current, font
+from app.theme import SMALL, Theme, current, font
 from app.workspace.workspace import Workspace
 
+Painter = Callable[[QPainter, QRectF, float, Theme], None]
 GLIDE_MS = 160
 REST_MS = 80  # without zooming, until the picture is painted exactly
 CORNERS_PX = 60  # the height of legend and map
@@ -40,7 +41,9 @@ CORNERS_PX = 60  # the height of legend and map
 class View(QWidget):
     """The graph as the camera sees it; it follows the workspace.
 
-    Attributes: workspace; scene; dress; camera; hand. Signals: camera_changed.
+    Attributes: workspace; scene; dress; camera; hand; strokes (of what lies over the cards, each
+    given the painter in px of the plane, what is in view, the scale and the theme).
+    Signals: camera_changed.
     """
 
     camera_changed = Signal()
@@ -59,6 +62,7 @@ class View(QWidget):
         self._fit_wanted = True
         self._notice = ""
         self._glide: QVariantAnimation | None = None
+        self.strokes: list[Painter] = []
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 140)
         workspace.graph_changed.connect(self._show_graph)
@@ -291,13 +295,16 @@ class View(QWidget):
         painter.save()
         painter.translate(self.camera.dx, self.camera.dy)
         painter.scale(self.camera.scale, self.camera.scale)
+        world = self.camera.world_rect(QRectF(self.rect()))
+        for paint in self.strokes:
+            paint(painter, world, self.camera.scale, theme)
         paint_overlay(
             painter,
             self.scene,
             self.dress,
             self.hand,
             self.workspace.selection,
-            self.camera.world_rect(QRectF(self.rect())),
+            world,
             self.camera.scale,
             theme,
         )

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.document.aligning import snapped
-from app.document.arrangement import TOP
+from app.document.arrangement import TOP, Arrangement
 from app.document.collecting import collecting_later
 from app.document.edits import (
     argument_text,
@@ -193,12 +193,16 @@ class Workspace(QObject):
         """The same nodes in other places, or under other groups, frames and comments."""
         self.undo.push(Edit(self, replace(self.state, graph=graph), text, merge))
 
-    def move(self, positions: Mapping[str, Point], text: str = "Move") -> None:
-        """Put nodes elsewhere; nothing is run again."""
+    def move(
+        self, positions: Mapping[str, Point], text: str = "Move", order: Arrangement | None = None
+    ) -> None:
+        """Put nodes elsewhere, perhaps into other frames; nothing is run again."""
         self._by_hand = True
         if self.snaps:
             positions = snapped(self.graph, positions)
         graph = self.graph.moved(positions)
+        if order is not None and order is not self.graph.arrangement:
+            graph = graph.arranged_as(order)
         self.undo.push(Edit(self, replace(self.state, graph=graph), text))
 
     def show(self, state: State) -> None:

@@ -34,7 +34,7 @@ def test_dragging_one_of_several_selected_cards_moves_them_all(canvas, workspace
     workspace.select([x, w])
     start = title_spot(canvas, x)
 
-    drag(canvas, start, start + QPointF(0, 50))
+    drag(canvas, start, start + QPointF(0, 50), keys=SHIFT)
 
     after = workspace.graph.positions
     assert after[y] == before[y]
