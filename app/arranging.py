@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, Slot
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
 from app.actions import Entry
@@ -55,6 +56,8 @@ class Arranging(QObject):
             arrange("Rename…", self.rename, "F2", self._without_title),
             Entry("Select", LASSO, self._lasso, checkable=True),
             arrange("Frame", self.frame, "Ctrl+Shift+F", selected),
+            Entry("Edit", "Edit comment", self.edit_comment, unless=self._without_comment),
+            Entry("Edit", "Add comment", self.comment, "C", on_canvas=True),
             arrange("Take out of frame", self.take_out, "", self._without_framed),
             arrange("Select cards in frame", self.select_framed, "", self._without_frame),
             arrange("Remove frame", self.unframe, "", self._without_frame),
@@ -76,11 +79,12 @@ class Arranging(QObject):
         """Put the selected cards into a new group."""
         workspace = self._workspace
         level = workspace.level.id
+        chosen = workspace.selection | self._canvas.hand.picked
         if not cards(workspace.graph, workspace.selection, level):
             self._canvas.notify("what is selected is not on this level; select what you see")
             return
         with collecting_later():
-            graph, made = grouped(workspace.graph, workspace.selection, level)
+            graph, made = grouped(workspace.graph, chosen, level)
             workspace.rearrange(graph, f"Group {_nodes(len(members(graph, made)))}")
             workspace.select(members(graph, made))
 
@@ -176,13 +180,36 @@ class Arranging(QObject):
     def _color(self, frame: str, color: str) -> None:
         self._workspace.rearrange(recolored(self._workspace.graph, frame, color), "Colour frame")
 
+    # comments -----------------------------------------------------------------------------------
+
+    @Slot()
+    def comment(self) -> None:
+        """Type a comment where the pointer is, or in the middle of the canvas."""
+        canvas = self._canvas
+        self._window.show_canvas()
+        at = QPointF(canvas.mapFromGlobal(QCursor.pos()))
+        if not canvas.rect().contains(at.toPoint()):
+            at = QPointF(canvas.rect().center())
+        canvas.comments.add(canvas.camera.to_world(at))
+
+    def _without_comment(self) -> str:
+        picked = self._canvas.hand.picked & self._workspace.graph.arrangement.comments.keys()
+        return "" if len(picked) == 1 else "select one comment first"
+
+    @Slot()
+    def edit_comment(self) -> None:
+        """Type another text for the selected comment."""
+        comments = self._workspace.graph.arrangement.comments
+        for comment in self._canvas.hand.picked & comments.keys():
+            self._canvas.comments.edit(comments[comment])
+
     # menus --------------------------------------------------------------------------------------
 
     def words(self, node_id: str) -> tuple[str, ...]:
         """What the menu of a node, or of the empty canvas, offers besides."""
         if node_id:
             return ("Group", "Frame", *(("Take out of frame",) if self._framed() else ()))
-        return () if self._at_the_top() else ("Leave group",)
+        return ("Add comment", *(() if self._at_the_top() else ("Leave group",)))
 
     @Slot(object, str)
     def _thing_menu(self, at: QPoint, thing: str) -> None:
@@ -191,6 +218,9 @@ class Arranging(QObject):
             words = ["Enter group", "Rename…", "Ungroup", "", "Copy", "Duplicate", "Delete"]
             words += ["", "Take out of frame"] if self._framed() else []
             self._menu(at, *words)
+            return
+        if thing in self._workspace.graph.arrangement.comments:
+            self._menu(at, "Edit comment", "", "Copy", "Duplicate", "Delete")
             return
         menu = self._menu(at, "Rename…", "Select cards in frame", "", "Remove frame", "")
         now = self._workspace.graph.arrangement.frames[thing].color

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from app.canvas.camera import Camera
+from app.canvas.comment_hand import CommentHand
 from app.canvas.frame_hand import FrameHand
 from app.canvas.gestures import Band, DragNodes, DrawWire, Gesture, Pan, ScrubLeaf
 from app.canvas.group_hand import GroupHand
@@ -26,7 +27,7 @@ from app.canvas.taker import Taker
 from app.canvas.view import View
 from app.document.arrangement import TOP
 from app.document.edits import OP_MIME
-from app.document.graph import Graph, Value
+from app.document.graph import Graph, Point, Value
 from app.document.sizes import CARD_HEIGHT, CARD_WIDTH
 from app.theme import SMALL, font
 from app.workspace.workspace import Workspace
@@ -60,8 +61,8 @@ class Canvas(View):
         self._edited = ""  # the leaf that the editor is for
         self.groups = GroupHand(self)
         self.frames = FrameHand(self)
-        self.lasso = LassoHand(self)
-        self.takers: list[Taker] = [self.lasso, self.groups, self.frames]
+        self.lasso, self.comments = LassoHand(self), CommentHand(self)
+        self.takers: list[Taker] = [self.lasso, self.comments, self.groups, self.frames]
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -90,6 +91,13 @@ class Canvas(View):
         frames = self.workspace.graph.arrangement.frames.keys()
         word = "frame" if frames >= set(picked) else "comment"
         return word if len(picked) == 1 else f"{len(picked)} {word}s"
+
+    def carried(self, ids: Iterable[str], by: QPointF) -> dict[str, Point]:
+        """Where these comments stand once they are moved."""
+        graph = self.workspace.graph
+        known = graph.arrangement.comments.keys() & graph.positions.keys()
+        places = ((i, graph.positions[i]) for i in ids if i in known)
+        return {i: (x + by.x(), y + by.y()) for i, (x, y) in places}
 
     def pick(self, ids: Iterable[str]) -> None:
         """Select these frames and comments and no others."""
@@ -234,6 +242,7 @@ class Canvas(View):
             self.workspace.select(chosen | {node_id})
         else:
             self.workspace.select([node_id])
+            self.pick(())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.close_editor()

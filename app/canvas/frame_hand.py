@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 
 class DragFrame(Gesture):
-    """Move a frame with all that is in it; one undo step."""
+    """Move a frame with all that is in it, comments too; one undo step."""
 
     def __init__(self, canvas: Canvas, at: QPointF, frame: int) -> None:
         super().__init__(canvas, at)
         cards = (canvas.scene.ids[i] for i in canvas.scene.frames[frame][1])
         self.nodes = [i for card in cards for i in canvas.scene.held(card)]
+        self.notes = canvas.comments.inside(frames.frame_rect(canvas.scene, frame))
+        self.picked = canvas.hand.picked
+        canvas.hand.picked |= self.notes
         self.moved = QPointF()
 
     def move(self, at: QPointF) -> None:
@@ -34,13 +37,18 @@ class DragFrame(Gesture):
         self.last = at
 
     def release(self, at: QPointF) -> None:
-        self.canvas.workspace.move(self.canvas.scene.places(self.nodes), "Move frame")
+        canvas = self.canvas
+        places = canvas.scene.places(self.nodes) | canvas.carried(self.notes, self.moved)
+        canvas.hand.picked, canvas.hand.carried = self.picked, QPointF()
+        canvas.workspace.move(places, "Move frame")
 
     def cancel(self) -> None:
         self._shift(-self.moved)
+        self.canvas.hand.picked = self.picked
 
     def _shift(self, step: QPointF) -> None:
         self.moved += step
+        self.canvas.hand.carried = self.moved
         self.canvas.scene.shift(self.nodes, step.x(), step.y())
         self.canvas.repaint_all()
 

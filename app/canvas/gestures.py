@@ -58,14 +58,19 @@ class Pan(Gesture):
 
 
 class DragNodes(Gesture):
-    """Move the selected cards; one undo step when they are let go. Held with Alt they leave the
-    frames that they are in."""
+    """Move the selected cards and comments; one undo step when they are let go. Held with Alt
+    they leave the frames that they are in."""
 
     def __init__(self, canvas: Canvas, at: QPointF, keys: Qt.KeyboardModifier) -> None:
         super().__init__(canvas, at)
         self.moved, self.meant = QPointF(), QPointF()  # with and without lining up
-        self.numbers = np.unique([canvas.scene.number[i] for i in canvas.workspace.selection])
-        self.rect = canvas.scene.bounds_of(self.numbers)
+        self.numbers = np.unique(
+            np.array([canvas.scene.number[i] for i in canvas.workspace.selection], np.int64)
+        )
+        self.rect = canvas.scene.bounds_of(self.numbers.tolist())
+        for comment in canvas.comments.shown:
+            if comment.id in canvas.hand.picked:
+                self.rect = self.rect.united(canvas.comments.rect(comment))
         self.leaves = bool(keys & Qt.KeyboardModifier.AltModifier)
         self.frames = canvas.scene.frames
         if self.leaves and self.frames:
@@ -82,21 +87,23 @@ class DragNodes(Gesture):
         hand.guides = found.lines
         step = self.meant + found.by - self.moved
         self.moved += step
+        hand.carried = self.moved
         self.canvas.scene.shift(self.canvas.workspace.selection, step.x(), step.y())
         self.canvas.repaint_all()
 
     def release(self, at: QPointF) -> None:
-        self.canvas.hand.guides = ()
+        self.canvas.hand.guides, self.canvas.hand.carried = (), QPointF()
         if self.moved.manhattanLength() < 1e-9:
             return
         workspace = self.canvas.workspace
         places = self.canvas.scene.places(workspace.selection)
         graph, name = self.canvas.frames.dropped(workspace.graph, places, self.leaves)
+        places |= self.canvas.carried(self.canvas.hand.picked, self.moved)
         workspace.move(places, name, graph.arrangement)
 
     def cancel(self) -> None:
         scene = self.canvas.scene
-        self.canvas.hand.guides = ()
+        self.canvas.hand.guides, self.canvas.hand.carried = (), QPointF()
         scene.frames = self.frames
         scene.shift(self.canvas.workspace.selection, -self.moved.x(), -self.moved.y())
         self.canvas.repaint_all()
@@ -108,11 +115,14 @@ class Band(Gesture):
     def __init__(self, canvas: Canvas, at: QPointF, keys: Qt.KeyboardModifier) -> None:
         super().__init__(canvas, at)
         self.before, self.keys = canvas.workspace.selection, keys
+        self.picked = canvas.hand.picked
 
     def move(self, at: QPointF) -> None:
         camera = self.canvas.camera
         band = QRectF(camera.to_world(self.start), camera.to_world(at)).normalized()
         self.canvas.hand.band = band
+        notes = self.canvas.comments.within(band)
+        self.canvas.pick(chosen(self.picked, notes, self.keys))
         found = self.canvas.scene.within(band)
         self.canvas.workspace.select(chosen(self.before, found, self.keys))
         self.canvas.update()

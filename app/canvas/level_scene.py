@@ -28,7 +28,7 @@ class LevelScene(Scene):
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
-        super().__init__(seen.graph, seen.whole)
+        super().__init__(seen.graph, seen.whole, seen.level)
         for node_id, card in seen.card_of.items():
             self.number[node_id] = self.number[card]
         self._inlets: dict[tuple[str, int], Wire] = {}  # a port of the whole graph → the card's

@@ -40,6 +40,7 @@ class Hand:
     loose: tuple[Point, Point] | None = None  # a wire in the hand, from output to input
     band: QRectF | None = None  # world px
     guides: tuple[QLineF, ...] = ()  # world px
+    carried: QPointF = field(default_factory=QPointF)  # how far the picked comments are dragged
     keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier  # held as the hand moved last
     refusal: str = ""
     at: QPointF = field(default_factory=QPointF)  # screen px

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from app.canvas.frames import frame_rect
+from app.canvas.notes import about_height, rect_of
 from app.canvas.trails import basis
-from app.document.arrangement import Frame
+from app.document.arrangement import TOP, Frame
 from app.document.graph import Graph, Point, Wire
 from app.document.sizes import PORT_GAP, card_sizes, port_offset
 from engine.dtype import Array
@@ -69,10 +70,11 @@ class Scene:
     Attributes: ids; number (of each id); xy (n, 2) centres; size (n, 2); inputs (n,) how many;
     wires; source, target (m,) numbers of nodes; pieces (p, 4, 2) the curves of all wires, those of
     wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds; frames (those that are
-    shown, and the numbers of their cards); graph (the cards); whole (the graph that they are of).
+    shown, and the numbers of their cards); comments; graph (the cards); whole (the graph of which
+    they are cards).
     """
 
-    def __init__(self, graph: Graph, whole: Graph | None = None) -> None:
+    def __init__(self, graph: Graph, whole: Graph | None = None, level: str = TOP) -> None:
         self.graph, self.whole = graph, whole or graph
         self.ids = list(graph.nodes)
         self.number = {node_id: i for i, node_id in enumerate(self.ids)}
@@ -84,7 +86,9 @@ class Scene:
         self.source, self.target, self._port = graph.ends
         self._rise = np.zeros(len(self.wires))
         self._ways = self._routed() if graph.routes else {}
-        self.frames = self._framed() if self.whole.arrangement.frames else ()
+        order = self.whole.arrangement
+        self.comments = tuple(order.comments_at(level)) if order.comments else ()
+        self.frames = self._framed() if order.frames else ()
         self._bounds: QRectF | None = None
         self._extent: QRectF | None = None
         self._draw_wires()
@@ -158,11 +162,15 @@ class Scene:
 
     @property
     def bounds(self) -> QRectF:
-        """The rectangle that holds every card and frame."""
+        """The rectangle that holds every card, frame and comment."""
         if self._bounds is None:
             self._bounds = _around(self.xy, self.size)
             for k in range(len(self.frames)):
                 self._bounds = self._bounds.united(frame_rect(self, k))
+            for comment in self.comments:
+                at = self.whole.positions.get(comment.id, (0.0, 0.0))
+                height = about_height(comment.text, comment.width)
+                self._bounds = self._bounds.united(rect_of(comment, at, height))
         return QRectF(self._bounds)
 
     @property

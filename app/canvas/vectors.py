@@ -9,6 +9,7 @@ from app.canvas.dress import Dress
 from app.canvas.flow import Flow
 from app.canvas.frames import paint_frames
 from app.canvas.group_strokes import label_places, outlet_offsets, paint_label, paint_shape
+from app.canvas.notes import FORMULA, note, paint_note
 from app.canvas.scene import Scene, path_of
 from app.canvas.strokes import (
     paint_in_port,
@@ -22,6 +23,7 @@ from app.document.graph import Literal
 from app.document.labels import number
 from app.document.sizes import port_offset
 from app.theme import Theme
+from app.typesetting import typeset
 
 
 def paint_scene(painter: QPainter, world: QRectF, scene: Scene, dress: Dress, theme: Theme) -> None:
@@ -39,6 +41,10 @@ def paint_scene(painter: QPainter, world: QRectF, scene: Scene, dress: Dress, th
         paint_mark(painter, at, flow, theme)
     for i in scene.visible_nodes(world, 16.0).tolist():
         _paint_node(painter, i, scene, dress, theme)
+    for comment in scene.comments:
+        at = QPointF(*scene.whole.positions.get(comment.id, (0.0, 0.0)))
+        shown = note(comment.text, comment.width, lambda f: typeset(f, theme.ink, FORMULA))
+        paint_note(painter, at, shown, theme)
 
 
 def _paint_node(painter: QPainter, i: int, scene: Scene, dress: Dress, theme: Theme) -> None:

@@ -93,6 +93,7 @@ class View(QWidget):
     @Slot(str)
     def _show_level(self, level: str) -> None:
         """Show another level of the same graph."""
+        self.hand.picked = frozenset()
         self.scene = scene_of(self.workspace.graph, level)
         self.hand.hovered = self.hand.hovered_wire = self.hand.hovered_port = None
         self._dress()
@@ -134,6 +135,11 @@ class View(QWidget):
         """Paint the layer anew, as something in it changed."""
         self._layer.dirty = True
         self.update()
+
+    @property
+    def resting(self) -> bool:
+        """Whether the camera has not just zoomed."""
+        return not self._rest.isActive()
 
     # the camera ---------------------------------------------------------------------------------
 
@@ -289,7 +295,7 @@ class View(QWidget):
             self.scene,
             self.dress,
             theme,
-            resting=not self._rest.isActive(),
+            resting=self.resting,
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()

@@ -51,17 +51,18 @@ def distributed(graph: Graph, node_ids: Collection[str], axis: int) -> Places:
 def snapped(graph: Graph, places: Mapping[str, Point]) -> Places:
     """These places with the upper left corner of every card on the nearest dot of the grid."""
 
-    def half(card: str) -> float:
+    def half(card: str) -> Point:
+        """The way from the corner of a card to the point that tells its place."""
+        if card in graph.arrangement.comments:
+            return 0.0, 0.0
         node = graph.nodes.get(card)
-        return (card_height(node) if node else CARD_HEIGHT) / 2
+        return CARD_WIDTH / 2, (card_height(node) if node else CARD_HEIGHT) / 2
 
-    return {
-        card: (
-            round((x - CARD_WIDTH / 2) / GRID) * GRID + CARD_WIDTH / 2,
-            round((y - half(card)) / GRID) * GRID + half(card),
-        )
-        for card, (x, y) in places.items()
-    }
+    found = {}
+    for card, (x, y) in places.items():
+        dx, dy = half(card)
+        found[card] = round((x - dx) / GRID) * GRID + dx, round((y - dy) / GRID) * GRID + dy
+    return found
 
 
 def _cards(graph: Graph, node_ids: Collection[str]) -> tuple[list[str], Array, Array]:

@@ -49,6 +49,7 @@ def grouped(
     of what it holds, unless at `at`. Errors: ValueError where no node is among them.
     """
     order, inner = graph.arrangement, cards(graph, ids, level)
+    inner = tuple(i for i in inner if i not in order.frames)
     if all(i in order.comments for i in inner):
         raise ValueError("a group holds nodes; select one first")
     group = next(fresh(order.groups, "g"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,27 +10,10 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import current
+from app.typesetting import typeset
 
-SIZE = 19.0  # px
 GAP = 10  # px between lines
 MARGIN = 14
-
-
-@lru_cache(maxsize=512)
-def typeset(latex: str, color: str, size: float = SIZE) -> bytes:
-    """An SVG of a formula; its source as text where it cannot be typeset."""
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
-    config.svg2 = False  # QtSvg cannot draw the symbols of SVG 2
-    try:
-        return Latex(latex, size=size, color=color).svg().encode()
-    except Exception:  # ziamath raises many kinds for LaTeX that it does not know
-        plain = latex.replace("&", "&amp;").replace("<", "&lt;")
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{len(plain) * 8}" height="20">'
-            f'<text y="15" fill="{color}">{plain}</text></svg>'
-        ).encode()
 
 
 class Mathematics(QWidget):
