@@ -16,6 +16,7 @@ from app.document.arrangement import TOP
 from app.document.collecting import collecting_later
 from app.document.framing import framed, recolored, taken_out, unframed
 from app.document.grouping import cards, grouped, members, ungrouped
+from app.folding import Folding
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -26,14 +27,14 @@ COLOR_WORDS = {"mute": "Grey", "forward": "Teal", "backward": "Orange", "hand": 
 
 
 class Arranging(QObject):
-    """What orders a graph for the eye. Attributes: breadcrumb."""
+    """What orders a graph for the eye. Attributes: breadcrumb, folding."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._actions, self._workspace = window.actions_, window.workspace
         self._canvas = window.canvas
-        self.breadcrumb = Breadcrumb(window.canvas)
+        self.breadcrumb, self.folding = Breadcrumb(window.canvas), Folding(window)
         for entry in self._entries():
             self._actions.add(entry)
         self._canvas.asked_for_thing_menu.connect(self._thing_menu)
@@ -215,7 +216,9 @@ class Arranging(QObject):
     def _thing_menu(self, at: QPoint, thing: str) -> None:
         self._actions.refresh()
         if thing in self._workspace.graph.arrangement.groups:
-            words = ["Enter group", "Rename…", "Ungroup", "", "Copy", "Duplicate", "Delete"]
+            folds = self._workspace.graph.arrangement.groups[thing].copies > 1
+            words = ["Enter group", "Rename…", "Unfold repeats" if folds else "Ungroup"]
+            words += ["", "Copy", "Duplicate", "Delete"]
             words += ["", "Take out of frame"] if self._framed() else []
             self._menu(at, *words)
             return

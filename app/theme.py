@@ -191,6 +191,9 @@ QToolButton {{ background: transparent; border: none; border-radius: 6px; paddin
 QToolButton:hover, QToolButton:focus {{ background: {t.hover}; }}
 QToolButton:checked {{ color: {t.hand}; }}
 QToolButton::menu-indicator {{ image: none; }}
+#crumb {{ color: {t.mute}; padding: 2px 5px; }}
+#crumb[open="true"] {{ color: {t.ink}; }}
+#offer {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
 QLineEdit, QPlainTextEdit, QComboBox, QDoubleSpinBox, QSpinBox {{ background: {t.ground};
     border: 1px solid {t.line}; border-radius: {CONTROL_RADIUS}px; padding: 5px 8px;
     selection-background-color: {t.hand}; selection-color: {t.on_hand}; }}

@@ -52,7 +52,7 @@ class Breadcrumb(QWidget):
             button.setObjectName("crumb")
             button.setToolTip(f"Show {title}")
             button.setAccessibleName(f"Show {title}")
-            button.setChecked(group == steps[-1][0])
+            button.setProperty("open", group == steps[-1][0])
             button.clicked.connect(partial(self._workspace.level.enter, group))
             self._row.addWidget(button)
         self.setVisible(bool(path))

@@ -64,9 +64,10 @@ class CommentEditor(QPlainTextEdit):
         return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._takes(event) or event.key() == Qt.Key.Key_Escape:
-                event.accept()  # the window has another use for these keys
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            ours = self._takes(event) or event.key() == Qt.Key.Key_Escape
+            event.setAccepted(ours)  # the window has another use for these keys
+            if ours:
                 return True
         return super().event(event)
 

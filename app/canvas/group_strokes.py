@@ -36,7 +36,7 @@ def paint_shape(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> No
 
 def _paint_stub(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
     """A node outside the group: its name on a pill, to be gone to by a click."""
-    painter.setPen(QPen(theme.color("line"), 1.0, Qt.PenStyle.DashLine))
+    painter.setPen(QPen(theme.color("faint"), 1.0, Qt.PenStyle.DashLine))
     painter.setBrush(theme.color("ground"))
     painter.drawRoundedRect(rect, STUB_RADIUS, STUB_RADIUS)
     painter.setFont(NAME)

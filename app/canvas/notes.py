@@ -29,6 +29,8 @@ from app.theme import BODY, CARD_RADIUS, NUMBERS, Theme, font
 PADDING = 12.0  # px
 PARAGRAPH = 4.0  # px below one
 FORMULA = 15.0  # px, size of mathematics
+LIFT = 2.5  # px by which a formula stands above the middle of its line
+SEMIBOLD = 600  # the boldest weight that is shipped
 HEADINGS = (20, 17, 15, 13, 13, 13)  # px
 MATHEMATICS = re.compile(r"(?<!\\)(\$\$?)(?=\S)(.+?)(?<=\S)(?<!\\)\1", re.DOTALL)
 READING = QTextDocument.MarkdownFeature
@@ -108,6 +110,8 @@ def _dress(document: QTextDocument, drawn: list[QSvgRenderer]) -> None:
             changed = QTextCharFormat()
             if level:
                 changed.setFont(font(HEADINGS[level - 1], weight=600))
+            elif form.fontWeight() > SEMIBOLD:
+                changed.setFontWeight(SEMIBOLD)
             if form.fontFixedPitch():
                 changed.setFontFamilies([NUMBERS])
                 changed.setProperty(QTextCharFormat.Property.FontPixelSize, 12)
@@ -153,7 +157,7 @@ def _places(
                 line = block.layout().lineForTextPosition(offset)
                 if renderer is not None and line.isValid():
                     x = line.cursorToX(offset)[0]  # type: ignore[index]  # stub lacks the pair
-                    y = line.y() + (line.height() - image.height()) / 2
+                    y = line.y() + (line.height() - image.height()) / 2 - LIFT
                     place = QRectF(0, 0, image.width(), image.height())
                     found.append((place.translated(corner + QPointF(x, y)), renderer))
             fragments += 1

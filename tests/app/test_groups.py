@@ -136,7 +136,7 @@ def test_dragging_the_card_of_a_group_moves_it_and_not_what_is_inside(window, wo
     canvas, before = window.canvas, workspace.graph.positions
     start = spot(canvas, group)
 
-    drag(canvas, start, start + QPointF(0, 80))
+    drag(canvas, start, start + QPointF(0, 80), keys=SHIFT)
 
     after = workspace.graph.positions
     assert after[group][1] - before[group][1] == pytest.approx(80 / canvas.camera.scale)
