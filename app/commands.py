@@ -6,21 +6,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThread, QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
 from app import theme
 from app.actions import Actions, Entry
-from app.document.graph import Graph
-from app.document.layout import LAYOUTS, Cancelled, LayoutError
-from app.document.placing import arranged
+from app.document.layout import LAYOUTS
 from app.finder import WORDS
+from app.laying_out import lay_out
 
 if TYPE_CHECKING:
     from app.window import MainWindow
-
-QUICK = 400  # nodes that are laid out within a frame; more go to a thread
 
 
 def register(actions: Actions, window: MainWindow) -> None:
@@ -88,46 +85,6 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("Help", "Show log", _show_log),
         Entry("Help", "About Chainrule", lambda: _about(window)),
     ]
-
-
-class _Arranging(QThread):
-    """A layout on its way; it can be interrupted. Signals: done (the graph, or the error)."""
-
-    done = Signal(object)
-
-    def __init__(self, graph: Graph, layout: str, window: MainWindow) -> None:
-        super().__init__(window)
-        self._graph, self._layout = graph, layout
-
-    def run(self) -> None:
-        try:
-            self.done.emit(arranged(self._graph, self._layout, self.isInterruptionRequested))
-        except (LayoutError, Cancelled) as error:
-            self.done.emit(error)
-
-
-def lay_out(window: MainWindow, layout: str) -> None:
-    """Arrange the graph; in a thread where that takes longer than a frame."""
-    graph = window.workspace.graph
-    if not len(graph):
-        return
-
-    def take(result: Graph | LayoutError | Cancelled) -> None:
-        window.canvas.notify("")
-        if isinstance(result, LayoutError):
-            QMessageBox.information(window, "Layout", str(result))
-        elif isinstance(result, Graph) and window.workspace.graph is graph:
-            window.canvas.animate_layout(result)
-
-    if len(graph) <= QUICK and layout == "layered":
-        take(arranged(graph, layout))
-        return
-    window.canvas.notify(f"Arranging {len(graph)} nodes… Esc leaves them where they are")
-    thread = _Arranging(graph, layout, window)
-    thread.done.connect(take)
-    thread.finished.connect(thread.deleteLater)
-    window.canvas.escaped.connect(thread.requestInterruption)
-    thread.start()
 
 
 def choose_theme(window: MainWindow, name: str) -> None:

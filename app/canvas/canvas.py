@@ -21,6 +21,7 @@ from app.canvas.camera import Camera
 from app.canvas.comment_hand import CommentHand
 from app.canvas.frame_hand import FrameHand
 from app.canvas.gestures import Band, DragNodes, DrawWire, Gesture, Pan, ScrubLeaf
+from app.canvas.gliding import CardGlide
 from app.canvas.group_hand import GroupHand
 from app.canvas.lasso import LassoHand
 from app.canvas.taker import Taker
@@ -59,7 +60,7 @@ class Canvas(View):
         self._pressed: QMouseEvent | None = None
         self._editor: QLineEdit | None = None
         self._edited = ""  # the leaf that the editor is for
-        self.groups = GroupHand(self)
+        self.groups, self.card_glide = GroupHand(self), CardGlide(self)
         self.frames = FrameHand(self)
         self.lasso, self.comments = LassoHand(self), CommentHand(self)
         self.takers: list[Taker] = [self.lasso, self.comments, self.groups, self.frames]
@@ -187,9 +188,12 @@ class Canvas(View):
             editor.deleteLater()
 
     def animate_layout(self, graph: Graph) -> None:
-        """Show another arrangement of the same nodes, gliding there."""
+        """Show another arrangement of the same cards, gliding there."""
+        before = dict(zip(self.scene.ids, map(tuple, self.scene.xy.tolist()), strict=True))
         self.workspace.rearrange(graph)
-        self.glide_to_fit()
+        self.card_glide.begin(before)
+        if not self._in_sight(self.scene.number):
+            self.glide_to_fit()
 
     # the hand -----------------------------------------------------------------------------------
 
@@ -248,6 +252,7 @@ class Canvas(View):
         self.close_editor()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.stop_gliding()
+        self.card_glide.finish()
         if self._gesture is None and event.button() != Qt.MouseButton.RightButton:
             self._pressed = QMouseEvent(event.clone())
 

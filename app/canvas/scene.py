@@ -203,6 +203,18 @@ class Scene:
         self.pieces[self.first[touched]] = drawn
         self.low[touched], self.high[touched] = drawn.min(1), drawn.max(1)
 
+    def stand(self, xy: Array) -> None:
+        """Put all cards at these places (n, 2) with their wires straight, here only."""
+        self.xy[:] = xy
+        self._ways = {}
+        self._bounds = self._extent = None
+        self._draw_wires()
+
+    def lead(self) -> None:
+        """Lead the wires through their way points again."""
+        self._ways = self._routed() if self.graph.routes else {}
+        self._draw_wires()
+
     def held(self, card: str) -> tuple[str, ...]:
         """The nodes that a card stands for."""
         return (card,)

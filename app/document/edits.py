@@ -6,6 +6,7 @@ import ast
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.document.formula import FormulaError, parse, refused_name
 from app.document.formula.errors import Unreadable
@@ -13,6 +14,7 @@ from app.document.formula.leaves import content, write
 from app.document.graph import LEAF, Content, Data, Graph, Input, Made, Node, Point, Ref, Value
 from app.document.sizes import CARD_WIDTH
 from app.document.wiring import port_count
+from engine.dtype import Array
 from engine.op import OPS
 
 OP_MIME = "application/x-chainrule-op"  # what an op dragged from the palette carries
@@ -63,6 +65,11 @@ def with_op(
             math.fsum(y for _, y in places) / len(places),
         )
     return graph.with_nodes(node, at={node_id: at} if at else {}), node_id
+
+
+def nested(value: Array) -> Any:
+    """An array as nested tuples of Python numbers."""
+    return tuple(map(nested, value)) if value.ndim else value.item()
 
 
 def content_text(node: Node) -> str:

@@ -17,6 +17,7 @@ from app.document.collecting import collecting_later
 from app.document.edits import (
     argument_text,
     content_text,
+    nested,
     typed,
     with_argument,
     with_content,
@@ -328,7 +329,7 @@ class Workspace(QObject):
         for name, value in self.overrides.items():
             node = graph.named(name)
             if node is not None:
-                graph = with_content(graph, node.id, Value(_nested(value)))
+                graph = with_content(graph, node.id, Value(nested(value)))
         self.overrides = {}
         self.edit("Keep values", graph)
 
@@ -395,8 +396,3 @@ class Workspace(QObject):
         if kind != "trace":
             words = payload or ("the run's process died", "it may have run out of memory")
             self._fail(Problem(*words))
-
-
-def _nested(value: Array) -> Any:
-    """An array as nested tuples of Python numbers."""
-    return tuple(map(_nested, value)) if value.ndim else value.item()
