@@ -23,7 +23,7 @@ class Offer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Offer")
         self._words = QLabel()
-        self._yes, self._no = QPushButton(), QPushButton("Not now")
+        self._yes, self._no = QPushButton("Do it"), QPushButton("Not now")
         self._yes.setProperty("role", "link")
         self._no.setProperty("role", "link")
         self._yes.clicked.connect(lambda: self._answer(True))

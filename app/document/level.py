@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from app.document.arrangement import TOP
 from app.document.graph import Graph, Input, Node, Point, Ref, Wire
@@ -63,19 +64,24 @@ class _Looking:
 
     def seen(self) -> Seen:
         graph, home = self.graph, self.home
-        outlets = self._outlets()
+        reads, leaving = self._crossing()
+        outlets = {
+            card: tuple(i for i in nodes if i in leaving or not graph.consumers[i])
+            for card, nodes in self.members.items()
+        }
         into: dict[str, None] = {}
         for card in dict.fromkeys(home.values()):
+            begun = len(self.wires)
             if card in self.members:
-                self._add(card, GROUP, self._reads(self.members[card]), len(outlets[card]))
+                self._add(card, GROUP, reads.get(card, {}), len(outlets[card]))
             else:
                 self._add_node(graph[card])
-            into.update(
-                (wire.source, None) for wire in self._latest(card) if wire.source not in home
-            )
-        read = {wire.target: None for wire in graph.wires if self._leaves(wire)}
+            for bundle in self.wires[begun:]:
+                if bundle[0].source not in home:
+                    into[bundle[0].source] = None
+        read = [card.removeprefix(OUT_OF) for card in reads if card.startswith(OUT_OF)]
         for node_id in read:
-            self._add(OUT_OF + node_id, STUB, self._reads([node_id], inside=True), 0)
+            self._add(OUT_OF + node_id, STUB, reads[OUT_OF + node_id], 0)
         for node_id in into:
             self.cards[INTO + node_id] = Node(INTO + node_id, STUB, static=(("outputs", 1),))
         outer = {INTO + i: i for i in into} | {OUT_OF + i: i for i in read}
@@ -84,7 +90,7 @@ class _Looking:
         return Seen(
             graph,
             self.level,
-            self._standing(list(into), list(read)),
+            self._standing(list(into), read),
             tuple(self.wires),
             card_of,
             {i: tuple(nodes) for i, nodes in self.members.items()},
@@ -92,33 +98,26 @@ class _Looking:
             outer,
         )
 
-    def _leaves(self, wire: Wire) -> bool:
-        return wire.source in self.home and wire.target not in self.home
-
-    def _outlets(self) -> dict[str, tuple[str, ...]]:
-        """Per group the nodes that are read outside it, and those that nothing reads."""
-        home, found = self.home, {}
-        for card, nodes in self.members.items():
-            found[card] = tuple(
-                i
-                for i in nodes
-                if not self.graph.consumers[i]
-                or any(home.get(wire.target) != card for wire in self.graph.consumers[i])
-            )
-        return found
-
-    def _reads(self, nodes: list[str], *, inside: bool = False) -> dict[str, list[Wire]]:
-        """The wires into these nodes from other cards, by their source; with `inside` only those
-        that come from this level."""
-        found: defaultdict[str, list[Wire]] = defaultdict(list)
-        here = self.home.get(nodes[0])
-        for node_id in nodes:
-            for port, value in enumerate(self.graph[node_id].inputs):
-                if not isinstance(value, Ref) or (inside and value.node not in self.home):
-                    continue
-                if here is None or self.home.get(value.node) != here:
-                    found[value.node].append(Wire(value.node, node_id, port))
-        return found
+    def _crossing(self) -> tuple[dict[str, dict[str, list[Wire]]], set[str]]:
+        """Of the wires between two cards: by group or stub that reads, and by source, those into
+        it; and the nodes inside groups that they come from."""
+        home, members, wires = self.home, self.members, self.graph.wires
+        number = {card: i for i, card in enumerate(dict.fromkeys(home.values()))}
+        cards = np.array([number.get(home.get(i, ""), -1) for i in self.graph.nodes], np.int64)
+        sources, targets, _ = self.graph.ends
+        reads: dict[str, dict[str, list[Wire]]] = {}
+        leaving: set[str] = set()
+        for k in np.flatnonzero(cards[sources] != cards[targets]).tolist():
+            wire = wires[k]
+            source, target = home.get(wire.source), home.get(wire.target)
+            if source in members:
+                leaving.add(wire.source)
+            if target is None:
+                target = OUT_OF + wire.target
+            elif target not in members:
+                continue
+            reads.setdefault(target, {}).setdefault(wire.source, []).append(wire)
+        return reads, leaving
 
     def _add(self, card: str, op: str, reads: Mapping[str, list[Wire]], outputs: int) -> None:
         inputs = tuple(Ref(self._card(source)) for source in reads)
@@ -126,22 +125,22 @@ class _Looking:
         self.wires.extend(tuple(wires) for wires in reads.values())
 
     def _add_node(self, node: Node) -> None:
-        inputs: list[Input] = []
+        home, here = self.home, True
         for port, value in enumerate(node.inputs):
             if isinstance(value, Ref):
                 self.wires.append((Wire(value.node, node.id, port),))
-                value = Ref(self._card(value.node))
-            inputs.append(value)
-        changed = tuple(inputs) != node.inputs
-        self.cards[node.id] = replace(node, inputs=tuple(inputs)) if changed else node
+                here = here and home.get(value.node) == value.node
+        if here:
+            self.cards[node.id] = node
+            return
+        inputs: tuple[Input, ...] = tuple(
+            Ref(self._card(value.node)) if isinstance(value, Ref) else value
+            for value in node.inputs
+        )
+        self.cards[node.id] = replace(node, inputs=inputs)
 
     def _card(self, node_id: str) -> str:
         return self.home.get(node_id, INTO + node_id)
-
-    def _latest(self, card: str) -> list[Wire]:
-        """One wire for each wired input of the card that was added last."""
-        count = len(self.cards[card].sources)
-        return [wires[0] for wires in self.wires[len(self.wires) - count :]]
 
     def _standing(self, into: list[str], read: list[str]) -> Graph:
         """The cards where they stand, stubs beside them."""
