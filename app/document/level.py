@@ -148,7 +148,7 @@ class _Looking:
         for card, nodes in self.members.items():
             if card not in at:
                 at[card] = middle(self.graph, nodes)
-        cards = Graph(self.cards)
+        cards = Graph(self.cards, chosen_root=self.home.get(self.graph.root or ""))
         places = [at.get(i, (0.0, 0.0)) for i in dict.fromkeys(self.home.values())] or [(0.0, 0.0)]
         left, right = min(x for x, _ in places), max(x for x, _ in places)
         wish: dict[str, float] = {}
@@ -167,8 +167,7 @@ class _Looking:
             if self.home.get(target) == target
             and all(self.home.get(source) == source for source in self.graph[target].sources)
         }
-        root = self.home.get(self.graph.root or "")
-        return Graph(self.cards, {i: at[i] for i in self.cards if i in at}, routes, root)
+        return cards.standing({i: at[i] for i in self.cards if i in at}, routes)
 
 
 def _port_height(cards: Graph, at: Mapping[str, Point], wire: Wire) -> float:
