@@ -107,7 +107,7 @@ class Flows:
                     self._arrived[k] = arrival.event
                     sizes[k] = size_of(arrival.contribution)
             missed = np.flatnonzero(self._arrived == NEVER)
-            if trace.seed is not None and len(missed):
+            if trace.seeds and len(missed):
                 self._end = len(trace)
                 behind = upstream()
                 self._cut[missed] = [wires[k].target in behind for k in missed.tolist()]

@@ -168,15 +168,27 @@ class Scene:
         moved = [self.number[i] for i in node_ids]
         self.xy[moved] += (dx, dy)
         self._bounds = self._extent = None
-        touched = np.flatnonzero(np.isin(self.source, moved) | np.isin(self.target, moved))
+        starts, ends = np.isin(self.source, moved), np.isin(self.target, moved)
+        touched = np.flatnonzero(starts | ends)
         led = self._ways.keys() & touched.tolist()
         if led:
-            self._ways = {k: way for k, way in self._ways.items() if k not in led}
+            for k in led:
+                if starts[k] and ends[k]:
+                    self._ways[k] = tuple((x + dx, y + dy) for x, y in self._ways[k])
+                elif (self.wires[k].target, self.wires[k].port) not in self.graph.bends:
+                    del self._ways[k]
             self._draw_wires()
             return
         drawn = curves_between(*self._ends(touched))
         self.pieces[self.first[touched]] = drawn
         self.low[touched], self.high[touched] = drawn.min(1), drawn.max(1)
+
+    def lead(self, k: int, way: Sequence[Point]) -> None:
+        """Lead wire `k` through points, here only: the graph is told when a drag ends."""
+        self._ways.pop(k, None)
+        if way:
+            self._ways[k] = tuple(way)
+        self._draw_wires()
 
     # picking ------------------------------------------------------------------------------------
 
@@ -221,6 +233,12 @@ class Scene:
             if distance <= gap:
                 best, gap = int(k), distance
         return best
+
+    def piece_at(self, k: int, point: QPointF) -> int:
+        """Which of the curves of wire `k` passes nearest to a point."""
+        spot = np.array((point.x(), point.y()))
+        gaps = [_to_polyline(spot, basis(TRAIL_STEPS) @ piece) for piece in self.segments[k]]
+        return int(np.argmin(gaps))
 
     def within(self, area: QRectF) -> list[str]:
         """The nodes whose cards meet an area."""

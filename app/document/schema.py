@@ -61,12 +61,13 @@ class NodeRecord(msgspec.Struct, omit_defaults=True):
     implied: bool = False
 
 
-class RouteRecord(msgspec.Struct):
-    """The way points of one wire."""
+class RouteRecord(msgspec.Struct, omit_defaults=True):
+    """The way points of one wire, and whether they were led by hand."""
 
     target: str
     port: int
     points: list[tuple[float, float]]
+    by_hand: bool = False
 
 
 class DocumentRecord(msgspec.Struct, omit_defaults=True):
@@ -79,6 +80,8 @@ class DocumentRecord(msgspec.Struct, omit_defaults=True):
     positions: dict[str, tuple[float, float]] = {}
     routes: list[RouteRecord] = []
     root: str | None = None
+    also_roots: list[str] = []
+    head_gradients: dict[str, Any] = {}
     view: dict[str, Any] = {}
 
 
@@ -90,8 +93,13 @@ def record(text: str, graph: Graph, view: Mapping[str, Any]) -> DocumentRecord:
         text,
         [_node_record(node) for node in graph],
         {i: (float(x), float(y)) for i, (x, y) in graph.positions.items()},
-        [RouteRecord(i, port, list(points)) for (i, port), points in graph.routes.items()],
+        [
+            RouteRecord(*end, list(points), end in graph.bends)
+            for end, points in graph.routes.items()
+        ],
         graph.chosen_root,
+        list(graph.also_roots),
+        {i: packed(gradient) for i, gradient in graph.head_gradients.items()},
         dict(view),
     )
 
@@ -105,7 +113,16 @@ def graph_of(document: DocumentRecord) -> Graph:
         if node is not None and isinstance(node.input(route.port), Ref) and route.port >= 0:
             routes[route.target, route.port] = tuple(route.points)
     positions = {i: at for i, at in document.positions.items() if i in nodes}
-    return Graph(nodes, positions, routes, document.root)
+    bends = frozenset((r.target, r.port) for r in document.routes if r.by_hand)
+    return Graph(
+        nodes,
+        positions,
+        routes,
+        document.root,
+        bends & routes.keys(),
+        tuple(i for i in document.also_roots if i in nodes),
+        {i: unpacked(g) for i, g in document.head_gradients.items() if i in nodes},
+    )
 
 
 def _node_record(node: Node) -> NodeRecord:

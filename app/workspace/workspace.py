@@ -12,12 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.document.aligning import snapped
+from app.document.arguments import with_argument
 from app.document.collecting import collecting_later
 from app.document.edits import (
-    argument_text,
     content_text,
     typed,
-    with_argument,
     with_content,
     with_name,
     with_op,
@@ -89,6 +88,11 @@ class Workspace(QObject):
         """The graph as it stands."""
         return self.state.graph
 
+    def value(self, node_id: str) -> Array | None:
+        """The value of a node at the end of the latest run; None where it has none."""
+        slot = self.planned.slots.get(node_id)
+        return None if self.trace is None or slot is None else self.trace.value(slot)
+
     @property
     def folder(self) -> Path | None:
         """Where data files are looked for first."""
@@ -154,10 +158,6 @@ class Workspace(QObject):
         self.set_content(node_id, content, trainable)
         return ""
 
-    def argument_text(self, value: object) -> str:
-        """A static argument as it is typed."""
-        return argument_text(value)
-
     def set_argument(self, node_id: str, name: str, text: str) -> str:
         """Take what was typed for a static argument; what is wrong with it, or nothing."""
         try:
@@ -180,9 +180,9 @@ class Workspace(QObject):
         """Choose the node to differentiate."""
         self.edit("Set root", replace(self.graph, chosen_root=node_id))
 
-    def rearrange(self, graph: Graph) -> None:
-        """The same nodes in other places."""
-        self.undo.push(Edit(self, replace(self.state, graph=graph), "Arrange"))
+    def rearrange(self, graph: Graph, text: str = "Arrange") -> None:
+        """The same nodes and wires, standing elsewhere."""
+        self.undo.push(Edit(self, replace(self.state, graph=graph), text))
 
     def move(self, positions: Mapping[str, Point], text: str = "Move") -> None:
         """Put nodes elsewhere; nothing is run again."""
@@ -198,7 +198,7 @@ class Workspace(QObject):
             self.state = state
             return
         before, self.state = self.state, state
-        same = state.graph.nodes == before.graph.nodes and state.graph.root == before.graph.root
+        same = _computed(state.graph) == _computed(before.graph)
         if not same:
             self.overrides = {
                 name: value
@@ -385,7 +385,14 @@ class Workspace(QObject):
 
 def _alike(a: Planned, b: Planned) -> bool:
     """Whether two plans differ in no more than the values of their leaves."""
-    return a.slots == b.slots and a.plan.root == b.plan.root and a.plan.steps == b.plan.steps
+    one, other = a.plan, b.plan
+    roots = [[root.slot for root in plan.roots] for plan in (one, other)]
+    return a.slots == b.slots and roots[0] == roots[1] and one.steps == other.steps
+
+
+def _computed(graph: Graph) -> tuple[Any, ...]:
+    """What of a graph a run depends on."""
+    return graph.nodes, graph.roots, graph.head_gradients
 
 
 def _nested(value: Array) -> Any:

@@ -91,7 +91,7 @@ def test_a_plan_without_root_runs_forward_only():
     trace = run(Plan(SQUARE.leaves, SQUARE.steps))
 
     assert len(trace) == trace.forward_count == 1
-    assert trace.seed is None
+    assert not trace.seeds
 
 
 def test_a_seed_is_the_head_gradient():
@@ -144,7 +144,7 @@ def test_a_vector_root_is_told_to_be_reduced():
 
     assert fault.step == 0
     assert fault.message == "backward starts from one number, but y has shape (2,)"
-    assert fault.remedy == "reduce it: sum(y) or mean(y)"
+    assert fault.remedy == "reduce it: sum(y) or mean(y), or give it a head gradient"
 
 
 def test_a_head_gradient_of_another_shape_is_a_fault_of_the_root():

@@ -36,7 +36,8 @@ def reconcile(old: Graph, new: Graph) -> Graph:
         for (target, port), route in old.routes.items()
         if target in nodes and nodes[target].input(port) == old[target].input(port)
     }
-    result = Graph(nodes, {i: p for i, p in old.positions.items() if i in nodes}, routes)
+    kept = {i: p for i, p in old.positions.items() if i in nodes}
+    result = replace(old, nodes=nodes, positions=kept, routes=routes, chosen_root=None)
     root = ids.get(new.root or "")
     return result if result.root == root else replace(result, chosen_root=root)
 
