@@ -32,6 +32,8 @@ class ArgumentFields(QWidget):
     def show_node(self, node: Node | None) -> None:
         """Offer the arguments of a node; a field in use stays unless they changed."""
         rank = self._rank(node) if node is not None else None
+        if rank is None and node is not None and (node.id, node.op) == self._shown[:2]:
+            rank = self._shown[3]  # the run is under way
         shown = (node.id, node.op, node.static, rank) if node is not None else ()
         if shown == self._shown:
             return
@@ -42,8 +44,13 @@ class ArgumentFields(QWidget):
             for name, value in held.items():
                 self._fill(name, value)
             return
-        while self._rows.rowCount():
-            self._rows.removeRow(0)
+        while self._rows.rowCount():  # one of them may be in the middle of saying something
+            row = self._rows.takeRow(0)
+            for item in (row.labelItem, row.fieldItem):
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
         self.fields.clear()
         self._wrong.clear()
         for name, value in held.items():
