@@ -99,15 +99,15 @@ class Canvas(View):
     def ask_for_op(self, at: QPointF | None = None) -> None:
         """Ask which op is wanted at a point of the canvas: that under the pointer unless given.
 
-        On a wire it is to be put into it; beside a selected node it is to read that.
+        One selected node is read by it, a wire there is led through it.
         """
         pointer = QPointF(self.mapFromGlobal(QCursor.pos()))
         inside = QRectF(self.rect()).contains(pointer)
         where = at or (pointer if inside else QRectF(self.rect()).center())
         world = self.camera.to_world(where)
-        wire = self.scene.wire_at(world, 6 / self.camera.scale)
         chosen = self.workspace.selection
-        source = next(iter(chosen)) if at is None and len(chosen) == 1 and wire is None else None
+        source = next(iter(chosen)) if at is None and len(chosen) == 1 else None
+        wire = None if source else self.scene.wire_at(world, 6 / self.camera.scale)
         if at is None and wire is None:
             world = self._free_spot(world)
         place = (world.x(), world.y())

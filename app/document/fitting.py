@@ -76,7 +76,8 @@ def _takes(op: Op, value: Array) -> bool:
     needed = op.arity - op.optional
     if needed == 1:
         return _refused(op, [value], static) is None
-    others = (value, value.T, np.ones((), value.dtype), np.zeros(value.shape[:-1], np.int64))
+    turned = value.swapaxes(-1, -2) if value.ndim > 1 else value
+    others = (value, turned, np.ones((), value.dtype), np.zeros(value.shape[:-1], np.int64))
     return any(_refused(op, [value, *[x] * (needed - 1)], static) is None for x in others)
 
 

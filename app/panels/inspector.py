@@ -195,6 +195,7 @@ class Inspector(QScrollArea):
             arrived = trace.arrived(slot, position)
         graph = workspace.graph
         name = " + ".join(graph[root].name or "root" for root in graph.roots) or "root"
+        name = f"({name})" if " " in name else name
         by = node.name or f"({title(workspace.graph, node)})"
         self.gradient_title.setText(f"Gradient  ∂{name}/∂{by}")
         self.gradient.setText(_gradient_text(gradient))
