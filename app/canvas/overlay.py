@@ -58,9 +58,9 @@ def paint_overlay(
     if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
         path = path_of(scene.segments[hand.hovered_wire])
         painter.strokePath(path, QPen(theme.color("hand", 0.45), 3.0 / min(scale, 1.0)))
-    seen = scene.visible_nodes(view, RING_GAP)
-    for i in np.intersect1d(seen, [scene.number[node_id] for node_id in chosen]):
-        _ring(painter, scene.rect(int(i)), theme, scale)
+    ringed = np.array([scene.number[node_id] for node_id in chosen], np.int64)
+    for i in scene.visible_among(ringed, view, RING_GAP).tolist():
+        _ring(painter, scene.rect(i), theme, scale)
     if scale >= BUBBLE_SCALE:
         _pills(painter, scene, dress, chosen, hand, theme)
     _problems(painter, scene, dress, chosen, hand, view, scale, theme)

@@ -246,13 +246,17 @@ class Scene:
 
     def visible_nodes(self, area: QRectF, margin: float = 0.0) -> Array:
         """The numbers of the cards that meet an area."""
-        if not self.ids:
-            return np.empty(0, np.int64)
+        if area.contains(self.bounds):
+            return np.arange(len(self.ids))
         wide, tall = self._largest[0] / 2 + margin, self._largest[1] / 2 + margin
         x = self.xy[:, 0]
         near = np.flatnonzero((x >= area.left() - wide) & (x <= area.right() + wide))
         y = self.xy[near, 1]
         near = near[(y >= area.top() - tall) & (y <= area.bottom() + tall)]
+        return self.visible_among(near, area, margin)
+
+    def visible_among(self, near: Array, area: QRectF, margin: float = 0.0) -> Array:
+        """Those of the cards of these numbers that meet an area."""
         (x, y), (wide, tall) = self.xy[near].T, (self.size[near] / 2 + margin).T
         return near[
             (x + wide >= area.left())
@@ -263,6 +267,8 @@ class Scene:
 
     def visible_wires(self, area: QRectF, margin: float = 12.0) -> Array:
         """The numbers of the wires whose bounds meet an area."""
+        if area.contains(self.extent):
+            return np.arange(len(self.wires))
         area = area.adjusted(-margin, -margin, margin, margin)
         low, high = self.low, self.high
         near = np.flatnonzero((high[:, 0] >= area.left()) & (low[:, 0] <= area.right()))
