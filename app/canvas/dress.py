@@ -6,6 +6,8 @@ from collections.abc import Collection
 from functools import cached_property
 
 from app.canvas.flow import Face, Flow, Flows
+from app.canvas.preview_strokes import Picture, picture_of
+from app.canvas.previews import remembered
 from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
@@ -20,8 +22,9 @@ class Dress:
     """Faces and flows of a graph, given its plan, its trace and a position in it."""
 
     def __init__(
-        self, graph: Graph, plan: Planned, trace: Trace | None, failure: Problem | None = None
+        self, graph: Graph, plan: Planned, trace: Trace | None, *, previews: bool = True
     ) -> None:
+        self.previews = previews
         self.graph, self.planned = graph, plan
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
@@ -59,7 +62,19 @@ class Dress:
         glyph, title, leaf, trainable, root, problem = still
         shape, value = self._value_text(node_id)
         gradient = self._gradient_text(node_id)
-        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem)
+        pictures = self._pictures(node_id, value, gradient) if shape and self.previews else ()
+        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem, pictures)
+
+    def _pictures(self, node_id: str, value: str, gradient: str) -> tuple[Picture, ...]:
+        """The value and the gathered gradient of a node as small pictures."""
+        shown, back = self.value(node_id), self.gradient(node_id)
+        if back is not None and self.waiting(node_id):
+            back = None
+        found = (
+            picture_of(None if array is None else remembered(array), text, backward)
+            for array, text, backward in ((shown, value, False), (back, gradient, True))
+        )
+        return tuple(picture for picture in found if picture is not None)
 
     def _still_of(self, node_id: str) -> Still:
         node = self.graph[node_id]
