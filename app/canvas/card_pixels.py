@@ -58,7 +58,8 @@ class CardPixels:
             inputs = scene.graph[node_id].inputs
             numbers.append(self._still(face, len(inputs), height))
             value, gradient = face.rows if face.pictures else (face.value, face.gradient)
-            numbers += self._words.get((value, True)) or self._word(value, True)
+            if value:
+                numbers += self._words.get((value, True)) or self._word(value, True)
             numbers += self._words.get((gradient, False)) or self._word(gradient, False)
             numbers += [self._picture(picture) for picture in face.pictures]
             for port, source in enumerate(inputs):

@@ -33,6 +33,7 @@ class Dress:
         self._still: dict[str, Still] = {}
         self._values: dict[str, tuple[str, str]] = {}
         self._gradients: dict[tuple[str, int], str] = {}
+        self._drawn: dict[tuple[str, str], tuple[Picture, ...]] = {}
         self._arrivals: dict[tuple[str, int], Arrival] = {}
         if self.trace is not None:
             steps = self.trace.plan.steps
@@ -67,14 +68,18 @@ class Dress:
 
     def _pictures(self, node_id: str, value: str, gradient: str) -> tuple[Picture, ...]:
         """The value and the gathered gradient of a node as small pictures."""
-        shown, back = self.value(node_id), self.gradient(node_id)
-        if back is not None and self.waiting(node_id):
-            back = None
-        found = (
-            picture_of(None if array is None else remembered(array), text, backward)
-            for array, text, backward in ((shown, value, False), (back, gradient, True))
-        )
-        return tuple(picture for picture in found if picture is not None)
+        key = (node_id, gradient)
+        found = self._drawn.get(key)
+        if found is None:
+            arrays = [(self.value(node_id), value, False)]
+            if not self.waiting(node_id):
+                arrays.append((self.gradient(node_id), gradient, True))
+            found = self._drawn[key] = tuple(
+                picture_of(preview, text, backward)
+                for array, text, backward in arrays
+                if array is not None and (preview := remembered(array)) is not None
+            )
+        return found
 
     def _still_of(self, node_id: str) -> Still:
         node = self.graph[node_id]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
-from app.canvas.previews import Kind, Preview
+from app.canvas.previews import REMEMBERED, Kind, Preview
 from app.theme import Theme
 from engine.dtype import Array
 
@@ -25,7 +26,7 @@ CROSS_PX = 7.0  # between the crosses of a line
 CROSS = np.eye(CELL, dtype=np.bool_) | np.eye(CELL, dtype=np.bool_)[::-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A preview on a card: of the value or the gradient, alone in its row or above its numbers."""
 
@@ -43,11 +44,15 @@ class Picture:
         return QRectF(LEFT, top, RIGHT - LEFT, height)
 
 
-def picture_of(preview: Preview | None, text: str, backward: bool) -> Picture | None:
+def picture_of(preview: Preview, text: str, backward: bool) -> Picture:
     """The picture beside a text: above it where the text has every element, else in its place."""
-    if preview is None:
-        return None
-    return Picture(preview, backward, "[" not in text and preview.kind is not Kind.DOTS)
+    return _picture(preview, backward, "[" not in text and preview.kind is not Kind.DOTS)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _picture(preview: Preview, backward: bool, alone: bool) -> Picture:
+    """One picture for the same things, so that what was painted of it is found again."""
+    return Picture(preview, backward, alone)
 
 
 def paint_pictures(
