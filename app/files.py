@@ -18,6 +18,7 @@ from app.document.opening import opened
 from app.export import picture
 from app.export.painting import FORMATS
 from app.exporting import export_patiently
+from app.seeing import shows_previews
 from app.workspace.workspace import Workspace
 
 MOST_RECENT = 8
@@ -144,7 +145,12 @@ class Files(QObject):
 
     def _seen(self) -> tuple[Scene, Dress]:
         workspace = self._workspace
-        dress = Dress(workspace.graph, workspace.planned, workspace.trace)
+        dress = Dress(
+            workspace.graph,
+            workspace.planned,
+            workspace.trace,
+            previews=shows_previews(self._settings),
+        )
         dress.seek(workspace.playhead.position)
         return Scene(workspace.graph), dress
 

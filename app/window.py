@@ -48,6 +48,7 @@ from app.panels.outline import OutlinePanel
 from app.panels.palette import Palette
 from app.panels.source import SourcePanel
 from app.panels.timeline import Timeline
+from app.seeing import Seeing
 from app.thumbnails import thumbnail
 from app.workspace.descent_run import DescentRun
 from app.workspace.workspace import Workspace
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.editing = Editing(self)
         register(self.actions_, self)
         self.building = Building(self)
+        self.seeing = Seeing(self)
         self.editing.begin()
         self._build_bar()
         self._connect()

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from functools import cached_property
 
 from app.canvas.flow import Face, Flow, Flows
+from app.canvas.preview_strokes import Picture, picture_of
+from app.canvas.previews import remembered
 from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
@@ -20,8 +22,9 @@ class Dress:
     """Faces and flows of a graph, given its plan, its trace and a position in it."""
 
     def __init__(
-        self, graph: Graph, plan: Planned, trace: Trace | None, failure: Problem | None = None
+        self, graph: Graph, plan: Planned, trace: Trace | None, *, previews: bool = True
     ) -> None:
+        self.previews = previews
         self.graph, self.planned = graph, plan
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
@@ -30,6 +33,7 @@ class Dress:
         self._still: dict[str, Still] = {}
         self._values: dict[str, tuple[str, str]] = {}
         self._gradients: dict[tuple[str, int], str] = {}
+        self._drawn: dict[tuple[str, str], tuple[Picture, ...]] = {}
         self._arrivals: dict[tuple[str, int], Arrival] = {}
         if self.trace is not None:
             steps = self.trace.plan.steps
@@ -59,7 +63,23 @@ class Dress:
         glyph, title, leaf, trainable, root, problem = still
         shape, value = self._value_text(node_id)
         gradient = self._gradient_text(node_id)
-        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem)
+        pictures = self._pictures(node_id, value, gradient) if shape and self.previews else ()
+        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem, pictures)
+
+    def _pictures(self, node_id: str, value: str, gradient: str) -> tuple[Picture, ...]:
+        """The value and the gathered gradient of a node as small pictures."""
+        key = (node_id, gradient)
+        found = self._drawn.get(key)
+        if found is None:
+            arrays = [(self.value(node_id), value, False)]
+            if not self.waiting(node_id):
+                arrays.append((self.gradient(node_id), gradient, True))
+            found = self._drawn[key] = tuple(
+                picture_of(preview, text, backward)
+                for array, text, backward in arrays
+                if array is not None and (preview := remembered(array)) is not None
+            )
+        return found
 
     def _still_of(self, node_id: str) -> Still:
         node = self.graph[node_id]

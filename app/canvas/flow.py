@@ -9,6 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from app.canvas.preview_strokes import Picture
 from app.document.graph import Graph
 from app.document.planning import Planned, Problem
 from engine.dtype import Array
@@ -46,6 +47,13 @@ class Face:
     trainable: bool
     root: bool
     problem: Problem | None
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def rows(self) -> tuple[str, str]:
+        """Value and gradient as they are written where their pictures leave them room."""
+        alone = [picture.backward for picture in self.pictures if picture.alone]
+        return "" if False in alone else self.value, "∂" if True in alone else self.gradient
 
 
 def size_of(gradient: Array) -> float:

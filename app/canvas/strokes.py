@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from app.canvas.flow import Face, Flow
+from app.canvas.preview_strokes import paint_pictures
 from app.document.planning import Problem
 from app.theme import CARD_RADIUS, Theme, font
 
@@ -58,6 +59,7 @@ def paint_card(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> Non
     left, middle = rect.left() + TEXT_LEFT, rect.center().y()
     for text, y, chosen, color in number_rows(face, rect.width()):
         _text(painter, left, middle + y, text, chosen, getattr(theme, color))
+    paint_pictures(painter, QPointF(rect.left(), middle), face.pictures, theme)
 
 
 def paint_still(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
@@ -83,7 +85,8 @@ def paint_still(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> No
 
 def number_rows(face: Face, card_width: float) -> tuple[Row, Row]:
     """Value and gradient of a card: text, px below its middle, font, role of the colour."""
-    return value_row(face.value, card_width), gradient_row(face.gradient, card_width)
+    value, gradient = face.rows
+    return value_row(value, card_width), gradient_row(gradient, card_width)
 
 
 @lru_cache(maxsize=4096)

@@ -38,7 +38,7 @@ CORNERS_PX = 60  # the height of legend and map
 class View(QWidget):
     """The graph as the camera sees it; it follows the workspace.
 
-    Attributes: workspace; scene; dress; camera; hand. Signals: camera_changed.
+    Attributes: workspace; scene; dress; camera; hand; previews. Signals: camera_changed.
     """
 
     camera_changed = Signal()
@@ -49,6 +49,7 @@ class View(QWidget):
         self.scene = Scene(Graph())
         self.dress = Dress(Graph(), workspace.planned, None)
         self.camera, self.hand = Camera(), Hand()
+        self.previews = True  # arrays are small pictures on their cards
         self._layer, self._motion = Layer(), Motion()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -88,9 +89,16 @@ class View(QWidget):
 
     def _dress(self) -> None:
         workspace = self.workspace
-        self.dress = Dress(workspace.graph, workspace.planned, workspace.trace)
+        self.dress = Dress(
+            workspace.graph, workspace.planned, workspace.trace, previews=self.previews
+        )
         self.dress.seek(workspace.playhead.position)
         self.repaint_all()
+
+    def show_previews(self, shown: bool) -> None:
+        """Draw arrays as small pictures on their cards, or write what they are in few words."""
+        self.previews = shown
+        self._dress()
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
