@@ -97,7 +97,7 @@ class Building(QObject):
         return [
             on_canvas(ADD, canvas.ask_for_op, "Space|Tab|Shift+A"),
             on_canvas("Edit value", partial(self._one, canvas.in_place.edit), "", self._not_one),
-            on_canvas("Rename", partial(self._one, canvas.in_place.edit_name), "F2", self._not_one),
+            on_canvas("Rename", self._rename, "F2", self._not_one_card),
             on_canvas("Set as root", partial(self._one, self._set_root), "R", self._not_one),
             on_canvas("Also a root", partial(self._one, self._also), "Shift+R", self._not_one),
             on_canvas(
@@ -124,6 +124,9 @@ class Building(QObject):
     def _not_one(self) -> str:
         return "" if len(self._workspace.selection) == 1 else ONE
 
+    def _not_one_card(self) -> str:
+        return "" if self._canvas.groups.chosen else self._not_one()
+
     def _not_root(self) -> str:
         chosen = self._chosen
         if len(chosen) != 1:
@@ -141,6 +144,13 @@ class Building(QObject):
     def _one(self, then: Callable[[str], object]) -> None:
         if len(self._workspace.selection) == 1:
             then(next(iter(self._workspace.selection)))
+
+    def _rename(self) -> None:
+        group = self._canvas.groups.chosen
+        if group is not None:
+            self._canvas.groups.rename(group)
+        else:
+            self._one(self._canvas.in_place.edit_name)
 
     def _set_root(self, node_id: str) -> None:
         self._workspace.set_root(node_id)

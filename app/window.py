@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.actions import Actions
+from app.arranging import Arranging
 from app.building import Building
 from app.canvas.canvas import Canvas
 from app.canvas.legend import Legend
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         register(self.actions_, self)
         self.building = Building(self)
         self.seeing = Seeing(self)
+        self.arranging = Arranging(self)
         self.editing.begin()
         self._build_bar()
         self._connect()

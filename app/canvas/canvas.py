@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -19,9 +21,12 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.canvas.camera import Camera
 from app.canvas.gestures import CATCH, Band, DragNodes, Gesture, Pan, PullNodes, ScrubLeaf
+from app.canvas.group_hand import GroupHand
 from app.canvas.in_place import InPlace
+from app.canvas.taker import Taker
 from app.canvas.view import View
 from app.canvas.wire_gestures import BendWire, DrawWire, Wanted
+from app.document.arrangement import TOP
 from app.document.building import with_op_on_wire
 from app.document.edits import OP_MIME
 from app.document.graph import Graph, Ref, Value
@@ -52,6 +57,8 @@ class Canvas(View):
         self._gesture: Gesture | None = None
         self._pressed: QMouseEvent | None = None
         self.in_place = InPlace(self)
+        self.groups = GroupHand(self)
+        self.takers: list[Taker] = [self.groups]
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,25 +67,42 @@ class Canvas(View):
     # commands -----------------------------------------------------------------------------------
 
     @Slot()
-    def delete_selection(self) -> None:
-        """Take the selected nodes away, or else the wire under the hand."""
-        if not self.workspace.selection and self.hand.hovered_wire is not None:
-            self.delete_wire(self.hand.hovered_wire)
-        elif self.workspace.selection:
-            chosen = self.workspace.selection
-            name = "Delete node" if len(chosen) == 1 else f"Delete {len(chosen)} nodes"
-            self.workspace.edit(name, self.workspace.graph.without(chosen))
+    def delete_selection(self, verb: str = "Delete") -> None:
+        """Take away what is selected, or else the wire under the hand."""
+        chosen, picked = self.workspace.selection, self.hand.picked
+        if not chosen and not picked:
+            if self.hand.hovered_wire is not None:
+                self.delete_wire(self.hand.hovered_wire)
+            return
+        graph = self.workspace.graph.without(chosen)
+        if picked:
+            graph = graph.arranged_as(graph.arrangement.without(picked))
+        one = len(chosen) == 1
+        name = ("node" if one else f"{len(chosen)} nodes") if chosen else self._named(picked)
+        self.workspace.edit(f"{verb} {name}", graph)
+
+    def _named(self, picked: Collection[str]) -> str:
+        """Frames or comments in a word."""
+        frames = self.workspace.graph.arrangement.frames.keys()
+        word = "frame" if frames >= set(picked) else "comment"
+        return word if len(picked) == 1 else f"{len(picked)} {word}s"
+
+    def pick(self, ids: Iterable[str]) -> None:
+        """Select these frames and comments and no others."""
+        self.hand.picked = frozenset(ids)
+        self.update()
 
     def delete_wire(self, k: int) -> None:
         """Take wire number `k` away; its input is left open."""
-        wire = self.scene.wires[k]
-        graph = self.workspace.graph.with_input(wire.target, wire.port, None)
+        graph = self.workspace.graph
+        for wire in self.scene.bundle(k):
+            graph = graph.with_input(wire.target, wire.port, None)
         self.workspace.edit("Delete wire", graph)
 
     @Slot()
     def select_all(self) -> None:
         """Select every node."""
-        self.workspace.select(self.scene.ids)
+        self.workspace.select(i for card in self.scene.ids for i in self.scene.held(card))
 
     def add_op(self, op: str, at: QPointF | None = None) -> None:
         """A new node of an op at a point of the canvas, its middle unless given."""
@@ -122,7 +146,9 @@ class Canvas(View):
         return card.center()
 
     def reveal(self, node_id: str) -> None:
-        """Bring a card into view, and near enough to be read."""
+        """Bring a card into view, and near enough to be read; on its level if it is inside a
+        group."""
+        self.workspace.level.enter(self.workspace.graph.arrangement.within.get(node_id, TOP))
         card = self.scene.rect(self.scene.number[node_id])
         view = self.camera.world_rect(QRectF(self.rect()))
         if view.contains(card) and self.camera.scale >= LEGIBLE:
@@ -153,11 +179,15 @@ class Canvas(View):
         outlet = self.scene.out_port_at(world, reach)
         if outlet is not None:
             return DrawWire(self, at, outlet, None)
+        for taker in self.takers:
+            taken = taker.begin(at, world, event.modifiers())
+            if taken is not None:
+                return taken
         node_id = self.scene.node_at(world)
         add = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if node_id is None:
             wire = self.scene.wire_at(world, 6 / self.camera.scale)
-            if wire is not None and not event.modifiers():
+            if wire is not None and not event.modifiers() and self.scene.may_bend(wire):
                 return BendWire(self, at, wire)
             return Band(self, at, add)
         if event.modifiers() == Qt.KeyboardModifier.AltModifier:
@@ -221,15 +251,22 @@ class Canvas(View):
             gesture, self._gesture = self._gesture, None
             gesture.release(event.position())
         elif self._pressed is not None and self._pressed.button() == Qt.MouseButton.LeftButton:
-            world = self.camera.to_world(event.position())
+            world, keys = self.camera.to_world(event.position()), event.modifiers()
+            self._pressed = None
+            if any(taker.click(world, keys) for taker in self.takers):
+                return
             node_id = self.scene.node_at(world)
             self._click(node_id, event.modifiers())
-            if node_id is None and not event.modifiers():
-                self.workspace.select(())
+            if not event.modifiers():
+                self.pick(())
+                if node_id is None:
+                    self.workspace.select(())
         self._pressed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         world = self.camera.to_world(event.position())
+        if any(taker.double_click(world) for taker in self.takers):
+            return
         inlet = self.scene.in_port_at(world, self._reach())
         node_id = self.scene.node_at(world)
         if inlet is not None and not isinstance(
@@ -255,6 +292,8 @@ class Canvas(View):
                 shape = Qt.CursorShape.CrossCursor
             elif node_id is not None and self._on_number(node_id, world):
                 shape = Qt.CursorShape.SizeHorCursor
+            shapes = (taker.cursor(world) for taker in self.takers if port is None)
+            shape = next((found for found in shapes if found is not None), shape)
             self.setCursor(shape)
             self.update()
 
@@ -275,6 +314,9 @@ class Canvas(View):
                 gesture.cancel()
             else:
                 self.workspace.select(())
+                self.pick(())
+        elif any(taker.key(event) for taker in self.takers):
+            return
         elif (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and len(self.workspace.selection) == 1
@@ -285,6 +327,8 @@ class Canvas(View):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         world = self.camera.to_world(QPointF(event.pos()))
+        if any(taker.menu(event.globalPos(), world) for taker in self.takers):
+            return
         node_id = self.scene.node_at(world) or ""
         wire = self.scene.wire_at(world, 6 / self.camera.scale)
         if not node_id and wire is not None:
@@ -296,7 +340,9 @@ class Canvas(View):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.tip(QPointF(event.pos())), self)
+            at = QPointF(event.pos())
+            tips = (taker.tip(self.camera.to_world(at)) for taker in self.takers)
+            QToolTip.showText(event.globalPos(), next(filter(None, tips), "") or self.tip(at), self)
             return True
         return super().event(event)
 

@@ -36,7 +36,11 @@ WIDTHS = np.array([1.2, 1.6, 0.0, 1.0, 1.2, 3.0])  # px, by state; a gradient ha
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a card shows."""
+    """What a card shows.
+
+    A group has a `note` under its glyph and names its inputs in `inlets`; `outlets` has a name, or
+    "", for each output; a `stub` stands for a node outside the level.
+    """
 
     glyph: str
     title: str
@@ -48,6 +52,10 @@ class Face:
     root: bool
     problem: Problem | None
     pictures: tuple[Picture, ...] = ()
+    note: str = ""
+    inlets: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ("",)
+    stub: bool = False
 
     @property
     def rows(self) -> tuple[str, str]:

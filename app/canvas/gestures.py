@@ -81,9 +81,7 @@ class DragNodes(Gesture):
 
     def _places(self) -> dict[str, Point]:
         """Where the cards stand now."""
-        scene = self.canvas.scene
-        chosen = self.canvas.workspace.selection
-        return {i: tuple(scene.xy[scene.number[i]].tolist()) for i in chosen}
+        return self.canvas.scene.places(self.canvas.workspace.selection)
 
     def _seek_wire(self) -> None:
         """Light the wire into which the one card would be put."""
@@ -111,9 +109,9 @@ class PullNodes(DragNodes):
     def release(self, at: QPointF) -> None:
         workspace = self.canvas.workspace
         if self.moved.manhattanLength() >= 1e-9:
-            count = len(workspace.selection)
-            name = "Pull out node" if count == 1 else f"Pull out {count} nodes"
-            workspace.edit(name, pulled_out(workspace.graph, self._places()))
+            places = {i: at for i, at in self._places().items() if i in workspace.graph.nodes}
+            name = "Pull out node" if len(places) == 1 else f"Pull out {len(places)} nodes"
+            workspace.edit(name, pulled_out(workspace.graph, places))
 
 
 class Band(Gesture):

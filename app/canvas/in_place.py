@@ -58,7 +58,11 @@ class InPlace(QObject):
         def take(typed: str) -> str:
             return self._workspace.rename(node_id, typed.strip())
 
-        self._type("Node name", name, "a name, as h1", take, lambda: self._corner(node_id, 0))
+        self.write_on_card("Node name", name, take, node_id)
+
+    def write_on_card(self, name: str, text: str, take: Callable[[str], str], card: str) -> None:
+        """Type what stands at the top of a card. `take` says what is wrong with it, or ""."""
+        self._type(name, text, name.lower(), take, lambda: self._corner(card, 0))
 
     def edit_number(self, node_id: str, port: int) -> None:
         """Type the number of an input that no wire feeds; an empty text opens it."""

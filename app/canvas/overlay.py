@@ -31,8 +31,9 @@ BUBBLE_SCALE = 0.55  # below it the bubbles would cover the graph
 
 @dataclass
 class Hand:
-    """What the user is doing: hovered things, a wire being drawn, a rubber band, a refusal."""
+    """What the user is doing: things picked and hovered, a wire drawn, a rubber band, a refusal."""
 
+    picked: frozenset[str] = frozenset()  # frames and comments that are selected
     hovered: str | None = None
     hovered_port: tuple[str, int] | str | None = None
     hovered_wire: int | None = None

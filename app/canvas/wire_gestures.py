@@ -12,6 +12,7 @@ from app.canvas.gestures import Gesture
 from app.document.building import bent
 from app.document.fitting import misfit
 from app.document.graph import Point, Ref
+from app.document.selecting import downstream
 from app.document.wiring import connected, refusal
 
 if TYPE_CHECKING:
@@ -104,27 +105,20 @@ class DrawWire(Gesture):
 
     def _fitting(self) -> tuple[tuple[str, int] | str, ...]:
         """The ports in view at which the wire may end."""
-        canvas, graph = self.canvas, self.canvas.workspace.graph
+        canvas, graph, scene = self.canvas, self.canvas.workspace.graph, self.canvas.scene
         view = canvas.camera.world_rect(QRectF(canvas.rect()))
-        ids = [canvas.scene.ids[i] for i in canvas.scene.visible_nodes(view)][:MOST_LIT]
+        cards = [scene.ids[i] for i in scene.visible_nodes(view)][:MOST_LIT]
+        value = canvas.workspace.value
         if self.target is not None:
-            after = {self.target[0]}
-            stack = [self.target[0]]
-            while stack:
-                for wire in graph.consumers[stack.pop()]:
-                    if wire.target not in after:
-                        after.add(wire.target)
-                        stack.append(wire.target)
-            free = (i for i in ids if i not in after)
-            value = canvas.workspace.value
+            after = downstream(graph, [self.target[0]])
+            free = (i for card in cards for i in scene.outlets(card) if i not in after)
             return tuple(i for i in free if not misfit(graph, value, i, *self.target))
         assert self.source is not None
         return tuple(
             (i, port)
-            for i in ids
-            if i not in self._before
-            for port in range(len(graph[i].inputs))
-            if not misfit(graph, canvas.workspace.value, self.source, i, port)
+            for card in cards
+            for i, port in scene.inlets(card)
+            if i not in self._before and not misfit(graph, value, self.source, i, port)
         )
 
     def _ends(self, world: QPointF) -> tuple[str | None, tuple[str, int] | None]:

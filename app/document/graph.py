@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.document.arrangement import NOTHING, Arrangement
 from engine.dtype import Array
 
 Point = tuple[float, float]
@@ -109,6 +110,7 @@ class Graph:
     hand, and stay when an end moves. `chosen_root` is the user's choice; without one the root is
     the last finished node that nothing reads. Backward starts from those in `also_roots` too, each
     with its head gradient (a number or nested tuples, as a leaf's value), or ones.
+    `positions` also tells where the cards of groups stand, and the upper left corners of comments.
     """
 
     nodes: Mapping[str, Node] = field(default_factory=dict)
@@ -118,6 +120,7 @@ class Graph:
     bends: frozenset[tuple[str, int]] = frozenset()
     also_roots: tuple[str, ...] = ()
     head_gradients: Mapping[str, Any] = field(default_factory=dict)
+    arrangement: Arrangement = NOTHING
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -246,9 +249,13 @@ class Graph:
                 )
                 node = replace(node, inputs=inputs)
             kept[node.id] = node
+        arrangement = self.arrangement.kept(kept)
+        if self.arrangement:
+            gone.update(set(self.arrangement.ids).difference(arrangement.ids))
         return replace(
             self,
             nodes=kept,
+            arrangement=arrangement,
             positions={k: p for k, p in self.positions.items() if k not in gone},
             routes={
                 k: r
@@ -271,11 +278,21 @@ class Graph:
         self,
         positions: Mapping[str, Point],
         routes: Mapping[tuple[str, int], tuple[Point, ...]],
+        arrangement: Arrangement | None = None,
     ) -> Graph:
         """The same nodes at these places; what was found out about them is kept."""
-        graph = replace(self, positions=positions, routes=routes)
+        order = self.arrangement if arrangement is None else arrangement
+        graph = replace(self, positions=positions, routes=routes, arrangement=order)
         graph.__dict__.update({k: v for k, v in self.__dict__.items() if k in _OF_THE_NODES})
         return graph
+
+    def arranged_as(self, arrangement: Arrangement, at: Mapping[str, Point] | None = None) -> Graph:
+        """The same nodes under other groups, frames and comments; `at` tells of new places."""
+        kept = arrangement.kept(self.nodes)
+        known = {*self.nodes, *kept.ids}
+        places = {**self.positions, **(at or {})}
+        places = {i: p for i, p in places.items() if i in known}
+        return self.standing(places, self.routes, kept)
 
     def moved(self, positions: Mapping[str, Point]) -> Graph:
         """These nodes put elsewhere. A route moves with both ends of its wire; where one end moves

@@ -8,6 +8,16 @@ from typing import Any
 
 import msgspec
 
+from app.document.arrangement import (
+    COLORS,
+    COMMENT_WIDTH,
+    NARROWEST,
+    WIDEST,
+    Arrangement,
+    Comment,
+    Frame,
+    Group,
+)
 from app.document.graph import Content, Data, Graph, Input, Literal, Made, Node, Ref, Value
 
 FORMAT = "chainrule"
@@ -70,6 +80,30 @@ class RouteRecord(msgspec.Struct, omit_defaults=True):
     by_hand: bool = False
 
 
+class GroupRecord(msgspec.Struct, omit_defaults=True):
+    """A group."""
+
+    id: str
+    title: str
+    copies: int = 1
+
+
+class FrameRecord(msgspec.Struct, omit_defaults=True):
+    """A frame."""
+
+    id: str
+    title: str
+    color: str = COLORS[0]
+
+
+class CommentRecord(msgspec.Struct, omit_defaults=True):
+    """A note."""
+
+    id: str
+    text: str
+    width: float = COMMENT_WIDTH
+
+
 class DocumentRecord(msgspec.Struct, omit_defaults=True):
     """A whole file."""
 
@@ -83,10 +117,16 @@ class DocumentRecord(msgspec.Struct, omit_defaults=True):
     also_roots: list[str] = []
     head_gradients: dict[str, Any] = {}
     view: dict[str, Any] = {}
+    groups: list[GroupRecord] = []
+    frames: list[FrameRecord] = []
+    comments: list[CommentRecord] = []
+    within: dict[str, str] = {}
+    framed: dict[str, str] = {}
 
 
 def record(text: str, graph: Graph, view: Mapping[str, Any]) -> DocumentRecord:
     """A document as records. Errors: TypeError where a value has no place in JSON."""
+    order = graph.arrangement
     return DocumentRecord(
         FORMAT,
         VERSION,
@@ -101,6 +141,11 @@ def record(text: str, graph: Graph, view: Mapping[str, Any]) -> DocumentRecord:
         list(graph.also_roots),
         {i: packed(gradient) for i, gradient in graph.head_gradients.items()},
         dict(view),
+        [GroupRecord(g.id, g.title, g.copies) for g in order.groups.values()],
+        [FrameRecord(f.id, f.title, f.color) for f in order.frames.values()],
+        [CommentRecord(c.id, c.text, c.width) for c in order.comments.values()],
+        dict(order.within),
+        dict(order.framed),
     )
 
 
@@ -112,7 +157,9 @@ def graph_of(document: DocumentRecord) -> Graph:
         node = nodes.get(route.target)
         if node is not None and isinstance(node.input(route.port), Ref) and route.port >= 0:
             routes[route.target, route.port] = tuple(route.points)
-    positions = {i: at for i, at in document.positions.items() if i in nodes}
+    order = _arrangement(document).kept(nodes)
+    known = {*nodes, *order.ids}
+    positions = {i: at for i, at in document.positions.items() if i in known}
     bends = frozenset((r.target, r.port) for r in document.routes if r.by_hand)
     return Graph(
         nodes,
@@ -122,6 +169,30 @@ def graph_of(document: DocumentRecord) -> Graph:
         bends & routes.keys(),
         tuple(i for i in document.also_roots if i in nodes),
         {i: unpacked(g) for i, g in document.head_gradients.items() if i in nodes},
+        order,
+    )
+
+
+def _arrangement(document: DocumentRecord) -> Arrangement:
+    """Groups, frames and comments; an id that is used twice counts once, as what comes first."""
+    taken = {node.id for node in document.nodes}
+    groups = {i.id: Group(i.id, i.title, max(i.copies, 1)) for i in document.groups}
+    frames = {
+        i.id: Frame(i.id, i.title, i.color if i.color in COLORS else COLORS[0])
+        for i in document.frames
+        if i.id not in groups
+    }
+    comments = {
+        i.id: Comment(i.id, i.text, min(max(i.width, NARROWEST), WIDEST))
+        for i in document.comments
+        if i.id not in groups and i.id not in frames
+    }
+    return Arrangement(
+        {i: group for i, group in groups.items() if i not in taken},
+        {i: frame for i, frame in frames.items() if i not in taken},
+        {i: comment for i, comment in comments.items() if i not in taken},
+        document.within,
+        document.framed,
     )
 
 

@@ -36,8 +36,16 @@ def reconcile(old: Graph, new: Graph) -> Graph:
         for (target, port), route in old.routes.items()
         if target in nodes and nodes[target].input(port) == old[target].input(port)
     }
-    kept = {i: p for i, p in old.positions.items() if i in nodes}
-    result = replace(old, nodes=nodes, positions=kept, routes=routes, chosen_root=None)
+    arrangement = old.arrangement.kept(nodes)
+    known = {*nodes, *arrangement.ids}
+    result = replace(
+        old,
+        nodes=nodes,
+        positions={i: p for i, p in old.positions.items() if i in known},
+        routes=routes,
+        chosen_root=None,
+        arrangement=arrangement,
+    )
     root = ids.get(new.root or "")
     return result if result.root == root else replace(result, chosen_root=root)
 
