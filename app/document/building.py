@@ -37,6 +37,8 @@ def pulled_out(graph: Graph, node_id: str, at: Point) -> Graph:
     node = graph[node_id]
     inputs = tuple(None if isinstance(value, Ref) else value for value in node.inputs)
     rest = joined(graph, {node_id})
+    routes = {k: r for k, r in rest.routes.items() if k[0] != node_id}
+    rest = replace(rest, routes=routes)
     return rest.with_nodes(replace(node, inputs=inputs), at={node_id: at})
 
 

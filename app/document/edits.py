@@ -6,6 +6,7 @@ import ast
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.document.formula import FormulaError, parse, refused_name
 from app.document.formula.errors import Unreadable
@@ -22,6 +23,15 @@ LEAVES: dict[str, tuple[str, str, Content, bool]] = {
     "constant": ("#", "a number that stays as it is", Value(1.0), False),
     "data": ("▦", "columns of a CSV file", Data("faithful.csv", ("eruptions",)), False),
     "random": ("⚄", "random numbers with a seed", Made("randn", (3,), 0), True),
+}
+REQUIRED: dict[str, tuple[tuple[str, Any], ...]] = {  # what an op cannot do without, at first
+    "getitem": (("key", 0),),
+    "reshape": (("shape", (-1,)),),
+    "permute": (("dims", (1, 0)),),
+    "unsqueeze": (("dim", 0),),
+    "expand": (("size", (2,)),),
+    "max_pool2d": (("kernel_size", 2),),
+    "avg_pool2d": (("kernel_size", 2),),
 }
 
 
@@ -52,10 +62,7 @@ def with_op(
         count = port_count(op)
         wired: list[Input] = [Ref(source) for source in sources[:count]]
         inputs = tuple(wired + [None] * (count - len(wired)))
-        static = (
-            (("key", 0),) if op == "getitem" else (("shape", (-1,)),) if op == "reshape" else ()
-        )
-        node = Node(node_id, op, inputs=inputs, static=static)
+        node = Node(node_id, op, inputs=inputs, static=REQUIRED.get(op, ()))
     places = [graph.positions[s] for s in sources if s in graph.positions]
     if at is None and places:
         at = (
