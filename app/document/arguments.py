@@ -19,7 +19,7 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {  # what a new node of an op cannot r
     "expand": {"size": (-1,)},
     "getitem": {"key": 0},
     "max_pool2d": {"kernel_size": 2},
-    "permute": {"dims": (0,)},
+    "permute": {"dims": (1, 0)},
     "reshape": {"shape": (-1,)},
     "unsqueeze": {"dim": 0},
 }

@@ -44,6 +44,8 @@ def reconcile(old: Graph, new: Graph) -> Graph:
         positions={i: p for i, p in old.positions.items() if i in known},
         routes=routes,
         chosen_root=None,
+        also_roots=tuple(i for i in old.also_roots if i in nodes),
+        head_gradients={i: g for i, g in old.head_gradients.items() if i in nodes},
         arrangement=arrangement,
     )
     root = ids.get(new.root or "")

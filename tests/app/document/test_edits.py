@@ -12,7 +12,10 @@ from app.document.edits import (
     with_root_kept,
 )
 from app.document.formula import parse
-from app.document.graph import Data, Made, Ref, Value
+from app.document.formula.rewrite import in_step
+from app.document.formula.unparse import named, unparse
+from app.document.graph import Data, Graph, Made, Ref, Value
+from engine.op import OPS
 
 
 def test_an_op_reads_the_given_sources_and_stands_right_of_them():
@@ -122,3 +125,10 @@ def test_a_root_that_was_kept_ends_when_something_reads_it():
     after, added = with_op(kept, "exp", None, [kept.root])
 
     assert with_root_kept(kept, after).root == added
+
+
+@pytest.mark.parametrize("op", [op.name for op in OPS.values() if op.listed])
+def test_a_new_node_of_any_op_can_be_written_as_a_formula(op):
+    graph = named(with_op(Graph(), op, (0.0, 0.0))[0])
+
+    assert in_step(unparse(graph), graph)
