@@ -114,7 +114,10 @@ class CardPixels:
     def _still(self, face: Face, inputs: int, height: float) -> int:
         """A card with its ports and without its numbers."""
         tag = face.root or face.shape
-        key = (face.glyph, face.title, tag, face.trainable, face.problem is None, inputs)
+        key = (
+            *(face.glyph, face.title, tag, face.trainable, face.problem is None, inputs),
+            tuple([badge.word for badge in face.badges]) if face.badges else (),
+        )
 
         def paint(painter: QPainter) -> None:
             card = QRectF(0, -height / 2, CARD_WIDTH, height)
