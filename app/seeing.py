@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings
 
 from app.actions import Entry
+from app.canvas.touch import Touch
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -25,6 +26,7 @@ class Seeing(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._settings, self._canvas = window.settings, window.canvas
+        self.touch = Touch(self._canvas)
         self._canvas.show_previews(shows_previews(self._settings))
         action = window.actions_.add(Entry("View", PREVIEWS, self._toggle_previews, checkable=True))
         action.setChecked(self._canvas.previews)

@@ -226,6 +226,13 @@ class Canvas(View):
         else:
             self.workspace.select([node_id])
 
+    def let_go(self) -> None:
+        """Leave what the hand has begun as it was."""
+        self._pressed = None
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.cancel()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.in_place.close()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -310,8 +317,7 @@ class Canvas(View):
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
             if self._gesture is not None:
-                gesture, self._gesture = self._gesture, None
-                gesture.cancel()
+                self.let_go()
             else:
                 self.workspace.select(())
                 self.pick(())

@@ -117,8 +117,11 @@ class CardPixels:
         """A card with its ports and without its numbers."""
         tag = face.root or face.shape
         outlets = outlet_offsets(face)
-        about = (face.note, face.stub, height, len(outlets))
-        key = (face.glyph, face.title, tag, face.trainable, face.problem is None, inputs, *about)
+        key = (
+            *(face.glyph, face.title, tag, face.trainable, face.problem is None, inputs),
+            *(face.note, face.stub, height, len(outlets)),
+            tuple([badge.word for badge in face.badges]) if face.badges else (),
+        )
 
         def paint(painter: QPainter) -> None:
             card = QRectF(0, -height / 2, CARD_WIDTH, height)

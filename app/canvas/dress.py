@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
+import numpy as np
+
+from app.canvas.badges import Badge, gradient_badges, value_badges
 from app.canvas.flow import Face, Flow, Flows
 from app.canvas.preview_strokes import Picture, picture_of
 from app.canvas.previews import remembered
@@ -34,6 +37,7 @@ class Dress:
         self._values: dict[str, tuple[str, str]] = {}
         self._gradients: dict[tuple[str, int], str] = {}
         self._drawn: dict[tuple[str, str], tuple[Picture, ...]] = {}
+        self._worded: dict[tuple[str, str, str], tuple[Badge, ...]] = {}
         self._arrivals: dict[tuple[str, int], Arrival] = {}
         if self.trace is not None:
             steps = self.trace.plan.steps
@@ -64,7 +68,33 @@ class Dress:
         shape, value = self._value_text(node_id)
         gradient = self._gradient_text(node_id)
         pictures = self._pictures(node_id, value, gradient) if shape and self.previews else ()
-        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem, pictures)
+        badges = self._badges(node_id, value, gradient)
+        return Face(
+            *(glyph, title, shape, value, gradient, leaf, trainable, root, problem),
+            pictures=pictures,
+            badges=badges,
+        )
+
+    def _badges(self, node_id: str, shown: str, gradient: str) -> tuple[Badge, ...]:
+        """What deserves a word here, of the value and of the gathered gradient of a node."""
+        key = (node_id, shown, gradient)
+        found = self._worded.get(key)
+        if found is None:
+            node, value = self.graph[node_id], self.value(node_id)
+            badges: list[Badge] = []
+            if value is not None:
+                inputs = [
+                    self.value(i.node) if isinstance(i, Ref) else np.asarray(i.value)
+                    for i in node.inputs
+                    if i is not None
+                ]
+                badges += value_badges(node.op, inputs, dict(node.static), value)
+                if not self.waiting(node_id):
+                    lost = node.trainable and self._is_cut(node_id)
+                    name = node.name or title(self.graph, node)
+                    badges += gradient_badges(self.gradient(node_id), name, lost=lost)
+            found = self._worded[key] = tuple(badges)
+        return found
 
     def _pictures(self, node_id: str, value: str, gradient: str) -> tuple[Picture, ...]:
         """The value and the gathered gradient of a node as small pictures."""

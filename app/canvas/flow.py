@@ -9,6 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from app.canvas.badges import Badge
 from app.canvas.preview_strokes import Picture
 from app.document.graph import Graph
 from app.document.planning import Planned, Problem
@@ -52,6 +53,7 @@ class Face:
     root: bool
     problem: Problem | None
     pictures: tuple[Picture, ...] = ()
+    badges: tuple[Badge, ...] = ()
     note: str = ""
     inlets: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ("",)

@@ -224,12 +224,12 @@ def test_an_argument_that_is_wrong_is_told(inspector, workspace, qtbot):
     assert workspace.state is state
 
 
-def test_the_op_is_shown_in_symbols(inspector, workspace):
+def test_the_op_is_shown_in_symbols(inspector, workspace, qtbot):
     workspace.edit_text("y = x*w")
 
     look_at(workspace, "y")
 
-    assert inspector.symbols.isVisible()
+    qtbot.waitUntil(inspector.symbols.isVisible)
     assert len(inspector.symbols._drawn) == 3
     look_at(workspace, "x")
     assert not inspector.symbols.isVisible()
