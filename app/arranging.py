@@ -54,7 +54,6 @@ class Arranging(QObject):
             arrange("Ungroup", self.ungroup, "Ctrl+Alt+Shift+G", group),
             arrange("Enter group", self.enter, "", group),
             arrange("Leave group", self.leave, "Alt+Up", self._at_the_top),
-            arrange("Rename…", self.rename, "F2", self._without_title),
             Entry("Select", LASSO, self._lasso, checkable=True),
             arrange("Frame", self.frame, "Ctrl+Shift+F", selected),
             Entry("Edit", "Edit comment", self.edit_comment, unless=self._without_comment),
@@ -113,23 +112,10 @@ class Arranging(QObject):
         if left != TOP:
             workspace.select(members(workspace.graph, left))
 
-    @Slot()
-    def rename(self) -> None:
-        """Type another title for the selected group or frame."""
-        group, frame = self._canvas.groups.chosen, self._canvas.frames.chosen
-        if frame is not None:
-            self._canvas.frames.retitle(frame)
-        elif group is not None:
-            self._canvas.groups.rename(group)
-
     def _lasso(self) -> None:
         self._canvas.lasso.always = not self._canvas.lasso.always
 
     # frames -------------------------------------------------------------------------------------
-
-    def _without_title(self) -> str:
-        frame = self._canvas.frames.chosen
-        return "" if frame is not None or not self._without_group() else "select one group first"
 
     def _without_frame(self) -> str:
         return "" if self._canvas.frames.chosen is not None else "select one frame first"
@@ -217,7 +203,7 @@ class Arranging(QObject):
         self._actions.refresh()
         if thing in self._workspace.graph.arrangement.groups:
             folds = self._workspace.graph.arrangement.groups[thing].copies > 1
-            words = ["Enter group", "Rename…", "Unfold repeats" if folds else "Ungroup"]
+            words = ["Enter group", "Rename", "Unfold repeats" if folds else "Ungroup"]
             words += ["", "Copy", "Duplicate", "Delete"]
             words += ["", "Take out of frame"] if self._framed() else []
             self._menu(at, *words)
@@ -225,7 +211,7 @@ class Arranging(QObject):
         if thing in self._workspace.graph.arrangement.comments:
             self._menu(at, "Edit comment", "", "Copy", "Duplicate", "Delete")
             return
-        menu = self._menu(at, "Rename…", "Select cards in frame", "", "Remove frame", "")
+        menu = self._menu(at, "Rename", "Select cards in frame", "", "Remove frame", "")
         now = self._workspace.graph.arrangement.frames[thing].color
         for color, word in COLOR_WORDS.items():
             action = menu.addAction(word, partial(self._color, thing, color))

@@ -20,6 +20,7 @@ from app.document.opening import opened
 from app.export import picture
 from app.export.painting import FORMATS
 from app.exporting import export_patiently
+from app.seeing import shows_previews
 from app.workspace.workspace import Workspace
 
 MOST_RECENT = 8
@@ -147,7 +148,8 @@ class Files(QObject):
     def _seen(self) -> tuple[Scene, Dress]:
         workspace = self._workspace
         scene, position = scene_of(workspace.graph, workspace.level.id), workspace.playhead.position
-        return scene, dress_of(scene, workspace.planned, workspace.trace, position)
+        previews = shows_previews(self._settings)
+        return scene, dress_of(scene, workspace.planned, workspace.trace, position, previews)
 
     # recent files -------------------------------------------------------------------------------
 

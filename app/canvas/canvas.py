@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QHelpEvent,
@@ -15,22 +17,24 @@ from PySide6.QtGui import (
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.canvas.camera import Camera
 from app.canvas.comment_hand import CommentHand
 from app.canvas.frame_hand import FrameHand
-from app.canvas.gestures import Band, DragNodes, DrawWire, Gesture, Pan, ScrubLeaf
+from app.canvas.gestures import CATCH, Band, DragNodes, Gesture, Pan, PullNodes, ScrubLeaf
 from app.canvas.gliding import CardGlide
 from app.canvas.group_hand import GroupHand
+from app.canvas.in_place import InPlace
 from app.canvas.lasso import LassoHand
 from app.canvas.taker import Taker
 from app.canvas.view import View
+from app.canvas.wire_gestures import BendWire, DrawWire, Wanted
 from app.document.arrangement import TOP
+from app.document.building import with_op_on_wire
 from app.document.edits import OP_MIME
-from app.document.graph import Graph, Point, Value
+from app.document.graph import Graph, Ref, Value
 from app.document.sizes import CARD_HEIGHT, CARD_WIDTH
-from app.theme import SMALL, font
 from app.workspace.workspace import Workspace
 
 DRAG_PX = 4  # a press that moves less is a click
@@ -42,12 +46,14 @@ LEGIBLE, CLOSE = 0.35, 0.8  # scale at which a card can be read, and at which it
 class Canvas(View):
     """The graph under the user's hands: select, drag, wire, edit leaves in place.
 
-    Signals: asked_for_menu (global position and the node id or ""), asked_for_wire_menu (global
-    position and the number of the wire), asked_for_thing_menu (global position and the id of a
-    group, frame or comment), picked_changed (other frames or comments are selected), escaped (Esc
+    Signals: asked_for_op (Wanted: where a node is wanted), asked_for_menu (global position and the
+    node id or ""), asked_for_wire_menu (global position and the number of the wire),
+    asked_for_thing_menu (global position and the id of a group, frame or comment), picked_changed
+    (other frames or comments are selected), escaped (Esc
     was pressed).
     """
 
+    asked_for_op = Signal(object)
     asked_for_menu = Signal(object, str)
     asked_for_wire_menu = Signal(object, int)
     asked_for_thing_menu = Signal(object, str)
@@ -58,8 +64,7 @@ class Canvas(View):
         super().__init__(workspace, parent)
         self._gesture: Gesture | None = None
         self._pressed: QMouseEvent | None = None
-        self._editor: QLineEdit | None = None
-        self._edited = ""  # the leaf that the editor is for
+        self.in_place = InPlace(self)
         self.groups, self.card_glide = GroupHand(self), CardGlide(self)
         self.frames = FrameHand(self)
         self.lasso, self.comments = LassoHand(self), CommentHand(self)
@@ -68,7 +73,6 @@ class Canvas(View):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Graph canvas")
-        self.camera_changed.connect(self.close_editor)
 
     # commands -----------------------------------------------------------------------------------
 
@@ -92,13 +96,6 @@ class Canvas(View):
         frames = self.workspace.graph.arrangement.frames.keys()
         word = "frame" if frames >= set(picked) else "comment"
         return word if len(picked) == 1 else f"{len(picked)} {word}s"
-
-    def carried(self, ids: Iterable[str], by: QPointF) -> dict[str, Point]:
-        """Where these comments stand once they are moved."""
-        graph = self.workspace.graph
-        known = graph.arrangement.comments.keys() & graph.positions.keys()
-        places = ((i, graph.positions[i]) for i in ids if i in known)
-        return {i: (x + by.x(), y + by.y()) for i, (x, y) in places}
 
     def pick(self, ids: Iterable[str]) -> None:
         """Select these frames and comments and no others."""
@@ -126,6 +123,31 @@ class Canvas(View):
             world = self._free_spot(world)
         self.workspace.add_op(op, (world.x(), world.y()))
 
+    def insert_op(self, op: str, at: QPointF, wire: int) -> None:
+        """A new node of an op, put into wire number `wire` where it has an input."""
+        world = self.camera.to_world(at)
+        place = (world.x(), world.y())
+        graph, node_id = with_op_on_wire(self.workspace.graph, op, place, self.scene.wires[wire])
+        self.workspace.edit(f"Insert {op}", graph)
+        self.workspace.select([node_id])
+
+    def ask_for_op(self, at: QPointF | None = None) -> None:
+        """Ask which op is wanted at a point of the canvas: that under the pointer unless given.
+
+        One selected node is read by it, a wire there is led through it.
+        """
+        pointer = QPointF(self.mapFromGlobal(QCursor.pos()))
+        inside = QRectF(self.rect()).contains(pointer)
+        where = at or (pointer if inside else QRectF(self.rect()).center())
+        world = self.camera.to_world(where)
+        chosen = self.workspace.selection
+        source = next(iter(chosen)) if at is None and len(chosen) == 1 else None
+        wire = None if source else self.scene.wire_at(world, 6 / self.camera.scale)
+        if at is None and wire is None:
+            world = self._free_spot(world)
+        place = (world.x(), world.y())
+        self.asked_for_op.emit(Wanted(self.mapToGlobal(where.toPoint()), place, source, wire=wire))
+
     def _free_spot(self, world: QPointF) -> QPointF:
         """The first place downwards of a point where a card covers no other."""
         card = QRectF(0, 0, CARD_WIDTH + 16, CARD_HEIGHT + 16)
@@ -146,47 +168,6 @@ class Canvas(View):
         middle, centre = QRectF(self.rect()).center(), card.center() * scale
         self._glide_to(Camera(scale, middle.x() - centre.x(), middle.y() - centre.y()))
 
-    def edit_leaf(self, node_id: str) -> None:
-        """Type a leaf's value in place."""
-        node = self.workspace.graph[node_id]
-        if not node.is_leaf:
-            return
-        self.close_editor()
-        card = self.scene.rect(self.scene.number[node_id])
-        top_left = self.camera.to_screen(card.topLeft())
-        editor = QLineEdit(self.workspace.content_text(node_id), self)
-        editor.setFont(font(SMALL, numbers=True))
-        editor.setGeometry(
-            round(top_left.x()), round(top_left.y() + 22 * self.camera.scale), 220, 34
-        )
-        editor.setAccessibleName("Leaf value")
-        editor.selectAll()
-        editor.installEventFilter(self)
-        editor.show()
-        editor.setFocus()
-        self._editor, self._edited = editor, node_id
-
-    def _commit_leaf(self) -> None:
-        assert self._editor is not None
-        wrong = self.workspace.type_content(self._edited, self._editor.text())
-        if wrong:
-            self._editor.setProperty("bad", True)
-            self._editor.style().polish(self._editor)
-            QToolTip.showText(
-                self._editor.mapToGlobal(self._editor.rect().bottomLeft()), wrong, self._editor
-            )
-            return
-        self.close_editor()
-        self.setFocus()
-
-    @Slot()
-    def close_editor(self) -> None:
-        """Put the in-place editor away."""
-        if self._editor is not None:
-            editor, self._editor = self._editor, None
-            editor.removeEventFilter(self)
-            editor.deleteLater()
-
     def animate_layout(self, graph: Graph) -> None:
         """Show another arrangement of the same cards, gliding there."""
         before = dict(zip(self.scene.ids, map(tuple, self.scene.xy.tolist()), strict=True))
@@ -201,7 +182,7 @@ class Canvas(View):
         """The gesture that a press and drag at this point means."""
         at = event.position()
         world = self.camera.to_world(at)
-        reach = 12.0 / min(self.camera.scale, 1.0)
+        reach = self._reach()
         if event.button() == Qt.MouseButton.MiddleButton:
             return Pan(self, at)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -218,13 +199,25 @@ class Canvas(View):
                 return taken
         node_id = self.scene.node_at(world)
         if node_id is None:
+            wire = self.scene.wire_at(world, 6 / self.camera.scale)
+            if wire is not None and not event.modifiers() and self.scene.may_bend(wire):
+                return BendWire(self, at, wire)
             return Band(self, at, event.modifiers())
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            if node_id not in self.workspace.selection:
+                self.workspace.select([node_id])
+            if node_id not in self.workspace.graph.arrangement.framed:
+                return PullNodes(self, at, Qt.KeyboardModifier.NoModifier)
         if self._on_number(node_id, world):
             self._click(node_id, event.modifiers())
             return ScrubLeaf(self, at, node_id)
         if node_id not in self.workspace.selection:
             self._click(node_id, event.modifiers())
         return DragNodes(self, at, event.modifiers())
+
+    def _reach(self) -> float:
+        """How far from a port the hand still means it, in px of the plane."""
+        return 12.0 / min(self.camera.scale, 1.0)
 
     def _on_number(self, node_id: str, world: QPointF) -> bool:
         """Whether a point is on the number of a leaf, which is dragged like a slider."""
@@ -248,8 +241,15 @@ class Canvas(View):
             self.workspace.select([node_id])
             self.pick(())
 
+    def let_go(self) -> None:
+        """Leave what the hand has begun as it was."""
+        self._pressed = None
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.cancel()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.close_editor()
+        self.in_place.close()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.stop_gliding()
         self.card_glide.finish()
@@ -290,13 +290,20 @@ class Canvas(View):
         world = self.camera.to_world(event.position())
         if any(taker.double_click(world) for taker in self.takers):
             return
+        inlet = self.scene.in_port_at(world, self._reach())
         node_id = self.scene.node_at(world)
-        if node_id is not None:
-            self.edit_leaf(node_id)
+        if inlet is not None and not isinstance(
+            self.workspace.graph[inlet[0]].input(inlet[1]), Ref
+        ):
+            self.in_place.edit_number(*inlet)
+        elif node_id is not None:
+            self.in_place.edit(node_id)
+        else:
+            self.ask_for_op(event.position())
 
     def _hover(self, at: QPointF) -> None:
         world = self.camera.to_world(at)
-        reach = 12.0 / min(self.camera.scale, 1.0)
+        reach = self._reach()
         port = self.scene.in_port_at(world, reach) or self.scene.out_port_at(world, reach)
         node_id = self.scene.node_at(world)
         wire = None if node_id or port else self.scene.wire_at(world, 6 / self.camera.scale)
@@ -326,8 +333,7 @@ class Canvas(View):
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
             if self._gesture is not None:
-                gesture, self._gesture = self._gesture, None
-                gesture.cancel()
+                self.let_go()
             else:
                 self.workspace.select(())
                 self.pick(())
@@ -337,7 +343,7 @@ class Canvas(View):
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and len(self.workspace.selection) == 1
         ):
-            self.edit_leaf(next(iter(self.workspace.selection)))
+            self.in_place.edit(next(iter(self.workspace.selection)))
         else:
             super().keyPressEvent(event)
 
@@ -362,21 +368,6 @@ class Canvas(View):
             return True
         return super().event(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the in-place editor: Enter takes the text, Escape and leaving drop it."""
-        if watched is self._editor:
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                    self._commit_leaf()
-                    return True
-                if event.key() == Qt.Key.Key_Escape:
-                    self.close_editor()
-                    self.setFocus()
-                    return True
-            elif event.type() == QEvent.Type.FocusOut:
-                self.close_editor()
-        return super().eventFilter(watched, event)
-
     # dropping -----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -385,9 +376,24 @@ class Canvas(View):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if event.mimeData().hasFormat(OP_MIME):
+            self.hand.hovered_wire = self._wire_under(event.position())
+            self.update()
             event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.hand.hovered_wire = None
+        self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
         op = bytes(event.mimeData().data(OP_MIME).data()).decode()
-        self.add_op(op, event.position())
+        wire = self._wire_under(event.position())
+        if wire is None:
+            self.add_op(op, event.position())
+        else:
+            self.insert_op(op, event.position(), wire)
         event.acceptProposedAction()
+
+    def _wire_under(self, at: QPointF) -> int | None:
+        """The wire into which a card let go here is put."""
+        world = self.camera.to_world(at)
+        return None if self.scene.node_at(world) else self.scene.wire_at(world, CATCH)

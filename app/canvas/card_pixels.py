@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from app.canvas.dress import Dress
 from app.canvas.flow import Face, Flow
 from app.canvas.group_strokes import label_places, outlet_offsets, paint_label, paint_shape
+from app.canvas.preview_strokes import Picture, paint_picture
 from app.canvas.scene import Scene
 from app.canvas.sprites import Sprites
 from app.canvas.strokes import (
@@ -56,8 +57,11 @@ class CardPixels:
             face, before = dress.face(node_id), len(numbers)
             inputs = scene.graph[node_id].inputs
             numbers.append(self._still(face, len(inputs), height))
-            numbers += self._words.get((face.value, True)) or self._word(face.value, True)
-            numbers += self._words.get((face.gradient, False)) or self._word(face.gradient, False)
+            value, gradient = face.rows if face.pictures else (face.value, face.gradient)
+            if value:
+                numbers += self._words.get((value, True)) or self._word(value, True)
+            numbers += self._words.get((gradient, False)) or self._word(gradient, False)
+            numbers += [self._picture(picture) for picture in face.pictures]
             for port, source in enumerate(inputs):
                 if type(source) is Literal:
                     numbers.append(self._literal(source, port_offset(len(inputs), port)))
@@ -113,8 +117,11 @@ class CardPixels:
         """A card with its ports and without its numbers."""
         tag = face.root or face.shape
         outlets = outlet_offsets(face)
-        about = (face.note, face.stub, height, len(outlets))
-        key = (face.glyph, face.title, tag, face.trainable, face.problem is None, inputs, *about)
+        key = (
+            *(face.glyph, face.title, tag, face.trainable, face.problem is None, inputs),
+            *(face.note, face.stub, height, len(outlets)),
+            tuple([badge.word for badge in face.badges]) if face.badges else (),
+        )
 
         def paint(painter: QPainter) -> None:
             card = QRectF(0, -height / 2, CARD_WIDTH, height)
@@ -160,6 +167,15 @@ class CardPixels:
             )
         self._words[text, is_value] = found
         return found
+
+    def _picture(self, picture: Picture) -> int:
+        """The small picture of an array."""
+        area = picture.area
+
+        def paint(painter: QPainter) -> None:
+            paint_picture(painter, area, picture, self._theme)
+
+        return self._sprites.number(picture, area.adjusted(-3, -3, 3, 3), paint)
 
     def _letters(self, row: Row, letters: str, x: float, width: float) -> int:
         """Letters at a place in the row of a card."""

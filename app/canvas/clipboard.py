@@ -22,6 +22,7 @@ from app.document.fragment import (
 )
 from app.document.graph import Point
 
+NOTHING = "There is nothing to paste; copy nodes, or an expression as text"
 LONGEST = 20_000  # characters of a text that is read as an expression
 MOST_WRITTEN = 1000  # nodes that are also copied as an expression; more would take too long
 
@@ -48,14 +49,16 @@ def cut(canvas: Canvas) -> None:
 def paste(canvas: Canvas, *, wired: bool = False) -> str:
     """Put what is on the clipboard at the cursor, or where there is room; why that cannot be, or
     "". With `wired` nodes are wired to what they read where they were copied, if it is there."""
-    mime = QGuiApplication.clipboard().mimeData()
+    mime = _held()
+    if mime is None:
+        return NOTHING
     try:
         if mime.hasFormat(FRAGMENT_MIME):
             fragment = from_bytes(bytes(mime.data(FRAGMENT_MIME).data()))
         elif mime.hasText() and mime.text().strip():
             fragment, wired = _said(mime.text(), canvas), True
         else:
-            return "There is nothing to paste; copy nodes, or an expression as text"
+            return NOTHING
     except FileError as error:
         return f"This cannot be pasted: {error}"
     except FormulaError as error:
@@ -72,6 +75,11 @@ def duplicate(canvas: Canvas) -> None:
     fragment = taken(graph, chosen, canvas.workspace.level.id, canvas.hand.picked)
     if fragment:
         _put(canvas, fragment, _middle(fragment), True, "Duplicate")
+
+
+def _held() -> QMimeData | None:
+    """What is on the clipboard; None where the window system has lost it."""
+    return QGuiApplication.clipboard().mimeData()
 
 
 def _said(text: str, canvas: Canvas) -> Fragment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from app.canvas.notes import FORMULA, Note, about_height, note, paint_note, pain
 from app.canvas.taker import Modifiers, Taker
 from app.document.arrangement import COMMENT_WIDTH, NARROWEST, WIDEST, Comment
 from app.document.commenting import retyped, widened, with_comment
+from app.document.graph import Point
 from app.theme import Theme, current
 from app.typesetting import Typesetter
 
@@ -101,6 +102,13 @@ class CommentHand(Taker):
     def inside(self, area: QRectF) -> set[str]:
         """The comments that lie in an area."""
         return {comment.id for comment in self.shown if area.contains(self.rect(comment))}
+
+    def carried(self, ids: Iterable[str], by: QPointF) -> dict[str, Point]:
+        """Where these comments stand once they are moved."""
+        graph = self.canvas.workspace.graph
+        known = graph.arrangement.comments.keys() & graph.positions.keys()
+        places = ((i, graph.positions[i]) for i in ids if i in known)
+        return {i: (x + by.x(), y + by.y()) for i, (x, y) in places}
 
     # typing -------------------------------------------------------------------------------------
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
+import numpy as np
+
+from app.canvas.badges import Badge, gradient_badges, value_badges
 from app.canvas.flow import Face, Flow, Flows
+from app.canvas.preview_strokes import Picture, picture_of
+from app.canvas.previews import remembered
 from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
@@ -20,8 +25,9 @@ class Dress:
     """Faces and flows of a graph, given its plan, its trace and a position in it."""
 
     def __init__(
-        self, graph: Graph, plan: Planned, trace: Trace | None, failure: Problem | None = None
+        self, graph: Graph, plan: Planned, trace: Trace | None, *, previews: bool = True
     ) -> None:
+        self.previews = previews
         self.graph, self.planned = graph, plan
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
@@ -30,6 +36,8 @@ class Dress:
         self._still: dict[str, Still] = {}
         self._values: dict[str, tuple[str, str]] = {}
         self._gradients: dict[tuple[str, int], str] = {}
+        self._drawn: dict[tuple[str, str], tuple[Picture, ...]] = {}
+        self._worded: dict[tuple[str, str, str], tuple[Badge, ...]] = {}
         self._arrivals: dict[tuple[str, int], Arrival] = {}
         if self.trace is not None:
             steps = self.trace.plan.steps
@@ -59,7 +67,49 @@ class Dress:
         glyph, title, leaf, trainable, root, problem = still
         shape, value = self._value_text(node_id)
         gradient = self._gradient_text(node_id)
-        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem)
+        pictures = self._pictures(node_id, value, gradient) if shape and self.previews else ()
+        badges = self._badges(node_id, value, gradient)
+        return Face(
+            *(glyph, title, shape, value, gradient, leaf, trainable, root, problem),
+            pictures=pictures,
+            badges=badges,
+        )
+
+    def _badges(self, node_id: str, shown: str, gradient: str) -> tuple[Badge, ...]:
+        """What deserves a word here, of the value and of the gathered gradient of a node."""
+        key = (node_id, shown, gradient)
+        found = self._worded.get(key)
+        if found is None:
+            node, value = self.graph[node_id], self.value(node_id)
+            badges: list[Badge] = []
+            if value is not None:
+                inputs = [
+                    self.value(i.node) if isinstance(i, Ref) else np.asarray(i.value)
+                    for i in node.inputs
+                    if i is not None
+                ]
+                badges += value_badges(node.op, inputs, dict(node.static), value)
+                if not self.waiting(node_id):
+                    lost = node.trainable and self._is_cut(node_id)
+                    name = node.name or title(self.graph, node)
+                    badges += gradient_badges(self.gradient(node_id), name, lost=lost)
+            found = self._worded[key] = tuple(badges)
+        return found
+
+    def _pictures(self, node_id: str, value: str, gradient: str) -> tuple[Picture, ...]:
+        """The value and the gathered gradient of a node as small pictures."""
+        key = (node_id, gradient)
+        found = self._drawn.get(key)
+        if found is None:
+            arrays = [(self.value(node_id), value, False)]
+            if not self.waiting(node_id):
+                arrays.append((self.gradient(node_id), gradient, True))
+            found = self._drawn[key] = tuple(
+                picture_of(preview, text, backward)
+                for array, text, backward in arrays
+                if array is not None and (preview := remembered(array)) is not None
+            )
+        return found
 
     def _still_of(self, node_id: str) -> Still:
         node = self.graph[node_id]
@@ -68,7 +118,7 @@ class Dress:
             title(self.graph, node),
             node.is_leaf,
             node.trainable,
-            node_id == self.graph.root,
+            node_id in self.graph.roots,
             self._problems.get(node_id),
         )
 
@@ -131,14 +181,14 @@ class Dress:
         trace = self.trace
         return (
             trace is not None
-            and trace.seed is not None
+            and bool(trace.seeds)
             and self.position >= len(trace)
             and node_id in self._upstream
         )
 
     @cached_property
     def _upstream(self) -> set[str]:
-        return self.graph.ancestors([self.graph.root]) if self.graph.root else set()
+        return self.graph.ancestors(self.graph.roots)
 
     def problem(self, node_id: str) -> Problem | None:
         """What is wrong at a node: it cannot run, its step failed, or its value needs a word."""

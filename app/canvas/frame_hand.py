@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter
 
 from app.canvas import frames
 from app.canvas.gestures import Gesture
-from app.canvas.inline_editor import InlineEditor
 from app.canvas.taker import Modifiers, Taker
 from app.document.framing import put_in, retitled, taken_out
 from app.document.graph import Graph
@@ -38,7 +37,7 @@ class DragFrame(Gesture):
 
     def release(self, at: QPointF) -> None:
         canvas = self.canvas
-        places = canvas.scene.places(self.nodes) | canvas.carried(self.notes, self.moved)
+        places = canvas.scene.places(self.nodes) | canvas.comments.carried(self.notes, self.moved)
         canvas.hand.picked, canvas.hand.carried = self.picked, QPointF()
         canvas.workspace.move(places, "Move frame")
 
@@ -63,10 +62,6 @@ class FrameHand(Taker):
     def retitle(self, frame: str) -> None:
         """Type another title for a frame in place."""
         canvas = self.canvas
-        found = [k for k, (each, _) in enumerate(canvas.scene.frames) if each.id == frame]
-        if not found:
-            return
-        corner = frames.frame_rect(canvas.scene, found[0]).topLeft()
         title = canvas.workspace.graph.arrangement.frames[frame].title
 
         def take(text: str) -> str:
@@ -75,8 +70,14 @@ class FrameHand(Taker):
                 canvas.workspace.rearrange(graph, "Rename frame")
             return ""
 
-        at = canvas.camera.to_screen(corner).toPoint()
-        InlineEditor("Frame title", title, at, take, canvas.setFocus, canvas)
+        def place() -> QPointF:
+            scene = canvas.scene
+            shown = (k for k, (each, _) in enumerate(scene.frames) if each.id == frame)
+            k = next(shown, None)
+            corner = QPointF() if k is None else frames.frame_rect(scene, k).topLeft()
+            return canvas.camera.to_screen(corner)
+
+        canvas.in_place.write("Frame title", title, "frame title", take, place)
 
     @property
     def chosen(self) -> str | None:

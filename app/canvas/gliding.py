@@ -58,7 +58,7 @@ class CardGlide(QVariantAnimation):
         scene.stand(self._end if done else self._start + (self._end - self._start) * share)
         if done:
             self._scene = None
-            scene.lead()
+            scene.lead_back()
             self.stop()
         if scene is self._canvas.scene:
             self._canvas.repaint_all()

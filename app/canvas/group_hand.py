@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.canvas.gestures import DragNodes, Gesture
-from app.canvas.inline_editor import InlineEditor
 from app.canvas.taker import Modifiers, Taker
 from app.document.grouping import cards, renamed
 
@@ -34,8 +33,6 @@ class GroupHand(Taker):
     def rename(self, group: str) -> None:
         """Type another title for a group in place."""
         canvas = self.canvas
-        card = canvas.scene.rect(canvas.scene.number[group])
-        corner = canvas.camera.to_screen(card.topLeft()).toPoint()
         title = canvas.workspace.graph.arrangement.groups[group].title
 
         def take(text: str) -> str:
@@ -47,7 +44,7 @@ class GroupHand(Taker):
                 canvas.workspace.rearrange(graph, "Rename group")
             return ""
 
-        InlineEditor("Group title", title, corner, take, canvas.setFocus, canvas)
+        canvas.in_place.write_on_card("Group title", title, take, group)
 
     # the hand -----------------------------------------------------------------------------------
 

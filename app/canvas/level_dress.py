@@ -21,12 +21,14 @@ STRENGTH = np.array([0, 2, 4, 3, 1, 5])  # by Flow: which state of several wires
 FLOWS = np.argsort(STRENGTH)
 
 
-def dress_of(scene: Scene, plan: Planned, trace: Trace | None, position: int) -> Dress:
+def dress_of(
+    scene: Scene, plan: Planned, trace: Trace | None, position: int, previews: bool = True
+) -> Dress:
     """What a scene says and shows at a position of a trace."""
     if isinstance(scene, LevelScene):
-        dress: Dress = LevelDress(scene.seen, plan, trace)
+        dress: Dress = LevelDress(scene.seen, plan, trace, previews=previews)
     else:
-        dress = Dress(scene.whole, plan, trace)
+        dress = Dress(scene.whole, plan, trace, previews=previews)
     dress.seek(position)
     return dress
 
@@ -34,8 +36,10 @@ def dress_of(scene: Scene, plan: Planned, trace: Trace | None, position: int) ->
 class LevelDress(Dress):
     """Faces and flows of one level. Wires are numbered as the level's scene numbers them."""
 
-    def __init__(self, seen: Seen, plan: Planned, trace: Trace | None) -> None:
-        super().__init__(seen.whole, plan, trace)
+    def __init__(
+        self, seen: Seen, plan: Planned, trace: Trace | None, *, previews: bool = True
+    ) -> None:
+        super().__init__(seen.whole, plan, trace, previews=previews)
         self.seen = seen
         self._sums: dict[tuple[int, int], Arrival] = {}
 

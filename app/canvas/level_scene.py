@@ -72,6 +72,14 @@ class LevelScene(Scene):
     def outer(self, card: str) -> str:
         return self.seen.outer.get(card, card)
 
+    def inlets(self, card: str) -> list[tuple[str, int]]:
+        if card in self.seen.outer:
+            return []
+        return [self._real.get(port, port) for port in super().inlets(card)]
+
+    def outlets(self, card: str) -> tuple[str, ...]:
+        return () if card in self.seen.outer else self.seen.outlets.get(card, (card,))
+
     def places(self, node_ids: Iterable[str]) -> dict[str, Point]:
         found = super().places(node_ids)
         return {card: at for card, at in found.items() if card not in self.seen.outer}

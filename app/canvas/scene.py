@@ -193,10 +193,15 @@ class Scene:
         moved = [self.number[i] for i in node_ids]
         self.xy[moved] += (dx, dy)
         self._bounds = self._extent = None
-        touched = np.flatnonzero(np.isin(self.source, moved) | np.isin(self.target, moved))
+        starts, ends = np.isin(self.source, moved), np.isin(self.target, moved)
+        touched = np.flatnonzero(starts | ends)
         led = self._ways.keys() & touched.tolist()
         if led:
-            self._ways = {k: way for k, way in self._ways.items() if k not in led}
+            for k in led:
+                if starts[k] and ends[k]:
+                    self._ways[k] = tuple((x + dx, y + dy) for x, y in self._ways[k])
+                elif (self.wires[k].target, self.wires[k].port) not in self.graph.bends:
+                    del self._ways[k]
             self._draw_wires()
             return
         drawn = curves_between(*self._ends(touched))
@@ -210,7 +215,7 @@ class Scene:
         self._bounds = self._extent = None
         self._draw_wires()
 
-    def lead(self) -> None:
+    def lead_back(self) -> None:
         """Lead the wires through their way points again."""
         self._ways = self._routed() if self.graph.routes else {}
         self._draw_wires()
@@ -231,6 +236,26 @@ class Scene:
     def bundle(self, k: int) -> tuple[Wire, ...]:
         """The wires of the whole graph that wire `k` stands for."""
         return (self.wires[k],)
+
+    def inlets(self, card: str) -> list[tuple[str, int]]:
+        """The nodes and inputs at the left side of a card."""
+        return [(card, port) for port in range(len(self.graph[card].inputs))]
+
+    def outlets(self, card: str) -> tuple[str, ...]:
+        """The nodes whose outputs are at the right side of a card."""
+        return (card,)
+
+    def may_bend(self, k: int) -> bool:
+        """Whether wire `k` runs between two nodes, and not to the card of a group or a stub."""
+        wire = self.wires[k]
+        return wire.source in self.graph.nodes and wire.target in self.graph.nodes
+
+    def lead(self, k: int, way: Sequence[Point]) -> None:
+        """Lead wire `k` through points, here only: the graph is told when a drag ends."""
+        self._ways.pop(k, None)
+        if way:
+            self._ways[k] = tuple(way)
+        self._draw_wires()
 
     # picking ------------------------------------------------------------------------------------
 
@@ -280,19 +305,29 @@ class Scene:
                 best, gap = int(k), distance
         return best
 
+    def piece_at(self, k: int, point: QPointF) -> int:
+        """Which of the curves of wire `k` passes nearest to a point."""
+        spot = np.array((point.x(), point.y()))
+        gaps = [_to_polyline(spot, basis(TRAIL_STEPS) @ piece) for piece in self.segments[k]]
+        return int(np.argmin(gaps))
+
     def within(self, area: QRectF) -> list[str]:
         """The nodes whose cards meet an area."""
         return [i for n in self.visible_nodes(area) for i in self.held(self.ids[n])]
 
     def visible_nodes(self, area: QRectF, margin: float = 0.0) -> Array:
         """The numbers of the cards that meet an area."""
-        if not self.ids:
-            return np.empty(0, np.int64)
+        if area.contains(self.bounds):
+            return np.arange(len(self.ids))
         wide, tall = self._largest[0] / 2 + margin, self._largest[1] / 2 + margin
         x = self.xy[:, 0]
         near = np.flatnonzero((x >= area.left() - wide) & (x <= area.right() + wide))
         y = self.xy[near, 1]
         near = near[(y >= area.top() - tall) & (y <= area.bottom() + tall)]
+        return self.visible_among(near, area, margin)
+
+    def visible_among(self, near: Array, area: QRectF, margin: float = 0.0) -> Array:
+        """Those of the cards of these numbers that meet an area."""
         (x, y), (wide, tall) = self.xy[near].T, (self.size[near] / 2 + margin).T
         return near[
             (x + wide >= area.left())
@@ -303,6 +338,8 @@ class Scene:
 
     def visible_wires(self, area: QRectF, margin: float = 12.0) -> Array:
         """The numbers of the wires whose bounds meet an area."""
+        if area.contains(self.extent):
+            return np.arange(len(self.wires))
         area = area.adjusted(-margin, -margin, margin, margin)
         low, high = self.low, self.high
         near = np.flatnonzero((high[:, 0] >= area.left()) & (low[:, 0] <= area.right()))

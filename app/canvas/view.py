@@ -26,9 +26,9 @@ from app.canvas.level_dress import dress_of
 from app.canvas.level_scene import scene_of
 from app.canvas.motion import Motion
 from app.canvas.overlay import Hand, paint_overlay
-from app.canvas.scene import Scene
+from app.canvas.scene import PORT_REACH, Scene
+from app.canvas.tips import inlet_tip, node_tip, outlet_tip, wire_tip
 from app.document.graph import Graph
-from app.document.labels import full, number
 from app.theme import SMALL, Theme, current, font
 from app.workspace.workspace import Workspace
 
@@ -41,8 +41,8 @@ CORNERS_PX = 60  # the height of legend and map
 class View(QWidget):
     """The graph as the camera sees it; it follows the workspace.
 
-    Attributes: workspace; scene; dress; camera; hand; strokes (of what lies over the cards, each
-    given the painter in px of the plane, what is in view, the scale and the theme).
+    Attributes: workspace; scene; dress; camera; hand; previews; strokes (of what lies over the
+    cards, each given the painter in px of the plane, what is in view, the scale and the theme).
     Signals: camera_changed.
     """
 
@@ -54,6 +54,7 @@ class View(QWidget):
         self.scene = Scene(Graph())
         self.dress = Dress(Graph(), workspace.planned, None)
         self.camera, self.hand = Camera(), Hand()
+        self.previews = True  # arrays are small pictures on their cards
         self._layer, self._motion = Layer(), Motion()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -107,9 +108,19 @@ class View(QWidget):
 
     def _dress(self) -> None:
         workspace = self.workspace
-        position = workspace.playhead.position
-        self.dress = dress_of(self.scene, workspace.planned, workspace.trace, position)
+        self.dress = dress_of(
+            self.scene,
+            workspace.planned,
+            workspace.trace,
+            workspace.playhead.position,
+            self.previews,
+        )
         self.repaint_all()
+
+    def show_previews(self, shown: bool) -> None:
+        """Draw arrays as small pictures on their cards, or write what they are in few words."""
+        self.previews = shown
+        self._dress()
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
@@ -256,29 +267,18 @@ class View(QWidget):
 
     def tip(self, at: QPointF) -> str:
         """The full numbers under a point of the view."""
-        world = self.camera.to_world(at)
+        world, scale = self.camera.to_world(at), self.camera.scale
+        reach = PORT_REACH / 2 / min(scale, 1.0)
+        inlet, outlet = self.scene.in_port_at(world, reach), self.scene.out_port_at(world, reach)
+        if inlet is not None:
+            return inlet_tip(self.dress, *inlet)
+        if outlet is not None:
+            return outlet_tip(self.dress, outlet)
         node_id = self.scene.card_at(world)
         if node_id is not None:
-            face, value = self.dress.face(node_id), self.dress.value(node_id)
-            gradient = self.dress.gradient(node_id)
-            lines = [f"<b>{face.title}</b>"]
-            if value is not None:
-                lines.append(f"value {full(value)}")
-            if gradient is not None:
-                lines.append(f"gradient {full(gradient)}")
-            return "<br>".join(line.replace("\n", "<br>") for line in lines)
-        k = self.scene.wire_at(world, 6 / self.camera.scale)
-        if k is None:
-            return ""
-        wire = self.scene.wires[k]
-        arrival = self.dress.arrival(wire.target, wire.port)
-        if arrival is None:
-            return ""
-        part = arrival.contribution
-        largest = number(float(abs(part).max())) if part.size else "none"
-        return f"gradient back along this wire: {full(part)}" + (
-            f"<br>largest {largest}" if part.size > 1 else ""
-        )
+            return node_tip(self.dress, node_id)
+        k = self.scene.wire_at(world, 6 / scale)
+        return "" if k is None else wire_tip(self.dress, self.scene.wires[k])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, playhead = current(), self.workspace.playhead

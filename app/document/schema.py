@@ -71,12 +71,13 @@ class NodeRecord(msgspec.Struct, omit_defaults=True):
     implied: bool = False
 
 
-class RouteRecord(msgspec.Struct):
-    """The way points of one wire."""
+class RouteRecord(msgspec.Struct, omit_defaults=True):
+    """The way points of one wire, and whether they were led by hand."""
 
     target: str
     port: int
     points: list[tuple[float, float]]
+    by_hand: bool = False
 
 
 class GroupRecord(msgspec.Struct, omit_defaults=True):
@@ -113,6 +114,8 @@ class DocumentRecord(msgspec.Struct, omit_defaults=True):
     positions: dict[str, tuple[float, float]] = {}
     routes: list[RouteRecord] = []
     root: str | None = None
+    also_roots: list[str] = []
+    head_gradients: dict[str, Any] = {}
     view: dict[str, Any] = {}
     groups: list[GroupRecord] = []
     frames: list[FrameRecord] = []
@@ -130,8 +133,13 @@ def record(text: str, graph: Graph, view: Mapping[str, Any]) -> DocumentRecord:
         text,
         [_node_record(node) for node in graph],
         {i: (float(x), float(y)) for i, (x, y) in graph.positions.items()},
-        [RouteRecord(i, port, list(points)) for (i, port), points in graph.routes.items()],
+        [
+            RouteRecord(*end, list(points), end in graph.bends)
+            for end, points in graph.routes.items()
+        ],
         graph.chosen_root,
+        list(graph.also_roots),
+        {i: packed(gradient) for i, gradient in graph.head_gradients.items()},
         dict(view),
         [GroupRecord(g.id, g.title, g.copies) for g in order.groups.values()],
         [FrameRecord(f.id, f.title, f.color) for f in order.frames.values()],
@@ -152,7 +160,17 @@ def graph_of(document: DocumentRecord) -> Graph:
     order = _arrangement(document).kept(nodes)
     known = {*nodes, *order.ids}
     positions = {i: at for i, at in document.positions.items() if i in known}
-    return Graph(nodes, positions, routes, document.root, order)
+    bends = frozenset((r.target, r.port) for r in document.routes if r.by_hand)
+    return Graph(
+        nodes,
+        positions,
+        routes,
+        document.root,
+        bends & routes.keys(),
+        tuple(i for i in document.also_roots if i in nodes),
+        {i: unpacked(g) for i, g in document.head_gradients.items() if i in nodes},
+        order,
+    )
 
 
 def _arrangement(document: DocumentRecord) -> Arrangement:

@@ -12,14 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.document.aligning import snapped
+from app.document.arguments import with_argument
 from app.document.arrangement import TOP, Arrangement
 from app.document.collecting import collecting_later
 from app.document.edits import (
-    argument_text,
     content_text,
     nested,
     typed,
-    with_argument,
     with_content,
     with_name,
     with_op,
@@ -34,7 +33,7 @@ from app.document.placing import arranged, placed, runs_back
 from app.document.planning import Planned, Problem, planned
 from app.workspace.edit import Edit, State
 from app.workspace.level import Level
-from app.workspace.likeness import alike, cost
+from app.workspace.likeness import alike, cost, same_run
 from app.workspace.playhead import Playhead, by_level
 from app.workspace.worker import Worker
 from engine.dtype import Array
@@ -96,6 +95,11 @@ class Workspace(QObject):
     def graph(self) -> Graph:
         """The graph as it stands."""
         return self.state.graph
+
+    def value(self, node_id: str) -> Array | None:
+        """The value of a node at the end of the latest run; None where it has none."""
+        slot = self.planned.slots.get(node_id)
+        return None if self.trace is None or slot is None else self.trace.value(slot)
 
     @property
     def folder(self) -> Path | None:
@@ -164,10 +168,6 @@ class Workspace(QObject):
         self.set_content(node_id, content, trainable)
         return ""
 
-    def argument_text(self, value: object) -> str:
-        """A static argument as it is typed."""
-        return argument_text(value)
-
     def set_argument(self, node_id: str, name: str, text: str) -> str:
         """Take what was typed for a static argument; what is wrong with it, or nothing."""
         try:
@@ -212,7 +212,7 @@ class Workspace(QObject):
             self.state = state
             return
         before, self.state = self.state, state
-        same = state.graph.nodes == before.graph.nodes and state.graph.root == before.graph.root
+        same = same_run(state.graph, before.graph)
         if not same:
             self.overrides = {
                 name: value

@@ -266,3 +266,13 @@ def test_a_picture_shows_the_level_that_is_shown(window, workspace, group, tmp_p
     text = (tmp_path / "a.svg").read_text()
     assert ">tanh<" in text or ">h<" in text
     assert ">sin<" not in text
+
+
+def test_a_group_tells_its_count_and_its_value(window, group):
+    canvas = window.canvas
+    card = canvas.scene.rect(canvas.scene.number[group])
+
+    tip = canvas.tip(canvas.camera.to_screen(card.center()))
+
+    assert "group of 2 nodes" in tip
+    assert "value 0.76159" in tip

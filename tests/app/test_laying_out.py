@@ -87,6 +87,8 @@ def test_cards_glide_to_their_new_places_and_a_press_ends_it(window, workspace, 
     workspace.select(())
     i = canvas.scene.number[x]
 
+    canvas.card_glide.setDuration(60_000)
+
     qtbot.keyClick(canvas, Qt.Key.Key_L, CONTROL)
     start = canvas.scene.xy[i].tolist()
     qtbot.waitUntil(lambda: canvas.scene.xy[i].tolist() != start, timeout=2000)
