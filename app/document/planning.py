@@ -93,9 +93,11 @@ def planned(graph: Graph, folder: Path | None = None) -> Planned:
             problems[node_id] = problem
             continue
         inputs = tuple(
-            slots[i.node] if isinstance(i, Ref) else literal(i.value)
-            for i in node.inputs
-            if isinstance(i, (Ref, Literal))
+            [
+                slots[i.node] if isinstance(i, Ref) else literal(i.value)
+                for i in node.inputs
+                if i is not None
+            ]
         )
         slots[node_id] = count
         steps.append(Step(node.op, inputs, count, dict(node.static), title(graph, node)))
