@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cached_property
 
 from app.canvas.flow import Face, Flow, Flows
+from app.canvas.moments import Moments
 from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
@@ -26,7 +27,8 @@ class Dress:
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
         self.node_of = {slot: node_id for node_id, slot in plan.slots.items()}
-        self._faces: dict[str, Face] = {}
+        self._faces: dict[tuple[str, int], Face] = {}
+        self._now: list[int] | None = None
         self._still: dict[str, Still] = {}
         self._values: dict[str, tuple[str, str]] = {}
         self._gradients: dict[tuple[str, int], str] = {}
@@ -42,15 +44,32 @@ class Dress:
         """Show another position."""
         if position != self.position:
             self.position = position
-            self._faces.clear()
+            self._now = None
 
     # nodes --------------------------------------------------------------------------------------
 
     def face(self, node_id: str) -> Face:
         """What a card shows here."""
-        if node_id not in self._faces:
-            self._faces[node_id] = self._face(node_id)
-        return self._faces[node_id]
+        key = node_id, self.moments[self._number[node_id]]
+        if key not in self._faces:
+            self._faces[key] = self._face(node_id)
+        return self._faces[key]
+
+    @property
+    def moments(self) -> list[int]:
+        """In the order of the nodes, a number for each that changes when its face does."""
+        if self._now is None:
+            self._now = self._moments.at(self.position)
+        return self._now
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {node_id: i for i, node_id in enumerate(self.graph.nodes)}
+
+    @cached_property
+    def _moments(self) -> Moments:
+        slots = self.planned.slots
+        return Moments([slots.get(node_id, -1) for node_id in self.graph.nodes], self.trace)
 
     def _face(self, node_id: str) -> Face:
         still = self._still.get(node_id)
@@ -190,6 +209,11 @@ class Dress:
     def flows(self) -> tuple[Array, Array]:
         """(m,) the state of every wire here, and its width in px."""
         return self._flows.at(self.position)
+
+    @property
+    def fates(self) -> tuple[Array, Array]:
+        """(m,) the state of every wire at the end of the run, and its width in px."""
+        return self._flows.fates
 
     def arrival(self, node_id: str, port: int) -> Arrival | None:
         """The gradient that a wire has carried back by now."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from app.document.graph import Content, Data, Graph, Literal, Made, Node, Number, Ref
+from app.document.graph import Content, Data, Graph, Made, Node, Number, Ref
 from app.document.labels import title
 from app.document.table import TableError, load
 from app.document.wiring import port_name
