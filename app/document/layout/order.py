@@ -16,8 +16,8 @@ import numpy as np
 from app.document.layout.inversions import inversions
 from app.document.layout.ranks import FloatArray, IntArray, Lists, Net, Poll, neighbours
 
-ROUNDS_LEAST, ROUNDS_PER_COLUMN = 12, 0.5
-SMOOTHED_WIRES = 2_000_000  # in all rounds, unless the least are more
+ROUNDS, ROUNDS_PER_SPAN, ROUNDS_MOST = 8, 4, 60  # more wind the graph up like a spring
+SMOOTHED_WIRES = 2_000_000  # in all rounds, likewise at most
 LAZINESS = 0.5  # share of its height that a card keeps in a round
 MOMENTUM = 0.5  # share of the last round's step that it goes again
 FADING = 0.3  # power of its length by which a wire counts less
@@ -145,14 +145,15 @@ def _smoothed(net: Net, y: FloatArray, poll: Poll) -> FloatArray:
     to the port that it feeds.
     """
     sources, targets, count = net.sources, net.targets, net.count
-    weight = (net.ranks[targets] - net.ranks[sources]) ** -FADING
+    span = net.ranks[targets] - net.ranks[sources]
+    weight = span**-FADING
     fan = np.bincount(sources, weight, count) + np.bincount(targets, weight, count)
     pull = (1 - LAZINESS) / np.maximum(fan, 1e-9)
     width = int(net.ranks.max()) + 1
     aside = np.bincount(sources, weight * net.offsets, count) * (SPREAD * width / count)
-    rounds = min(round(ROUNDS_PER_COLUMN * width), SMOOTHED_WIRES // (len(sources) + 1))
+    most = min(ROUNDS_MOST, max(ROUNDS, SMOOTHED_WIRES // len(sources)))
     before = y = y / max(float(y.std()), 1e-9)
-    for _ in range(max(rounds, ROUNDS_LEAST)):
+    for _ in range(min(most, ROUNDS + round(ROUNDS_PER_SPAN * span.mean()))):
         poll()
         ahead = np.bincount(sources, weight * y[targets], count)
         behind = np.bincount(targets, weight * y[sources], count)
