@@ -50,7 +50,7 @@ class Dress:
 
     def face(self, node_id: str) -> Face:
         """What a card shows here."""
-        key = node_id, self.moments[self._number[node_id]]
+        key = node_id, self.moments[self.graph.number[node_id]]
         if key not in self._faces:
             self._faces[key] = self._face(node_id)
         return self._faces[key]
@@ -61,10 +61,6 @@ class Dress:
         if self._now is None:
             self._now = self._moments.at(self.position)
         return self._now
-
-    @cached_property
-    def _number(self) -> dict[str, int]:
-        return {node_id: i for i, node_id in enumerate(self.graph.nodes)}
 
     @cached_property
     def _moments(self) -> Moments:

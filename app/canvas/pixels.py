@@ -53,12 +53,13 @@ class Pixels:
         wires, nodes = scene.visible_wires(world), scene.visible_nodes(world, 16.0)
         if look.detail == Detail.DENSITY:
             curves, owner = scene.curves_of(wires)
-            curves = curves * self.scale
             back = np.isin(dress.flows[0], RETURNED)[owner]
             cards = scene.xy[nodes] * self.scale
             size = (CARD_WIDTH * self.scale, CARD_HEIGHT * self.scale)
             here = area.translated(-offset)
-            image = density_image(here, curves, back, look.apart, cards, size, self.theme)
+            image = density_image(
+                here, curves, self.scale, back, look.apart, cards, size, self.theme
+            )
             painter.drawImage(area.topLeft(), image)
             return
         move = np.array([offset.x(), offset.y()], np.float64)

@@ -74,7 +74,7 @@ class Scene:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.ids = list(graph.nodes)
-        self.number = {node_id: i for i, node_id in enumerate(self.ids)}
+        self.number = graph.number
         at, zero = graph.positions, (0.0, 0.0)
         flat = chain.from_iterable([at.get(i, zero) for i in self.ids])
         self.xy = np.fromiter(flat, np.float64, 2 * len(self.ids)).reshape(-1, 2)
@@ -134,6 +134,8 @@ class Scene:
         """The curves (p, 4, 2) of wires, and of each (p,) its wire."""
         counts = self.first[wires + 1] - self.first[wires]
         owner = np.repeat(wires, counts)
+        if len(owner) == len(self.pieces):
+            return self.pieces, owner
         nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
         return self.pieces[self.first[owner] + nth], owner
 

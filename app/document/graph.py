@@ -124,6 +124,11 @@ class Graph:
         return self.nodes[node_id]
 
     @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each id in node order."""
+        return {node_id: i for i, node_id in enumerate(self.nodes)}
+
+    @cached_property
     def wires(self) -> tuple[Wire, ...]:
         """Every wire, by target in node order and then by port."""
         return tuple(
@@ -136,7 +141,7 @@ class Graph:
     @cached_property
     def ends(self) -> tuple[Array, Array, Array]:
         """Per wire the numbers of its source and target in node order, and its port."""
-        number = {node_id: i for i, node_id in enumerate(self.nodes)}
+        number = self.number
         sources: list[int] = []
         targets: list[int] = []
         ports: list[int] = []

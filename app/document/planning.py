@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from engine.op import OPS
 from engine.plan import Leaf, Plan, Step
 
 LARGEST = 50_000_000  # elements in one leaf
+NO_ARGUMENTS: Mapping[str, Any] = {}  # shared by the many steps that have none
 
 
 class ContentError(Exception):
@@ -100,7 +102,8 @@ def planned(graph: Graph, folder: Path | None = None) -> Planned:
             ]
         )
         slots[node_id] = count
-        steps.append(Step(node.op, inputs, count, dict(node.static), title(graph, node)))
+        static = dict(node.static) if node.static else NO_ARGUMENTS
+        steps.append(Step(node.op, inputs, count, static, intern(title(graph, node))))
         count += 1
     root = slots.get(graph.root or "")
     return Planned(Plan(tuple(leaves), tuple(steps), root), slots, problems, notes)

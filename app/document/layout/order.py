@@ -17,7 +17,7 @@ from app.document.layout.inversions import inversions
 from app.document.layout.ranks import FloatArray, IntArray, Lists, Net, Poll, neighbours
 
 ROUNDS, ROUNDS_PER_SPAN, ROUNDS_MOST = 8, 4, 60  # more wind the graph up like a spring
-SMOOTHED_WIRES = 2_000_000  # in all rounds, likewise at most
+SMOOTHED_WIRES = 1_400_000  # in all rounds, likewise at most
 LAZINESS = 0.5  # share of its height that a card keeps in a round
 MOMENTUM = 0.5  # share of the last round's step that it goes again
 FADING = 0.3  # power of its length by which a wire counts less
