@@ -91,10 +91,13 @@ class _Counts:
 
 
 def _spots(points: Array, corner: Array, wide: int, high: int) -> tuple[Array, Array]:
-    """The pixels under those points (n, 2) that lie in the image, and which of them do."""
-    x, y = (np.floor(points.reshape(-1, 2).T).astype(np.int32) - corner[:, None]).astype(np.int32)
-    inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
-    return (y * np.int32(wide) + x)[inside], inside
+    """The pixels under those points (…, 2) that lie in the image, and which of them do."""
+    cells = np.floor(points, out=points).astype(np.int32).reshape(-1, 2)
+    cells -= corner.astype(np.int32)
+    x, y = cells.view(np.uint32).T  # what lies left or above is very large
+    inside = (x < wide) & (y < high)
+    spots = (y * np.uint32(wide) + x).view(np.int32)
+    return (spots if inside.all() else spots[inside]), inside
 
 
 @lru_cache(maxsize=2)

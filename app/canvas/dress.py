@@ -26,7 +26,6 @@ class Dress:
         self.graph, self.planned = graph, plan
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
-        self.node_of = {slot: node_id for node_id, slot in plan.slots.items()}
         self._faces: dict[tuple[str, int], Face] = {}
         self._now: list[int] | None = None
         self._still: dict[str, Still] = {}
@@ -39,6 +38,11 @@ class Dress:
                 for arrival in found:
                     target = self.node_of[steps[arrival.step].output]
                     self._arrivals[target, arrival.port] = arrival
+
+    @cached_property
+    def node_of(self) -> dict[int, str]:
+        """The node of each slot of the plan."""
+        return {slot: node_id for node_id, slot in self.planned.slots.items()}
 
     def seek(self, position: int) -> None:
         """Show another position."""

@@ -92,12 +92,12 @@ class WirePixels:
         for chosen, role, strength in (
             (state == Flow.IDLE, "faint", 0.7),
             (state == Flow.FORWARD, "forward", 1.0 if smooth else 0.6),
-            (np.isin(state, RETURNED) & dashed, "forward", 0.55),
+            (_among(state, RETURNED) & dashed, "forward", 0.55),
         ):
             painter.setPen(self._pen(role, strength, VALUE_WIDTH * self._scale * smooth))
             draw_lines(painter, course.values[chosen] + move)
         for strand in course.strands:
-            chosen = np.isin(dress.flows[0][strand.wires], strand.flows)
+            chosen = _among(dress.flows[0][strand.wires], strand.flows)
             lines, steps = strand.lines[chosen] + move, strand.steps[chosen]
             cuts = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), len(steps)]
             for start, end in pairwise(cuts if len(steps) else ()):
@@ -128,7 +128,7 @@ class WirePixels:
             strength = 0.8 if smooth else 0.6
             strands = []
             for flows, role in (((Flow.CUT,), "mute"), (RETURNED, "backward")):
-                last = np.flatnonzero(np.isin(states[wire], flows))
+                last = np.flatnonzero(_among(states[wire], flows))
                 rows = joined(lines[last], wide[last])
                 strands.append(_strand(flows, role, strength, rows, wire[last], wide[last]))
             return Course(lines, wire, strands)
@@ -152,6 +152,14 @@ def _strand(
     steps = np.round(widths / PEN_STEP).astype(np.int64)
     order = np.argsort(steps, kind="stable")
     return Strand(flows, role, strength, lines[order], wires[order], steps[order])
+
+
+def _among(states: Array, flows: tuple[Flow, ...]) -> Array:
+    """(n,) which of the states are some of these."""
+    wanted = np.zeros(len(Flow), bool)
+    wanted[list(flows)] = True
+    found: Array = wanted[states]
+    return found
 
 
 def _scaled(area: QRectF, scale: float) -> QRectF:
