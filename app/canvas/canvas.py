@@ -170,7 +170,9 @@ class Canvas(View):
 
     def animate_layout(self, graph: Graph) -> None:
         """Show another arrangement of the same cards, gliding there."""
-        before = dict(zip(self.scene.ids, map(tuple, self.scene.xy.tolist()), strict=True))
+        before = {
+            i: (x, y) for i, (x, y) in zip(self.scene.ids, self.scene.xy.tolist(), strict=True)
+        }
         self.workspace.rearrange(graph)
         self.card_glide.begin(before)
         if not self._in_sight(self.scene.number):

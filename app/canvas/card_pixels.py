@@ -31,6 +31,7 @@ from engine.dtype import Array
 
 ROUNDING = 9.0  # px, of a card without text
 MOST_WORDS = 20_000  # numbers whose sprites are remembered
+MOST_CARDS = 20_000  # cards likewise
 LONGEST = 12  # characters of a row
 
 
@@ -41,6 +42,8 @@ class CardPixels:
         self._scale, self._theme = scale, theme
         self._sprites = Sprites(scale)
         self._words: dict[tuple[str, bool], tuple[int, ...]] = {}
+        self._dress: Dress | None = None
+        self._composed: dict[tuple[int, int], list[int]] = {}  # by node and moment
 
     @property
     def is_full(self) -> bool:
@@ -50,26 +53,36 @@ class CardPixels:
         self, painter: QPainter, nodes: Array, move: Array, scene: Scene, dress: Dress
     ) -> None:
         """Cards with text; the plane's zero lies at `move` (2,) device px."""
+        if dress is not self._dress or len(self._composed) > MOST_CARDS:
+            self._dress, self._composed = dress, {}
         numbers: list[int] = []
         counts: list[int] = []
-        for i, height in zip(nodes.tolist(), scene.size[nodes, 1].tolist(), strict=True):
-            node_id = scene.ids[i]
-            face, before = dress.face(node_id), len(numbers)
-            inputs = scene.graph[node_id].inputs
-            numbers.append(self._still(face, len(inputs), height))
-            value, gradient = face.rows if face.pictures else (face.value, face.gradient)
-            if value:
-                numbers += self._words.get((value, True)) or self._word(value, True)
-            numbers += self._words.get((gradient, False)) or self._word(gradient, False)
-            numbers += [self._picture(picture) for picture in face.pictures]
-            for port, source in enumerate(inputs):
-                if type(source) is Literal:
-                    numbers.append(self._literal(source, port_offset(len(inputs), port)))
-            if face.inlets or len(face.outlets) > 1:
-                numbers += [self._label(*label) for label in label_places(face)]
-            counts.append(len(numbers) - before)
+        moments = dress.moments
+        for i in nodes.tolist():
+            key = i, moments[i]
+            card = self._composed.get(key)
+            if card is None:
+                card = self._composed[key] = self._card(i, scene, dress)
+            numbers += card
+            counts.append(len(card))
         origins = self._origins(nodes, move, scene)
         self._sprites.draw(painter, numbers, np.repeat(origins, counts, axis=0))
+
+    def _card(self, i: int, scene: Scene, dress: Dress) -> list[int]:
+        """The sprites of a card, the lowest first."""
+        face, inputs = dress.face(scene.ids[i]), scene.graph[scene.ids[i]].inputs
+        numbers = [self._still(face, len(inputs), float(scene.size[i, 1]))]
+        value, gradient = face.rows if face.pictures else (face.value, face.gradient)
+        if value:
+            numbers += self._words.get((value, True)) or self._word(value, True)
+        numbers += self._words.get((gradient, False)) or self._word(gradient, False)
+        numbers += [self._picture(picture) for picture in face.pictures]
+        for port, source in enumerate(inputs):
+            if type(source) is Literal:
+                numbers.append(self._literal(source, port_offset(len(inputs), port)))
+        if face.inlets or len(face.outlets) > 1:
+            numbers += [self._label(*label) for label in label_places(face)]
+        return numbers
 
     def paint_plain(self, painter: QPainter, nodes: Array, move: Array, scene: Scene) -> None:
         """Cards without text."""
@@ -85,9 +98,9 @@ class CardPixels:
         """The glyphs of states in the middle of wires."""
         states, _ = dress.flows
         for flow in (Flow.ZERO, Flow.CUT, Flow.BROKEN):
-            marked = wires[states[wires] == flow].tolist()
-            if marked:
-                middles = np.array([scene.along(k, 0.5).toTuple() for k in marked])
+            marked = wires[states[wires] == flow]
+            if len(marked):
+                middles = scene.all_along(marked, np.full(len(marked), 0.5))
                 places = np.round(middles * self._scale) + move
                 self._sprites.draw(painter, np.full(len(places), self._mark(flow)), places)
 

@@ -16,7 +16,8 @@ WIRES, NODES = 16, 8  # shades
 SHARES = 4  # between all forward and all backward
 STEPS = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512])
 MOST_POINTS = 1_500_000  # along all wires: where that is less than one a px they lie further apart
-AT_ONCE = 200_000  # points
+AT_ONCE, LEAST = 200_000, 8  # points, and as how many a curve counts at least
+COUNTED_AT_ONCE = 600_000  # points
 
 
 def spacing(curves: Array, scale: float) -> float:
@@ -28,6 +29,7 @@ def spacing(curves: Array, scale: float) -> float:
 def density_image(
     area: QRect,
     curves: Array,
+    scale: float,
     back: Array,
     apart: float,
     cards: Array,
@@ -36,39 +38,66 @@ def density_image(
 ) -> QImage:
     """The picture of an area in device px.
 
-    `curves` (p, 4, 2), the middles of `cards` (n, 2) and their `size` are in device px, `back`
-    (p,) tells whether a curve's wire has carried a gradient; its points are so many px `apart`.
+    `curves` (p, 4, 2) are in px of the plane, of which there are `scale` device px; the middles of
+    `cards` (n, 2) and their `size` are in device px; `back` (p,) tells whether a curve's wire has
+    carried a gradient; its points are so many device px `apart`.
     """
     wide, high = area.width(), area.height()
-    wires = np.zeros(wide * high, np.int64)
-    backward = np.zeros(wide * high, np.int64)
     corner = np.array([area.left(), area.top()])
-    extent = np.abs(curves[:, 3] - curves[:, 0]).sum(1) / apart
+    extent = np.abs(curves[:, 3] - curves[:, 0]).sum(1) * (scale / apart)
     counts = STEPS[np.minimum(np.searchsorted(STEPS, extent), len(STEPS) - 1)]
+    wires, backward = _Counts(wide * high), _Counts(wide * high)
     for count in np.unique(counts).tolist():
-        weights = basis(count)[1:]
+        weights = basis(count)[1:] * scale
         chosen = np.flatnonzero(counts == count)
-        for part in np.array_split(chosen, 1 + len(chosen) * count // AT_ONCE):
+        for part in np.array_split(chosen, 1 + len(chosen) * max(count, LEAST) // AT_ONCE):
             spots, inside = _spots(weights @ curves[part], corner, wide, high)
-            wires += np.bincount(spots, minlength=wide * high)
-            if back.any():
-                late = np.repeat(back[part], count)[inside]
-                backward += np.bincount(spots[late], minlength=wide * high)
+            wires.add(spots)
+            if back[part].any():
+                backward.add(spots[np.repeat(back[part], count)[inside]])
     columns, rows = (np.arange(max(1, round(px))) - (px - 1) / 2 for px in size)
     offsets = np.stack(np.meshgrid(columns, rows), 2).reshape(-1, 1, 2)
-    spots, _ = _spots(cards + offsets, corner, wide, high)
-    nodes = np.bincount(spots, minlength=wide * high)
-    share = (backward * (SHARES - 1) + wires // 2) // np.maximum(wires, 1)
-    shade = np.minimum(wires, WIRES - 1) + WIRES * (share + SHARES * np.minimum(nodes, NODES - 1))
-    pixels = _shades(theme)[shade].reshape(high, wide)
+    nodes = _Counts(wide * high)
+    nodes.add(_spots(cards + offsets, corner, wide, high)[0])
+    inked = np.flatnonzero(wires.all() + nodes.all())
+    shades = _shades(theme)
+    pixels = np.full(wide * high, shades[0])
+    w, b, n = (counts.all()[inked].astype(np.int64) for counts in (wires, backward, nodes))
+    share = (b * (SHARES - 1) + w // 2) // np.maximum(w, 1)
+    shade = np.minimum(w, WIRES - 1) + WIRES * (share + SHARES * np.minimum(n, NODES - 1))
+    pixels[inked] = shades[shade]
     return QImage(pixels.data, wide, high, wide * 4, QImage.Format.Format_RGB32).copy()
 
 
+class _Counts:
+    """How many of the spots that were added lie on each pixel, counted from time to time."""
+
+    def __init__(self, size: int) -> None:
+        self._counts = np.zeros(size, np.uint32)
+        self._waiting: list[Array] = []
+
+    def add(self, spots: Array) -> None:
+        self._waiting.append(spots)
+        if sum(map(len, self._waiting)) > COUNTED_AT_ONCE:
+            self.all()
+
+    def all(self) -> Array:
+        """(pixels,) how many there are."""
+        if self._waiting:
+            found = np.bincount(np.concatenate(self._waiting), minlength=len(self._counts))
+            np.add(self._counts, found, out=self._counts, casting="unsafe")
+            self._waiting.clear()
+        return self._counts
+
+
 def _spots(points: Array, corner: Array, wide: int, high: int) -> tuple[Array, Array]:
-    """The pixels under those points (n, 2) that lie in the image, and which of them do."""
-    x, y = (np.floor(points.reshape(-1, 2).T).astype(np.int32) - corner[:, None]).astype(np.int32)
-    inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
-    return (y * np.int32(wide) + x)[inside], inside
+    """The pixels under those points (…, 2) that lie in the image, and which of them do."""
+    cells = np.floor(points, out=points).astype(np.int32).reshape(-1, 2)
+    cells -= corner.astype(np.int32)
+    x, y = cells.view(np.uint32).T  # what lies left or above is very large
+    inside = (x < wide) & (y < high)
+    spots = (y * np.uint32(wide) + x).view(np.int32)
+    return (spots if inside.all() else spots[inside]), inside
 
 
 @lru_cache(maxsize=2)

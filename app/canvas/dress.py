@@ -9,6 +9,7 @@ import numpy as np
 
 from app.canvas.badges import Badge, gradient_badges, value_badges
 from app.canvas.flow import Face, Flow, Flows
+from app.canvas.moments import Moments
 from app.canvas.preview_strokes import Picture, picture_of
 from app.canvas.previews import remembered
 from app.document.graph import Graph, Ref
@@ -28,11 +29,11 @@ class Dress:
         self, graph: Graph, plan: Planned, trace: Trace | None, *, previews: bool = True
     ) -> None:
         self.previews = previews
-        self.graph, self.planned = graph, plan
+        self.graph, self.planned, self.number = graph, plan, graph.number
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
-        self.node_of = {slot: node_id for node_id, slot in plan.slots.items()}
-        self._faces: dict[str, Face] = {}
+        self._faces: dict[tuple[str, int], Face] = {}
+        self._now: list[int] | None = None
         self._still: dict[str, Still] = {}
         self._values: dict[str, tuple[str, str]] = {}
         self._gradients: dict[tuple[str, int], str] = {}
@@ -46,19 +47,37 @@ class Dress:
                     target = self.node_of[steps[arrival.step].output]
                     self._arrivals[target, arrival.port] = arrival
 
+    @cached_property
+    def node_of(self) -> dict[int, str]:
+        """The node of each slot of the plan."""
+        return {slot: node_id for node_id, slot in self.planned.slots.items()}
+
     def seek(self, position: int) -> None:
         """Show another position."""
         if position != self.position:
             self.position = position
-            self._faces.clear()
+            self._now = None
 
     # nodes --------------------------------------------------------------------------------------
 
     def face(self, node_id: str) -> Face:
         """What a card shows here."""
-        if node_id not in self._faces:
-            self._faces[node_id] = self._face(node_id)
-        return self._faces[node_id]
+        key = node_id, self.moments[self.number[node_id]]
+        if key not in self._faces:
+            self._faces[key] = self._face(node_id)
+        return self._faces[key]
+
+    @property
+    def moments(self) -> list[int]:
+        """In the order of the nodes, a number for each that changes when its face does."""
+        if self._now is None:
+            self._now = self._moments.at(self.position)
+        return self._now
+
+    @cached_property
+    def _moments(self) -> Moments:
+        slots = self.planned.slots
+        return Moments([slots.get(node_id, -1) for node_id in self.graph.nodes], self.trace)
 
     def _face(self, node_id: str) -> Face:
         still = self._still.get(node_id)
@@ -240,6 +259,11 @@ class Dress:
     def flows(self) -> tuple[Array, Array]:
         """(m,) the state of every wire here, and its width in px."""
         return self._flows.at(self.position)
+
+    @property
+    def fates(self) -> tuple[Array, Array]:
+        """(m,) the state of every wire at the end of the run, and its width in px."""
+        return self._flows.fates
 
     def arrival(self, node_id: str, port: int) -> Arrival | None:
         """The gradient that a wire has carried back by now."""

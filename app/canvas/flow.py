@@ -95,7 +95,8 @@ def wire_widths(sizes: Array, largest: float) -> Array:
 class Flows:
     """When each wire of a graph (in the order of its wires) carries what in one trace.
 
-    Attributes: largest (the greatest finite gradient on any wire of the whole run).
+    Attributes: largest (the greatest finite gradient on any wire of the whole run); fates (m,) the
+    last state of every wire, and its width then.
     """
 
     def __init__(
@@ -137,6 +138,9 @@ class Flows:
             wire_widths(np.where(finite, sizes, 0.0), self.largest),
             WIDTHS[self._state],
         )
+        ever = self._arrived < NEVER
+        last = np.where(ever, self._state, np.where(self._cut, Flow.CUT, Flow.FORWARD))
+        self.fates = last, np.where(ever, self._widths, WIDTHS[last])
         self._at: tuple[int, Array, Array] | None = None
 
     def at(self, position: int) -> tuple[Array, Array]:

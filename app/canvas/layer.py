@@ -135,7 +135,8 @@ class Layer:
         painter = QPainter(sheet)
         painter.setClipRect(here)
         painter.fillRect(here, self._pixels.theme.color("ground"))
-        self._pixels.paint(painter, here, self._offset - corner, scene, dress, self._look)
+        zero, lasting = self._offset - corner, corner.isNull()
+        self._pixels.paint(painter, here, zero, scene, dress, self._look, lasting)
         painter.end()
 
     def _stretch(

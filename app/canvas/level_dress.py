@@ -41,9 +41,18 @@ class LevelDress(Dress):
     ) -> None:
         super().__init__(seen.whole, plan, trace, previews=previews)
         self.seen = seen
+        cards = seen.graph.number
+        inside = {i: cards[card] for i, card in seen.card_of.items() if card in cards}
+        self.number = {**cards, **inside}
         self._sums: dict[tuple[int, int], Arrival] = {}
 
     # nodes --------------------------------------------------------------------------------------
+
+    @property
+    def moments(self) -> list[int]:
+        """In the order of the cards."""
+        moments, number = super().moments, self.graph.number
+        return [moments[number[self._last(card)]] for card in self.seen.graph.nodes]
 
     def _face(self, node_id: str) -> Face:
         if node_id in self.seen.members:

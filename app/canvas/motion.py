@@ -13,7 +13,6 @@ from app.canvas.scene import Scene
 from app.canvas.sprites import Sprites
 from app.document.sizes import CARD_WIDTH
 from app.theme import Theme
-from engine.dtype import Array
 
 MOST_PULSES = 400
 GLOW_GAP, GLOW_WIDTH, GLOW_RADIUS = 3.0, 3.0, 11.0  # px
@@ -68,7 +67,7 @@ class Motion:
             near = np.flatnonzero(((origins > -reach) & (origins < size + reach)).all(1))
             self._sprites.draw(painter, self._glows[near], origins[near], strength)
         eased = 1 - (1 - progress) ** 2
-        spots = _along(scene, self._wires, np.where(self._back, 1 - eased, eased))
+        spots = scene.all_along(self._wires, np.where(self._back, 1 - eased, eased))
         pulse = np.full(len(spots), self._pulse(role, theme))
         self._sprites.draw(painter, pulse, np.round(spots * scale) + move)
         painter.restore()
@@ -126,16 +125,3 @@ class Motion:
 
         bounds = QRectF(-HALO, -HALO, 2 * HALO, 2 * HALO)
         return self._sprites.number(("pulse", role), bounds, paint)
-
-
-def _along(scene: Scene, wires: Array, shares: Array) -> Array:
-    """(n, 2) the points a share of the way along wires (n,)."""
-    first = scene.first[wires]
-    count = scene.first[wires + 1] - first
-    place = np.clip(shares, 0.0, 1.0) * count
-    piece = np.minimum(place.astype(np.int64), count - 1)
-    t = place - piece
-    s = 1 - t
-    weights = np.stack([s**3, 3 * t * s * s, 3 * t * t * s, t**3], axis=1)
-    points: Array = np.einsum("nc,ncd->nd", weights, scene.pieces[first + piece])
-    return points

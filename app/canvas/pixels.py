@@ -43,20 +43,24 @@ class Pixels:
         scene: Scene,
         dress: Dress,
         look: Look,
+        lasting: bool = False,
     ) -> None:
-        """Paint what meets an area of device px, the plane's zero being at `offset`."""
+        """Paint what meets an area of device px, the plane's zero being at `offset`. A `lasting`
+        area will be painted again when something in it changes."""
         if self._cards.is_full:
             self._cards = CardPixels(self.scale, self.theme)
         seen = QRectF(area.translated(-offset))
         world = QRectF(seen.topLeft() / self.scale, seen.size() / self.scale)
         wires, nodes = scene.visible_wires(world), scene.visible_nodes(world, 16.0)
-        curves, owner = self._curves(scene, wires)
         if look.detail == Detail.DENSITY:
+            curves, owner = scene.curves_of(wires)
             back = np.isin(dress.flows[0], RETURNED)[owner]
             cards = scene.xy[nodes] * self.scale
             size = (CARD_WIDTH * self.scale, CARD_HEIGHT * self.scale)
             here = area.translated(-offset)
-            image = density_image(here, curves, back, look.apart, cards, size, self.theme)
+            image = density_image(
+                here, curves, self.scale, back, look.apart, cards, size, self.theme
+            )
             painter.drawImage(area.topLeft(), image)
             return
         move = np.array([offset.x(), offset.y()], np.float64)
@@ -73,11 +77,11 @@ class Pixels:
             painter,
             QRectF(area),
             move,
-            curves,
-            owner,
-            dress.flows,
-            whole=world.contains(scene.extent),
+            wires,
+            scene,
+            dress,
             smooth=look.smooth,
+            lasting=lasting,
         )
         if look.detail == Detail.TEXTS:
             self._cards.paint_marks(painter, wires, move, scene, dress)
@@ -86,13 +90,6 @@ class Pixels:
             self._cards.paint_plain(painter, nodes, move, scene)
         else:
             self._paint_rectangles(painter, nodes, move, scene)
-
-    def _curves(self, scene: Scene, wires: Array) -> tuple[Array, Array]:
-        """The curves of wires in device px from the plane's zero, and of each its wire."""
-        counts = scene.first[wires + 1] - scene.first[wires]
-        owner = np.repeat(wires, counts)
-        nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return scene.pieces[scene.first[owner] + nth] * self.scale, owner
 
     def _paint_grid(self, painter: QPainter, area: QRect, offset: QPoint) -> None:
         """Faint dots that tell how far one has panned."""

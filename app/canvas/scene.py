@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -71,14 +72,16 @@ class Scene:
     wires; source, target (m,) numbers of nodes; pieces (p, 4, 2) the curves of all wires, those of
     wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds; frames (those that are
     shown, and the numbers of their cards); comments; graph (the cards); whole (the graph of which
-    they are cards).
+    they are cards); moves (how often cards were shifted here).
     """
 
     def __init__(self, graph: Graph, whole: Graph | None = None, level: str = TOP) -> None:
         self.graph, self.whole = graph, whole or graph
         self.ids = list(graph.nodes)
-        self.number = {node_id: i for i, node_id in enumerate(self.ids)}
-        self.xy = np.array([graph.positions.get(i, (0.0, 0.0)) for i in self.ids]).reshape(-1, 2)
+        self.number = graph.number
+        at, zero = graph.positions, (0.0, 0.0)
+        flat = chain.from_iterable([at.get(i, zero) for i in self.ids])
+        self.xy = np.fromiter(flat, np.float64, 2 * len(self.ids)).reshape(-1, 2)
         self.size = card_sizes(graph)
         self._largest: tuple[float, float] = tuple(self.size.max(0, initial=0.0).tolist())
         self.inputs = np.array([len(node.inputs) for node in graph], np.int64)
@@ -91,6 +94,7 @@ class Scene:
         self.frames = self._framed() if order.frames else ()
         self._bounds: QRectF | None = None
         self._extent: QRectF | None = None
+        self.moves = 0
         self._draw_wires()
 
     def _routed(self) -> dict[int, tuple[Point, ...]]:
@@ -113,6 +117,7 @@ class Scene:
 
     def _draw_wires(self) -> None:
         """Draw every wire anew from where its ends stand."""
+        self.moves += 1
         start, end = self._ends(np.arange(len(self.wires)))
         more = np.zeros(len(self.wires), np.int64)
         for k, way in self._ways.items():
@@ -143,6 +148,15 @@ class Scene:
     def segments(self) -> Segments:
         """The curves of each wire (k, 4, 2)."""
         return Segments(self.pieces, self.first)
+
+    def curves_of(self, wires: Array) -> tuple[Array, Array]:
+        """The curves (p, 4, 2) of wires, and of each (p,) its wire."""
+        counts = self.first[wires + 1] - self.first[wires]
+        owner = np.repeat(wires, counts)
+        if len(owner) == len(self.pieces):
+            return self.pieces, owner
+        nth = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return self.pieces[self.first[owner] + nth], owner
 
     def out_port(self, node_id: str) -> Point:
         """Where a node's output stands."""
@@ -193,6 +207,7 @@ class Scene:
         moved = [self.number[i] for i in node_ids]
         self.xy[moved] += (dx, dy)
         self._bounds = self._extent = None
+        self.moves += 1
         starts, ends = np.isin(self.source, moved), np.isin(self.target, moved)
         touched = np.flatnonzero(starts | ends)
         led = self._ways.keys() & touched.tolist()
@@ -347,13 +362,19 @@ class Scene:
 
     def along(self, k: int, t: float) -> QPointF:
         """The point a share `t` of the way along wire `k`."""
-        segments = self.segments[k]
-        place = min(max(t, 0.0), 1.0) * len(segments)
-        piece = min(int(place), len(segments) - 1)
-        u = place - piece
-        s = 1 - u
-        weights = np.array([s**3, 3 * u * s * s, 3 * u * u * s, u**3])
-        return QPointF(*(weights @ segments[piece]))
+        return QPointF(*self.all_along(np.array([k]), np.array([t]))[0].tolist())
+
+    def all_along(self, wires: Array, shares: Array) -> Array:
+        """(n, 2) the points a share of the way along wires (n,)."""
+        first = self.first[wires]
+        count = self.first[wires + 1] - first
+        place = np.clip(shares, 0.0, 1.0) * count
+        piece = np.minimum(place.astype(np.int64), count - 1)
+        t = place - piece
+        s = 1 - t
+        weights = np.stack([s**3, 3 * t * s * s, 3 * t * t * s, t**3], axis=1)
+        points: Array = np.einsum("nc,ncd->nd", weights, self.pieces[first + piece])
+        return points
 
 
 def _around(middles: Array, sizes: Array) -> QRectF:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.canvas.dress import Dress
 from app.canvas.flow import Flow
 from app.canvas.fragments import draw_lines
+from app.canvas.scene import Scene
 from app.canvas.strokes import DASHES, wire_role
 from app.canvas.trails import dashes_of, joined, lines_of, within
 from app.theme import Theme
@@ -21,77 +26,144 @@ VALUE_WIDTH = 1.4  # px
 RETURNED = (Flow.GRADIENT, Flow.ZERO, Flow.BROKEN)
 
 
+@dataclass(frozen=True)
+class Strand:
+    """Lines (n, 4) that are drawn once their wires (n,) have come to one of the states `flows`.
+
+    `steps` (n,) are the widths of the pens, the thinnest first.
+    """
+
+    flows: tuple[Flow, ...]
+    role: str
+    strength: float
+    lines: Array
+    wires: Array
+    steps: Array
+
+
+@dataclass(frozen=True)
+class Course:
+    """The ways of wires in device px from the plane's zero: of the values, and of what follows."""
+
+    values: Array
+    wires: Array
+    strands: list[Strand]
+
+
 class WirePixels:
     """Paints the wires that meet an area of device px, at a scale and in a theme.
 
-    Lines have opaque colours, mixed with the ground, as the lines of a wire overlap.
+    Lines have opaque colours, mixed with the ground, as the lines of a wire overlap. Where they
+    run is remembered: what a wire carries changes more often than its way.
     """
 
     def __init__(self, scale: float, theme: Theme) -> None:
         self._scale, self._theme = scale, theme
+        self._key: tuple[object, ...] = ()
+        self._course: Course | None = None
 
     def paint(
         self,
         painter: QPainter,
         area: QRectF,
         move: Array,
-        curves: Array,
-        owner: Array,
-        flows: tuple[Array, Array],
+        wires: Array,
+        scene: Scene,
+        dress: Dress,
         *,
-        whole: bool,
         smooth: bool,
+        lasting: bool,
     ) -> None:
         """Values first, thin and even; over them the gradients, the widest last.
 
-        `curves` (p, 4, 2) are in device px from the plane's zero, which lies at `move` (2,);
-        `owner` (p,) is each curve's wire, `flows` the state and the width in px of every wire;
-        `whole` tells that all of them lie in the area.
+        `wires` are those that may meet the area; the plane's zero lies at `move` (2,). A `lasting`
+        area will be painted again.
         """
-        states, widths = flows
-        area = area.translated(*(-move).tolist())
+        here = area.translated(*(-move).tolist())
+        key = (scene, scene.moves, dress, here.getRect(), smooth)
+        course = self._course if key == self._key else None
+        if course is None:
+            course = self._find(here, wires, scene, dress.fates, smooth)
+            if lasting:
+                self._key, self._course = key, course
         dashed = smooth and self._scale >= DASH_SCALE
+        move = np.tile(move, 2)
+        state = dress.flows[0][course.wires]
+        for chosen, role, strength in (
+            (state == Flow.IDLE, "faint", 0.7),
+            (state == Flow.FORWARD, "forward", 1.0 if smooth else 0.6),
+            (_among(state, RETURNED) & dashed, "forward", 0.55),
+        ):
+            painter.setPen(self._pen(role, strength, VALUE_WIDTH * self._scale * smooth))
+            draw_lines(painter, course.values[chosen] + move)
+        for strand in course.strands:
+            chosen = _among(dress.flows[0][strand.wires], strand.flows)
+            lines, steps = strand.lines[chosen] + move, strand.steps[chosen]
+            cuts = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), len(steps)]
+            for start, end in pairwise(cuts if len(steps) else ()):
+                width = float(steps[start]) * PEN_STEP
+                painter.setPen(self._pen(strand.role, strand.strength, width))
+                draw_lines(painter, lines[start:end])
+
+    def _pen(self, role: str, strength: float, width: float) -> QPen:
+        pen = QPen(_mixed(self._theme, role, strength), round(width / PEN_STEP) * PEN_STEP)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
+
+    def _find(
+        self, area: QRectF, wires: Array, scene: Scene, fates: tuple[Array, Array], smooth: bool
+    ) -> Course:
+        """Where wires run; `fates` are their last states and their widths in px then."""
+        curves, owner = scene.curves_of(wires)
+        curves = curves * self._scale
+        whole = area.contains(_scaled(scene.extent, self._scale))
         lines, curve = lines_of(curves, 1.0 if smooth else COARSE)
         if not whole:
             seen = within(lines, area)
             lines, curve = lines[seen], curve[seen]
         wire = owner[curve]
-        state = states[wire]
-        returned = np.isin(state, RETURNED)
-        thin = np.full(len(lines), VALUE_WIDTH * self._scale * smooth)
-        for chosen, role, strength in (
-            (state == Flow.IDLE, "faint", 0.7),
-            (state == Flow.FORWARD, "forward", 1.0 if smooth else 0.6),
-            (returned & dashed, "forward", 0.55),
-        ):
-            self._draw(painter, lines[chosen] + np.tile(move, 2), thin[chosen], role, strength)
-        if not dashed:
+        states, widths = fates
+        if not smooth or self._scale < DASH_SCALE:
             wide = widths[wire] * self._scale * smooth
-            lines = joined(lines, wide) + np.tile(move, 2)
-            for chosen, role in ((state == Flow.CUT, "mute"), (returned, "backward")):
-                self._draw(painter, lines[chosen], wide[chosen], role, 0.8 if smooth else 0.6)
-            return
+            strength = 0.8 if smooth else 0.6
+            strands = []
+            for flows, role in (((Flow.CUT,), "mute"), (RETURNED, "backward")):
+                last = np.flatnonzero(_among(states[wire], flows))
+                rows = joined(lines[last], wide[last])
+                strands.append(_strand(flows, role, strength, rows, wire[last], wide[last]))
+            return Course(lines, wire, strands)
         grown = max(self._scale, DASH_LEAST)
+        strands = []
         for flow, (dash, gap) in DASHES.items():
-            chosen = states[owner] == flow
-            rows, wire = dashes_of(curves[chosen], owner[chosen], dash * grown, gap * grown)
+            last = states[owner] == flow
+            rows, ends = dashes_of(curves[last], owner[last], dash * grown, gap * grown)
             if not whole:
                 seen = within(rows, area)
-                rows, wire = rows[seen], wire[seen]
-            wide = widths[wire] * self._scale
-            self._draw(painter, rows + np.tile(move, 2), wide, wire_role(flow), 1.0)
+                rows, ends = rows[seen], ends[seen]
+            wide = widths[ends] * self._scale
+            strands.append(_strand((flow,), wire_role(flow), 1.0, rows, ends, wide))
+        return Course(lines, wire, strands)
 
-    def _draw(
-        self, painter: QPainter, lines: Array, widths: Array, role: str, strength: float
-    ) -> None:
-        """Lines (n, 4) of widths (n,), the thin ones first."""
-        steps = np.round(widths / PEN_STEP).astype(np.int64)
-        pen = QPen(_mixed(self._theme, role, strength))
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        for step in np.unique(steps).tolist():
-            pen.setWidthF(step * PEN_STEP)
-            painter.setPen(pen)
-            draw_lines(painter, lines[steps == step])
+
+def _strand(
+    flows: tuple[Flow, ...], role: str, strength: float, lines: Array, wires: Array, widths: Array
+) -> Strand:
+    """A strand of lines (n, 4) of widths (n,) in device px."""
+    steps = np.round(widths / PEN_STEP).astype(np.int64)
+    order = np.argsort(steps, kind="stable")
+    return Strand(flows, role, strength, lines[order], wires[order], steps[order])
+
+
+def _among(states: Array, flows: tuple[Flow, ...]) -> Array:
+    """(n,) which of the states are some of these."""
+    wanted = np.zeros(len(Flow), bool)
+    wanted[list(flows)] = True
+    found: Array = wanted[states]
+    return found
+
+
+def _scaled(area: QRectF, scale: float) -> QRectF:
+    return QRectF(area.topLeft() * scale, area.size() * scale)
 
 
 def _mixed(theme: Theme, role: str, strength: float) -> QColor:

@@ -132,6 +132,11 @@ class Graph:
         return self.nodes[node_id]
 
     @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each id in node order."""
+        return {node_id: i for i, node_id in enumerate(self.nodes)}
+
+    @cached_property
     def wires(self) -> tuple[Wire, ...]:
         """Every wire, by target in node order and then by port."""
         return tuple(
@@ -144,15 +149,17 @@ class Graph:
     @cached_property
     def ends(self) -> tuple[Array, Array, Array]:
         """Per wire the numbers of its source and target in node order, and its port."""
-        number = {node_id: i for i, node_id in enumerate(self.nodes)}
-        wired = [
-            (number[source.node], target, port)
-            for target, node in enumerate(self)
-            for port, source in enumerate(node.inputs)
-            if isinstance(source, Ref)
-        ]
-        sources, targets, ports = np.array(wired, np.int64).reshape(-1, 3).T.copy()
-        return sources, targets, ports
+        number = self.number
+        sources: list[int] = []
+        targets: list[int] = []
+        ports: list[int] = []
+        for target, node in enumerate(self):
+            for port, source in enumerate(node.inputs):
+                if isinstance(source, Ref):
+                    sources.append(number[source.node])
+                    targets.append(target)
+                    ports.append(port)
+        return np.array(sources, np.int64), np.array(targets, np.int64), np.array(ports, np.int64)
 
     @cached_property
     def consumers(self) -> Mapping[str, tuple[Wire, ...]]:
@@ -167,7 +174,8 @@ class Graph:
         """The id of the node to differentiate; None for an empty graph."""
         if self.chosen_root in self.nodes:
             return self.chosen_root
-        sinks = [node_id for node_id, wires in self.consumers.items() if not wires]
+        read = np.bincount(self.ends[0], minlength=len(self)).tolist()
+        sinks = [node_id for node_id, count in zip(self.nodes, read, strict=True) if not count]
         ops = [node_id for node_id in sinks if not self[node_id].is_leaf]
         whole = [node_id for node_id in ops if node_id not in self.unfinished]
         leaves = [node_id for node_id in sinks if self[node_id].trainable]
@@ -186,6 +194,8 @@ class Graph:
     def unfinished(self) -> frozenset[str]:
         """The nodes that have an open input or depend on one that has."""
         found: set[str] = set()
+        if not any(None in node.inputs for node in self):
+            return frozenset()
         for node_id in self.order:
             node = self[node_id]
             if None in node.inputs or not found.isdisjoint(node.sources):
@@ -195,16 +205,21 @@ class Graph:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """Ids such that inputs come before what reads them, otherwise in node order."""
-        waiting = {node.id: len(node.sources) for node in self}
-        ready = [node_id for node_id, count in reversed(waiting.items()) if not count]
+        sources, targets, _ = self.ends
+        ids, count = list(self.nodes), len(self)
+        readers = targets[np.argsort(sources, kind="stable")[::-1]].tolist()  # of the last first
+        ends = np.cumsum(np.bincount(sources, minlength=count)[::-1])[::-1].tolist()
+        waiting = np.bincount(targets, minlength=count).tolist()
+        ready = [i for i in range(count - 1, -1, -1) if not waiting[i]]
         result: list[str] = []
+        ends.append(0)
         while ready:
-            node_id = ready.pop()
-            result.append(node_id)
-            for wire in reversed(self.consumers[node_id]):
-                waiting[wire.target] -= 1
-                if not waiting[wire.target]:
-                    ready.append(wire.target)
+            i = ready.pop()
+            result.append(ids[i])
+            for reader in readers[ends[i + 1] : ends[i]]:
+                waiting[reader] -= 1
+                if not waiting[reader]:
+                    ready.append(reader)
         return tuple(result)
 
     @property

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
 
-from app.document.graph import Content, Data, Graph, Literal, Made, Node, Number, Ref
+from app.document.graph import Content, Data, Graph, Made, Node, Number, Ref
 from app.document.labels import title
 from app.document.table import TableError, load
 from app.document.wiring import port_name
@@ -20,6 +21,7 @@ from engine.op import OPS
 from engine.plan import Leaf, Plan, Root, Step
 
 LARGEST = 50_000_000  # elements in one leaf
+NO_ARGUMENTS: Mapping[str, Any] = {}  # shared by the many steps that have none
 
 
 class ContentError(Exception):
@@ -93,12 +95,15 @@ def planned(graph: Graph, folder: Path | None = None) -> Planned:
             problems[node_id] = problem
             continue
         inputs = tuple(
-            slots[i.node] if isinstance(i, Ref) else literal(i.value)
-            for i in node.inputs
-            if isinstance(i, (Ref, Literal))
+            [
+                slots[i.node] if isinstance(i, Ref) else literal(i.value)
+                for i in node.inputs
+                if i is not None
+            ]
         )
         slots[node_id] = count
-        steps.append(Step(node.op, inputs, count, dict(node.static), title(graph, node)))
+        static = dict(node.static) if node.static else NO_ARGUMENTS
+        steps.append(Step(node.op, inputs, count, static, intern(title(graph, node))))
         count += 1
     heads = [Root(slots[i], _head_gradient(graph, i)) for i in graph.roots if i in slots]
     plan = Plan(tuple(leaves), tuple(steps))

@@ -30,5 +30,6 @@ def card_height(node: Node) -> float:
 
 def card_sizes(graph: Graph) -> Array:
     """Width and height of every card (n, 2), in node order."""
-    tall = np.fromiter((card_height(node) for node in graph), np.float64, len(graph))
+    ports = np.array([len(node.inputs) for node in graph], np.int64)
+    tall = np.maximum(CARD_HEIGHT, (ports - 1) * PORT_GAP + 2 * PORT_MARGIN)
     return np.stack([np.full(len(tall), CARD_WIDTH), tall], axis=1)

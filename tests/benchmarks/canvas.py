@@ -292,9 +292,9 @@ def keystroke() -> Iterator[Row]:
 
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
+    "open": opening,  # first, as it measures the most memory that the process ever had
     "redraw": redraws,
     "redraw of previews": previews,
-    "open": opening,
     "layout": layouts,
     "insert": insertion,
     "keystroke": keystroke,

@@ -316,7 +316,7 @@ class _Reader:
         defaults = OPS[op].static
         given = tuple((k, v) for k, v in (static or {}).items() if v is not defaults[k])
         given = tuple((k, v) for k, v in given if repr(v) != repr(defaults[k]))
-        return Ref(self._add(Node("", op, "", tuple(inputs), given), at))
+        return Ref(self._add(Node(self._fresh_id(), op, "", tuple(inputs), given), at))
 
     # parts --------------------------------------------------------------------------------------
 
@@ -353,7 +353,9 @@ class _Reader:
         self, name: str, made: Content, trainable: bool, at: ast.AST, *, implied: bool = False
     ) -> str:
         free = self._free(name) if name else ""
-        leaf = Node("", LEAF, free, content=made, trainable=trainable, implied=implied)
+        leaf = Node(
+            self._fresh_id(), LEAF, free, content=made, trainable=trainable, implied=implied
+        )
         return self._add(leaf, at)
 
     def _free(self, name: str) -> str:
@@ -374,7 +376,9 @@ class _Reader:
         raise Unreadable(at, "'_' marks an open input and has no value", "write a name")
 
     def _add(self, node: Node, at: ast.AST) -> str:
-        node_id = f"n{len(self.nodes) + 1}"
-        self.nodes[node_id] = replace(node, id=node_id)
-        self.spans[node_id] = self.source.span(at)
-        return node_id
+        self.nodes[node.id] = node
+        self.spans[node.id] = self.source.span(at)
+        return node.id
+
+    def _fresh_id(self) -> str:
+        return f"n{len(self.nodes) + 1}"

@@ -7,7 +7,7 @@ and distance. That is isotonic regression, solved by pooling adjacent violators 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,11 +46,17 @@ def heights(net: Net, columns: Lists, room: FloatArray, poll: Poll) -> FloatArra
     `room` (stops,) is half the height a stop needs, its share of the gap included: stops of one
     column end up at least the sum of their rooms apart.
     """
-    stops = [np.array(column, np.int64) for column in columns]
-    offsets = [_offsets(room[column]) for column in stops]
-    y = _packed(net, stops, offsets, room)
-    before = _pull(net, stops, net.heads, net.tails)
-    after = _pull(net, stops, net.tails, net.heads)
+    line = np.fromiter(chain.from_iterable(columns), np.int64, net.stops)
+    ends = np.cumsum([0, *map(len, columns)])
+    tight = _tight(ends, room[line])
+    local, packed = np.empty(net.stops, np.int64), np.empty(net.stops)
+    local[line] = np.arange(net.stops) - np.repeat(ends[:-1], np.diff(ends))
+    packed[line] = tight
+    y = _packed(net, packed, room)
+    cuts = list(pairwise(ends.tolist()))
+    stops, offsets = [line[a:b] for a, b in cuts], [tight[a:b] for a, b in cuts]
+    before = _pull(net, local, net.heads, net.tails)
+    after = _pull(net, local, net.tails, net.heads)
     rightward = list(range(len(stops)))
     leftward = rightward[::-1]
     # One round to and fro is enough: on every graph tried, more of them changed nothing.
@@ -108,7 +114,7 @@ def _settle_few(
         y[stop] = want + off
 
 
-def _pull(net: Net, columns: list[IntArray], keys: IntArray, values: IntArray) -> Pull:
+def _pull(net: Net, local: IntArray, keys: IntArray, values: IntArray) -> Pull:
     """A card follows other cards; what comes from the side, a long wire or a leaf of its own,
     hardly bends it, so that chains with parameters and skips run straight. Stations hold each other
     tightly, so that long wires are straight.
@@ -123,11 +129,9 @@ def _pull(net: Net, columns: list[IntArray], keys: IntArray, values: IntArray) -
     share = weight / np.bincount(keys, weights=weight, minlength=net.stops)[keys]
     insistence = np.where(tight, STATION_WEIGHT, np.where(aside[keys], SIDE_MASS, 1.0))
     mass = np.bincount(keys, weights=insistence, minlength=net.stops)
-    local = np.empty(net.stops, np.int64)
-    for column in columns:
-        local[column] = np.arange(len(column))
     rows = np.argsort(net.ranks[keys], kind="stable")
-    cuts = np.searchsorted(net.ranks[keys[rows]], np.arange(len(columns) + 1)).tolist()
+    columns = np.arange(int(net.ranks.max()) + 2)
+    cuts = np.searchsorted(net.ranks[keys[rows]], columns).tolist()
     insists: FloatArray = np.where(fan > 0, mass, IDLE_MASS).astype(np.float64)
     return Pull(cuts, local[keys[rows]], values[rows], share[rows], fan > 0, insists)
 
@@ -140,30 +144,31 @@ def _leaves_follow(net: Net, after: Pull) -> Pull:
     return replace(after, drawn=after.drawn & ~has_tail, mass=mass)
 
 
-def _offsets(rooms: FloatArray) -> FloatArray:
-    """How far each stop of a column lies under the first when it is packed tight."""
-    offsets: FloatArray = np.concatenate([[0.0], np.cumsum(rooms[:-1] + rooms[1:])])
-    return offsets
+def _tight(ends: IntArray, rooms: FloatArray) -> FloatArray:
+    """(stops,) how far each stop lies under the first of its column when all are packed tight.
+
+    `rooms` (stops,) and what is returned are column after column; `ends` are where they begin.
+    """
+    deep: FloatArray = np.concatenate([[0.0], np.cumsum(rooms[:-1] + rooms[1:])])
+    return deep - np.repeat(deep[ends[:-1]], np.diff(ends))
 
 
-def _packed(
-    net: Net, columns: list[IntArray], offsets: list[FloatArray], room: FloatArray
-) -> FloatArray:
+def _packed(net: Net, tight: FloatArray, room: FloatArray) -> FloatArray:
     """(stops,) columns packed tight, each component centred on its band; bands lie far apart."""
-    tight = np.zeros(net.stops)
-    tight[np.concatenate(columns)] = np.concatenate(offsets)
+    width = int(net.ranks.max()) + 1
     if not net.components.any():
-        middle = np.array([offset[-1] / 2 for offset in offsets])
-        packed: FloatArray = tight - middle[net.ranks]
+        deepest = np.zeros(width)
+        np.maximum.at(deepest, net.ranks, tight)
+        packed: FloatArray = tight - deepest[net.ranks] / 2
         return packed
-    group = net.components * len(columns) + net.ranks
+    group = net.components * width + net.ranks
     present, group = np.unique(group, return_inverse=True)
     top = np.full(len(present), np.inf)
     bottom = np.full(len(present), -np.inf)
     np.minimum.at(top, group, tight - room)
     np.maximum.at(bottom, group, tight + room)
     tallest = np.zeros(int(net.components.max()) + 1)
-    np.maximum.at(tallest, present // len(columns), bottom - top)
+    np.maximum.at(tallest, present // width, bottom - top)
     bands = np.cumsum(4 * tallest) - 2 * tallest
     banded: FloatArray = tight - ((top + bottom) / 2)[group] + bands[net.components]
     return banded

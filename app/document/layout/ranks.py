@@ -43,6 +43,9 @@ class Net:
     ports: FloatArray  # (links,) where on the head's side the link ends, in (-0.5, 0.5)
     base: IntArray  # (count,)
     trunk: IntArray  # (count,)
+    sources: IntArray  # (wires,) the cards at the ends of every wire
+    targets: IntArray  # (wires,)
+    offsets: FloatArray  # (wires,) where on the target's side each ends, as `ports`
 
     @property
     def stops(self) -> int:
@@ -62,17 +65,23 @@ def columns(count: int, sources: IntArray, targets: IntArray, poll: Poll) -> Int
 
     A leaf stands one column before its first consumer. Raises CycleError.
     """
-    pairs = np.unique(sources * max(count, 1) + targets)
+    pairs = np.sort(sources * max(count, 1) + targets)
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     tails, heads = np.divmod(pairs, max(count, 1))
     after, before = neighbours(count, tails, heads), neighbours(count, heads, tails)
     order = _topological(after, before)
     poll()
-    rank = _as_early_as_possible(order, before)
-    _shorten_trunks(rank, order, after, before, poll)
-    for node in range(count):
-        if after[node] and not before[node]:
-            rank[node] = min([rank[head] for head in after[node]]) - 1
-    return np.array(rank, np.int64)
+    fan_in, fan_out = np.bincount(heads, minlength=count), np.bincount(tails, minlength=count)
+    pulls = (fan_out > 1) | ((fan_out > 0) & (fan_in > 0))
+    pull = np.where(pulls, 1.0 / np.maximum(fan_out, 1), 0.0)
+    pull_left = np.bincount(heads, pull[tails], count)
+    rightward = (fan_out > 0) & (pull_left <= 1.0)
+    leftward = (fan_in > 0) & (pull_left > (fan_out > 0))
+    early = _as_early_as_possible(order, before)
+    rank = _shorten_trunks(early, order, after, before, rightward, leftward, poll)
+    first = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(first, tails, rank[heads])
+    return np.where((fan_out > 0) & (fan_in == 0), first - 1, rank)
 
 
 def components(count: int, sources: IntArray, targets: IntArray) -> IntArray:
@@ -106,6 +115,7 @@ def build_net(
     owner = np.repeat(np.arange(count), trunk)
     station = count + np.arange(len(owner))
     nth = station - base[owner]
+    offsets = _port_offsets(count, targets, ports)
     led = (span == 1) | (trunk[sources] > 0)
     last = np.where(span > 1, base[sources] + span - 2, sources)
     return Net(
@@ -114,9 +124,12 @@ def build_net(
         components=np.concatenate([component, component[owner]]),
         tails=np.concatenate([last[led], np.where(nth == 0, owner, station - 1)]),
         heads=np.concatenate([targets[led], station]),
-        ports=np.concatenate([_port_offsets(count, targets, ports)[led], np.zeros(len(owner))]),
+        ports=np.concatenate([offsets[led], np.zeros(len(owner))]),
         base=base,
         trunk=trunk,
+        sources=sources,
+        targets=targets,
+        offsets=offsets,
     )
 
 
@@ -157,32 +170,35 @@ def _as_early_as_possible(order: Iterable[int], before: Lists) -> list[int]:
 
 
 def _shorten_trunks(
-    rank: list[int], order: list[int], after: Lists, before: Lists, poll: Poll
-) -> None:
-    """Move cards towards the side that pulls harder, in place, until nothing moves.
+    rank: list[int],
+    order: list[int],
+    after: Lists,
+    before: Lists,
+    rightward: NDArray[np.bool_],
+    leftward: NDArray[np.bool_],
+    poll: Poll,
+) -> IntArray:
+    """Move cards towards the side that pulls harder until nothing moves.
 
     A trunk pulls with weight 1, shared by its wires; a leaf with one consumer follows for nothing.
     """
-    pull = [
-        1.0 / len(heads) if len(heads) > 1 or (heads and before[node]) else 0.0
-        for node, heads in enumerate(after)
-    ]
-    pull_left = [sum([pull[tail] for tail in tails]) for tails in before]
-    rightward = [node for node in reversed(order) if after[node] and pull_left[node] <= 1.0]
-    leftward = [node for node in order if before[node] and pull_left[node] > bool(after[node])]
+    walk = np.array(order)
+    from_right = walk[::-1][rightward[walk[::-1]]].tolist()
+    from_left = walk[leftward[walk]].tolist()
     for _ in range(ROUNDS):
         poll()
-        moved = False
-        for node in rightward:
+        for node in from_right:
             limit = min([rank[head] for head in after[node]]) - 1
             if limit > rank[node]:
-                rank[node], moved = limit, True
-        for node in leftward:
+                rank[node] = limit
+        moved = False
+        for node in from_left:
             limit = max([rank[tail] for tail in before[node]]) + 1
             if limit < rank[node]:
                 rank[node], moved = limit, True
-        if not moved:
-            return
+        if not moved:  # nothing is left for the other direction, as one walk does all of it
+            break
+    return np.array(rank, np.int64)
 
 
 def _without_empty_columns(rank: IntArray, component: IntArray) -> IntArray:

@@ -133,7 +133,7 @@ def test_a_damaged_arrangement_in_a_file_is_mended():
         {IDS[0]: "g1", "g1": "g2", "g2": "g1", IDS[1]: "nowhere", "c1": "g3", "ghost": "g1"},
         {"ghost": "f1", IDS[2]: "f9"},
     )
-    graph = Graph(GRAPH.nodes, GRAPH.positions, {}, None, order)
+    graph = Graph(GRAPH.nodes, GRAPH.positions, arrangement=order)
 
     read = loads(dumps(Document("", graph))).graph
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.layout.inversions import inversions
-from app.document.layout.order import _Order, order_columns
+from app.document.layout.order import Order, order_columns
 from app.document.layout.ranks import build_net
 
 
@@ -35,18 +35,17 @@ def test_the_columns_hold_every_stop_once():
 
 def test_a_tree_has_no_crossings():
     wires = [(child, (child - 1) // 3) for child in range(1, 121)]
-    order = _Order(net_of(121, np.random.default_rng(0).permutation(wires)))
+    order = Order(net_of(121, np.random.default_rng(0).permutation(wires)))
 
     assert order.crossings() == 0
 
 
 def test_crossed_links_are_uncrossed():
     net = net_of(6, [(0, 4), (1, 3), (2, 5), (0, 5), (1, 5), (2, 3)])
-    order = _Order(net)
+    order = Order(net)
     before = order.crossings()
 
-    order.sweep(24, never)
-    order.swap_neighbours(9, never)
+    order.swap_neighbours(9, order.smooth(before, never), never)
 
     assert order.crossings() <= before
     assert order.crossings() == 1
@@ -67,3 +66,17 @@ def test_components_do_not_mix_in_a_column():
     for column in order_columns(net, never):
         component = net.components[column].tolist()
         assert component == sorted(component)
+
+
+def test_smoothing_uncrosses_what_the_walk_crossed_and_never_crosses_more():
+    rng = np.random.default_rng(3)
+    for count in (12, 60, 200):
+        sources = rng.integers(0, count - 1, 2 * count)
+        targets = np.minimum(sources + rng.integers(1, 9, 2 * count), count - 1)
+        order = Order(net_of(count, np.stack([sources, targets], 1)))
+        before = order.crossings()
+
+        after = order.smooth(before, never)
+
+        assert after == order.crossings() <= before
+    assert after < 0.8 * before
