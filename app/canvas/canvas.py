@@ -170,9 +170,8 @@ class Canvas(View):
 
     def animate_layout(self, graph: Graph) -> None:
         """Show another arrangement of the same cards, gliding there."""
-        before = {
-            i: (x, y) for i, (x, y) in zip(self.scene.ids, self.scene.xy.tolist(), strict=True)
-        }
+        xy = map(tuple, self.scene.xy.tolist())
+        before = dict(zip(self.scene.ids, xy, strict=True))
         self.workspace.rearrange(graph)
         self.card_glide.begin(before)
         if not self._in_sight(self.scene.number):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QVariantAnimation
 
 from app.canvas.scene import Scene
 from app.canvas.view import View
-from app.document.graph import Point
 
 GLIDE_MS = 200
 MOST = 3000  # cards that glide: more would stutter
@@ -29,7 +28,7 @@ class CardGlide(QVariantAnimation):
         self.setEndValue(1.0)
         self.valueChanged.connect(self._show)
 
-    def begin(self, before: Mapping[str, Point]) -> None:
+    def begin(self, before: Mapping[str, Sequence[float]]) -> None:
         """Let the cards come from these places, unless motion is reduced."""
         self.finish()
         scene = self._canvas.scene
