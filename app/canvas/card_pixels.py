@@ -8,6 +8,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from app.canvas.dress import Dress
 from app.canvas.flow import Face, Flow
+from app.canvas.group_strokes import label_places, outlet_offsets, paint_label, paint_shape
+from app.canvas.preview_strokes import Picture, paint_picture
 from app.canvas.scene import Scene
 from app.canvas.sprites import Sprites
 from app.canvas.strokes import (
@@ -19,7 +21,6 @@ from app.canvas.strokes import (
     paint_literal,
     paint_mark,
     paint_out_port,
-    paint_still,
     value_row,
 )
 from app.document.graph import Literal
@@ -71,11 +72,16 @@ class CardPixels:
         """The sprites of a card, the lowest first."""
         face, inputs = dress.face(scene.ids[i]), scene.graph[scene.ids[i]].inputs
         numbers = [self._still(face, len(inputs), float(scene.size[i, 1]))]
-        numbers += self._words.get((face.value, True)) or self._word(face.value, True)
-        numbers += self._words.get((face.gradient, False)) or self._word(face.gradient, False)
+        value, gradient = face.rows if face.pictures else (face.value, face.gradient)
+        if value:
+            numbers += self._words.get((value, True)) or self._word(value, True)
+        numbers += self._words.get((gradient, False)) or self._word(gradient, False)
+        numbers += [self._picture(picture) for picture in face.pictures]
         for port, source in enumerate(inputs):
             if type(source) is Literal:
                 numbers.append(self._literal(source, port_offset(len(inputs), port)))
+        if face.inlets or len(face.outlets) > 1:
+            numbers += [self._label(*label) for label in label_places(face)]
         return numbers
 
     def paint_plain(self, painter: QPainter, nodes: Array, move: Array, scene: Scene) -> None:
@@ -123,17 +129,31 @@ class CardPixels:
     def _still(self, face: Face, inputs: int, height: float) -> int:
         """A card with its ports and without its numbers."""
         tag = face.root or face.shape
-        key = (face.glyph, face.title, tag, face.trainable, face.problem is None, inputs)
+        outlets = outlet_offsets(face)
+        key = (
+            *(face.glyph, face.title, tag, face.trainable, face.problem is None, inputs),
+            *(face.note, face.stub, height, len(outlets)),
+            tuple([badge.word for badge in face.badges]) if face.badges else (),
+        )
 
         def paint(painter: QPainter) -> None:
             card = QRectF(0, -height / 2, CARD_WIDTH, height)
-            paint_still(painter, card, face, self._theme)
+            paint_shape(painter, card, face, self._theme)
             for port in range(inputs):
                 paint_in_port(painter, QPointF(0, port_offset(inputs, port)), self._theme)
-            paint_out_port(painter, QPointF(CARD_WIDTH, 0), self._theme)
+            for rise in outlets:
+                paint_out_port(painter, QPointF(CARD_WIDTH, rise), self._theme)
 
-        bounds = QRectF(-PORT - 2, -height / 2 - 9, CARD_WIDTH + 2 * PORT + 12, height + 12)
+        bounds = QRectF(-PORT - 2, -height / 2 - 9, CARD_WIDTH + 2 * PORT + 12, height + 14)
         return self._sprites.number(key, bounds, paint)
+
+    def _label(self, text: str, place: QRectF, out: bool) -> int:
+        """The label of a port."""
+
+        def paint(painter: QPainter) -> None:
+            paint_label(painter, text, place, out, self._theme)
+
+        return self._sprites.number(("label", text, place.y(), out), place, paint)
 
     def _literal(self, source: Literal, offset: float) -> int:
         """A number typed into an input."""
@@ -160,6 +180,15 @@ class CardPixels:
             )
         self._words[text, is_value] = found
         return found
+
+    def _picture(self, picture: Picture) -> int:
+        """The small picture of an array."""
+        area = picture.area
+
+        def paint(painter: QPainter) -> None:
+            paint_picture(painter, area, picture, self._theme)
+
+        return self._sprites.number(picture, area.adjusted(-3, -3, 3, 3), paint)
 
     def _letters(self, row: Row, letters: str, x: float, width: float) -> int:
         """Letters at a place in the row of a card."""

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
+import numpy as np
+
+from app.canvas.badges import Badge, gradient_badges, value_badges
 from app.canvas.flow import Face, Flow, Flows
 from app.canvas.moments import Moments
+from app.canvas.preview_strokes import Picture, picture_of
+from app.canvas.previews import remembered
 from app.document.graph import Graph, Ref
 from app.document.labels import glyph, number, preview, shape, title
 from app.document.planning import Planned, Problem
@@ -21,8 +26,9 @@ class Dress:
     """Faces and flows of a graph, given its plan, its trace and a position in it."""
 
     def __init__(
-        self, graph: Graph, plan: Planned, trace: Trace | None, failure: Problem | None = None
+        self, graph: Graph, plan: Planned, trace: Trace | None, *, previews: bool = True
     ) -> None:
+        self.previews = previews
         self.graph, self.planned = graph, plan
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
@@ -31,6 +37,8 @@ class Dress:
         self._still: dict[str, Still] = {}
         self._values: dict[str, tuple[str, str]] = {}
         self._gradients: dict[tuple[str, int], str] = {}
+        self._drawn: dict[tuple[str, str], tuple[Picture, ...]] = {}
+        self._worded: dict[tuple[str, str, str], tuple[Badge, ...]] = {}
         self._arrivals: dict[tuple[str, int], Arrival] = {}
         if self.trace is not None:
             steps = self.trace.plan.steps
@@ -54,14 +62,22 @@ class Dress:
 
     def face(self, node_id: str) -> Face:
         """What a card shows here."""
-        key = node_id, self.moments[self.graph.number[node_id]]
+        key = node_id, self.moment(node_id)
         if key not in self._faces:
             self._faces[key] = self._face(node_id)
         return self._faces[key]
 
+    def moment(self, node_id: str) -> int:
+        """A number that changes when the face of a card does."""
+        return self._whole_moments[self.graph.number[node_id]]
+
     @property
     def moments(self) -> list[int]:
-        """In the order of the nodes, a number for each that changes when its face does."""
+        """The moment of every card, in the order of the scene's."""
+        return self._whole_moments
+
+    @property
+    def _whole_moments(self) -> list[int]:
         if self._now is None:
             self._now = self._moments.at(self.position)
         return self._now
@@ -78,7 +94,49 @@ class Dress:
         glyph, title, leaf, trainable, root, problem = still
         shape, value = self._value_text(node_id)
         gradient = self._gradient_text(node_id)
-        return Face(glyph, title, shape, value, gradient, leaf, trainable, root, problem)
+        pictures = self._pictures(node_id, value, gradient) if shape and self.previews else ()
+        badges = self._badges(node_id, value, gradient)
+        return Face(
+            *(glyph, title, shape, value, gradient, leaf, trainable, root, problem),
+            pictures=pictures,
+            badges=badges,
+        )
+
+    def _badges(self, node_id: str, shown: str, gradient: str) -> tuple[Badge, ...]:
+        """What deserves a word here, of the value and of the gathered gradient of a node."""
+        key = (node_id, shown, gradient)
+        found = self._worded.get(key)
+        if found is None:
+            node, value = self.graph[node_id], self.value(node_id)
+            badges: list[Badge] = []
+            if value is not None:
+                inputs = [
+                    self.value(i.node) if isinstance(i, Ref) else np.asarray(i.value)
+                    for i in node.inputs
+                    if i is not None
+                ]
+                badges += value_badges(node.op, inputs, dict(node.static), value)
+                if not self.waiting(node_id):
+                    lost = node.trainable and self._is_cut(node_id)
+                    name = node.name or title(self.graph, node)
+                    badges += gradient_badges(self.gradient(node_id), name, lost=lost)
+            found = self._worded[key] = tuple(badges)
+        return found
+
+    def _pictures(self, node_id: str, value: str, gradient: str) -> tuple[Picture, ...]:
+        """The value and the gathered gradient of a node as small pictures."""
+        key = (node_id, gradient)
+        found = self._drawn.get(key)
+        if found is None:
+            arrays = [(self.value(node_id), value, False)]
+            if not self.waiting(node_id):
+                arrays.append((self.gradient(node_id), gradient, True))
+            found = self._drawn[key] = tuple(
+                picture_of(preview, text, backward)
+                for array, text, backward in arrays
+                if array is not None and (preview := remembered(array)) is not None
+            )
+        return found
 
     def _still_of(self, node_id: str) -> Still:
         node = self.graph[node_id]
@@ -87,7 +145,7 @@ class Dress:
             title(self.graph, node),
             node.is_leaf,
             node.trainable,
-            node_id == self.graph.root,
+            node_id in self.graph.roots,
             self._problems.get(node_id),
         )
 
@@ -150,14 +208,14 @@ class Dress:
         trace = self.trace
         return (
             trace is not None
-            and trace.seed is not None
+            and bool(trace.seeds)
             and self.position >= len(trace)
             and node_id in self._upstream
         )
 
     @cached_property
     def _upstream(self) -> set[str]:
-        return self.graph.ancestors([self.graph.root]) if self.graph.root else set()
+        return self.graph.ancestors(self.graph.roots)
 
     def problem(self, node_id: str) -> Problem | None:
         """What is wrong at a node: it cannot run, its step failed, or its value needs a word."""
@@ -209,6 +267,11 @@ class Dress:
     def flows(self) -> tuple[Array, Array]:
         """(m,) the state of every wire here, and its width in px."""
         return self._flows.at(self.position)
+
+    @property
+    def fates_at(self) -> int:
+        """What changes when `fates` do."""
+        return 0
 
     @property
     def fates(self) -> tuple[Array, Array]:

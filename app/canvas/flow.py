@@ -9,6 +9,8 @@ from enum import IntEnum
 
 import numpy as np
 
+from app.canvas.badges import Badge
+from app.canvas.preview_strokes import Picture
 from app.document.graph import Graph
 from app.document.planning import Planned, Problem
 from engine.dtype import Array
@@ -35,7 +37,11 @@ WIDTHS = np.array([1.2, 1.6, 0.0, 1.0, 1.2, 3.0])  # px, by state; a gradient ha
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a card shows."""
+    """What a card shows.
+
+    A group has a `note` under its glyph and names its inputs in `inlets`; `outlets` has a name, or
+    "", for each output; a `stub` stands for a node outside the level.
+    """
 
     glyph: str
     title: str
@@ -46,6 +52,18 @@ class Face:
     trainable: bool
     root: bool
     problem: Problem | None
+    pictures: tuple[Picture, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    note: str = ""
+    inlets: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ("",)
+    stub: bool = False
+
+    @property
+    def rows(self) -> tuple[str, str]:
+        """Value and gradient as they are written where their pictures leave them room."""
+        alone = [picture.backward for picture in self.pictures if picture.alone]
+        return "" if False in alone else self.value, "∂" if True in alone else self.gradient
 
 
 def size_of(gradient: Array) -> float:
@@ -108,7 +126,7 @@ class Flows:
                     self._arrived[k] = arrival.event
                     sizes[k] = size_of(arrival.contribution)
             missed = np.flatnonzero(self._arrived == NEVER)
-            if trace.seed is not None and len(missed):
+            if trace.seeds and len(missed):
                 self._end = len(trace)
                 behind = upstream()
                 self._cut[missed] = [wires[k].target in behind for k in missed.tolist()]

@@ -32,7 +32,8 @@ class Moments:
             for arrival in found
         ]
         self._came, self._where = np.array(sorted(came), np.int64).reshape(-1, 2).T.copy()
-        self._seeded = trace.seed[0] if trace.seed is not None else never
+        seeded = [trace.seeds[slot][0] if slot in trace.seeds else never for slot in slots]
+        self._seeded = np.array(seeded, np.int64)
 
     def at(self, position: int) -> list[int]:
         """(nodes,) what it is once `position` events have happened."""
@@ -41,6 +42,6 @@ class Moments:
         came = self._where[: np.searchsorted(self._came, position)]
         moments = np.bincount(came, minlength=self._count) * COUNTED
         moments += self._ready < max(position, 0)
-        moments += 2 * (position > self._seeded) + 4 * (position >= len(self._trace))
+        moments += 2 * (self._seeded < position) + 4 * (position >= len(self._trace))
         found: list[int] = moments.tolist()
         return found

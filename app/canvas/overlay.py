@@ -25,17 +25,20 @@ from app.theme import Theme
 
 RING_GAP = 5.0  # px between a card and the ring of its selection
 ROUND_SCALE = 0.25  # below it the corners of a ring cannot be seen
+LIT_RADIUS = 10.0  # px of the ring round a port that fits
 BUBBLE_SCALE = 0.55  # below it the bubbles would cover the graph
 
 
 @dataclass
 class Hand:
-    """What the user is doing: hovered things, a wire being drawn, a rubber band, a refusal."""
+    """What the user is doing: things picked and hovered, a wire drawn, a rubber band, a refusal."""
 
+    picked: frozenset[str] = frozenset()  # frames and comments that are selected
     hovered: str | None = None
     hovered_port: tuple[str, int] | str | None = None
     hovered_wire: int | None = None
     loose: tuple[Point, Point] | None = None  # a wire in the hand, from output to input
+    fitting: tuple[tuple[str, int] | str, ...] = ()  # ports that take the wire in the hand
     band: QRectF | None = None  # world px
     refusal: str = ""
     at: QPointF = field(default_factory=QPointF)  # screen px
@@ -62,10 +65,7 @@ def paint_overlay(
     if scale >= BUBBLE_SCALE:
         _pills(painter, scene, dress, chosen, hand, theme)
     _problems(painter, scene, dress, chosen, hand, view, scale, theme)
-    if isinstance(hand.hovered_port, str):
-        paint_out_port(painter, QPointF(*scene.out_port(hand.hovered_port)), theme, lit=True)
-    elif hand.hovered_port is not None:
-        paint_in_port(painter, QPointF(*scene.in_port(*hand.hovered_port)), theme, lit=True)
+    _ports(painter, scene, hand, theme)
     if hand.loose is not None:
         path = path_of(curves(hand.loose[0], (), hand.loose[1]))
         painter.strokePath(path, QPen(theme.color("hand"), 2.0))
@@ -84,6 +84,19 @@ def _ring(painter: QPainter, card: QRectF, theme: Theme, scale: float) -> None:
         painter.drawRect(ring)
     else:
         painter.drawRoundedRect(ring, 13, 13)
+
+
+def _ports(painter: QPainter, scene: Scene, hand: Hand, theme: Theme) -> None:
+    """The ports that take the wire in the hand, and the one under it."""
+    painter.setPen(QPen(theme.color("hand", 0.6), 2.0))
+    painter.setBrush(theme.color("hand", 0.18))
+    for port in hand.fitting:
+        at = scene.out_port(port) if isinstance(port, str) else scene.in_port(*port)
+        painter.drawEllipse(QPointF(*at), LIT_RADIUS, LIT_RADIUS)
+    if isinstance(hand.hovered_port, str):
+        paint_out_port(painter, QPointF(*scene.out_port(hand.hovered_port)), theme, lit=True)
+    elif hand.hovered_port is not None:
+        paint_in_port(painter, QPointF(*scene.in_port(*hand.hovered_port)), theme, lit=True)
 
 
 def _pills(

@@ -15,7 +15,9 @@ from PySide6.QtGui import (
     QPen,
 )
 
+from app.canvas.badges import Badge
 from app.canvas.flow import Face, Flow
+from app.canvas.preview_strokes import paint_pictures
 from app.document.planning import Problem
 from app.theme import CARD_RADIUS, Theme, font
 
@@ -29,6 +31,8 @@ VALUE = font(15, numbers=True)
 GRADIENT = font(12.5, numbers=True)
 ROOT = font(11.5, weight=600)
 TINY = font(11.5)
+BADGE = font(10, weight=600)
+MOST_BADGES = 3  # side by side
 LITERAL = font(11.5, numbers=True)
 
 
@@ -52,12 +56,12 @@ def glyph_font(text: str) -> QFont:
     return font(7.5, weight=600)
 
 
-def paint_card(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
-    """One node: glyph column, name, value, gradient."""
-    paint_still(painter, rect, face, theme)
+def paint_numbers(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
+    """Value and gradient of a card."""
     left, middle = rect.left() + TEXT_LEFT, rect.center().y()
     for text, y, chosen, color in number_rows(face, rect.width()):
         _text(painter, left, middle + y, text, chosen, getattr(theme, color))
+    paint_pictures(painter, QPointF(rect.left(), middle), face.pictures, theme)
 
 
 def paint_still(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
@@ -79,11 +83,15 @@ def paint_still(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> No
         _text(painter, right, middle - 20, tag, ROOT if face.root else TINY, color)
     if face.problem is not None:
         paint_badge(painter, QPointF(rect.right() - 2, rect.top() + 2), theme)
+    right = rect.right() - (16 if face.problem is not None else 6)
+    for badge in face.badges[:MOST_BADGES]:
+        right = paint_word(painter, right, rect.top(), badge, theme) - 4
 
 
 def number_rows(face: Face, card_width: float) -> tuple[Row, Row]:
     """Value and gradient of a card: text, px below its middle, font, role of the colour."""
-    return value_row(face.value, card_width), gradient_row(face.gradient, card_width)
+    value, gradient = face.rows
+    return value_row(value, card_width), gradient_row(gradient, card_width)
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +128,7 @@ def _paint_glyph(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> N
     chosen = glyph_font(face.glyph)
     metrics = QFontMetricsF(chosen)
     x = rect.left() + 1.5 + (COLUMN - metrics.horizontalAdvance(face.glyph)) / 2
-    y = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+    y = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2 - (7 if face.note else 0)
     _text(painter, x, y, face.glyph, chosen, theme.hand if face.trainable else theme.ink)
 
 
@@ -233,6 +241,19 @@ def paint_badge(painter: QPainter, at: QPointF, theme: Theme) -> None:
     painter.setFont(ROOT)
     painter.setPen(theme.color("on_hand"))
     painter.drawText(QRectF(at.x() - 9, at.y() - 9, 18, 18), Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def paint_word(painter: QPainter, right: float, middle: float, badge: Badge, theme: Theme) -> float:
+    """A badge that ends at `right`; filled where something is wrong. Returns its left side."""
+    width = QFontMetricsF(BADGE).horizontalAdvance(badge.word) + 10
+    pill = QRectF(right - width, middle - 7, width, 14)
+    painter.setPen(QPen(theme.color("backward" if badge.wrong else "mute"), 1.0))
+    painter.setBrush(theme.color("backward" if badge.wrong else "card"))
+    painter.drawRoundedRect(pill, 7, 7)
+    painter.setFont(BADGE)
+    painter.setPen(theme.color("on_hand" if badge.wrong else "ink"))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, badge.word)
+    return pill.left()
 
 
 @lru_cache(maxsize=256)

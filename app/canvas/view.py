@@ -22,11 +22,13 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.camera import Camera, fitted
 from app.canvas.dress import Dress
 from app.canvas.layer import Layer
+from app.canvas.level_dress import dress_of
+from app.canvas.level_scene import scene_of
 from app.canvas.motion import Motion
 from app.canvas.overlay import Hand, paint_overlay
-from app.canvas.scene import Scene
+from app.canvas.scene import PORT_REACH, Scene
+from app.canvas.tips import inlet_tip, node_tip, outlet_tip, wire_tip
 from app.document.graph import Graph
-from app.document.labels import full, number
 from app.theme import SMALL, current, font
 from app.workspace.workspace import Workspace
 
@@ -38,7 +40,7 @@ CORNERS_PX = 60  # the height of legend and map
 class View(QWidget):
     """The graph as the camera sees it; it follows the workspace.
 
-    Attributes: workspace; scene; dress; camera; hand. Signals: camera_changed.
+    Attributes: workspace; scene; dress; camera; hand; previews. Signals: camera_changed.
     """
 
     camera_changed = Signal()
@@ -49,6 +51,7 @@ class View(QWidget):
         self.scene = Scene(Graph())
         self.dress = Dress(Graph(), workspace.planned, None)
         self.camera, self.hand = Camera(), Hand()
+        self.previews = True  # arrays are small pictures on their cards
         self._layer, self._motion = Layer(), Motion()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -64,6 +67,7 @@ class View(QWidget):
         workspace.selection_changed.connect(self.update)
         workspace.opened.connect(self.fit_later)
         workspace.running.connect(self._show_running)
+        workspace.level.changed.connect(self._show_level)
         workspace.playhead.moved.connect(self._show_position)
         workspace.playhead.advanced.connect(self.update)
 
@@ -72,13 +76,24 @@ class View(QWidget):
     @Slot(object)
     def _show_graph(self, graph: Graph) -> None:
         before, was_whole = self.scene, self._in_sight(self.scene.number)
-        self.scene = Scene(graph)
+        self.scene = scene_of(graph, self.workspace.level.id)
         self.hand.hovered = self.hand.hovered_wire = self.hand.hovered_port = None
+        self.hand.picked &= frozenset(graph.arrangement.ids)
         self._dress()
         if not before.ids and graph.nodes:
             self.fit()
-        elif not self._in_sight(graph.nodes if was_whole else set(graph.nodes) - set(before.ids)):
+        elif not self._in_sight(
+            graph.nodes if was_whole else set(graph.nodes) - set(before.whole.nodes)
+        ):
             self.glide_to_fit()
+
+    @Slot(str)
+    def _show_level(self, level: str) -> None:
+        """Show another level of the same graph."""
+        self.scene = scene_of(self.workspace.graph, level)
+        self.hand.hovered = self.hand.hovered_wire = self.hand.hovered_port = None
+        self._dress()
+        self.fit()
 
     @Slot(object)
     def _show_trace(self, trace: object) -> None:
@@ -88,9 +103,19 @@ class View(QWidget):
 
     def _dress(self) -> None:
         workspace = self.workspace
-        self.dress = Dress(workspace.graph, workspace.planned, workspace.trace)
-        self.dress.seek(workspace.playhead.position)
+        self.dress = dress_of(
+            self.scene,
+            workspace.planned,
+            workspace.trace,
+            workspace.playhead.position,
+            self.previews,
+        )
         self.repaint_all()
+
+    def show_previews(self, shown: bool) -> None:
+        """Draw arrays as small pictures on their cards, or write what they are in few words."""
+        self.previews = shown
+        self._dress()
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
@@ -165,10 +190,11 @@ class View(QWidget):
 
     def _in_sight(self, node_ids: Collection[str]) -> bool:
         """Whether these cards are in view: a new one must never appear outside."""
-        if not node_ids:
+        numbers = [self.scene.number[i] for i in node_ids if i in self.scene.number]
+        if not numbers:
             return True
         view = self.camera.world_rect(QRectF(self.rect()))
-        return view.contains(self.scene.bounds_of(self.scene.number[i] for i in node_ids))
+        return view.contains(self.scene.bounds_of(numbers))
 
     def glide_to_fit(self) -> None:
         """Show the whole graph, moving there."""
@@ -231,29 +257,18 @@ class View(QWidget):
 
     def tip(self, at: QPointF) -> str:
         """The full numbers under a point of the view."""
-        world = self.camera.to_world(at)
-        node_id = self.scene.node_at(world)
+        world, scale = self.camera.to_world(at), self.camera.scale
+        reach = PORT_REACH / 2 / min(scale, 1.0)
+        inlet, outlet = self.scene.in_port_at(world, reach), self.scene.out_port_at(world, reach)
+        if inlet is not None:
+            return inlet_tip(self.dress, *inlet)
+        if outlet is not None:
+            return outlet_tip(self.dress, outlet)
+        node_id = self.scene.card_at(world)
         if node_id is not None:
-            face, value = self.dress.face(node_id), self.dress.value(node_id)
-            gradient = self.dress.gradient(node_id)
-            lines = [f"<b>{face.title}</b>"]
-            if value is not None:
-                lines.append(f"value {full(value)}")
-            if gradient is not None:
-                lines.append(f"gradient {full(gradient)}")
-            return "<br>".join(line.replace("\n", "<br>") for line in lines)
-        k = self.scene.wire_at(world, 6 / self.camera.scale)
-        if k is None:
-            return ""
-        wire = self.scene.wires[k]
-        arrival = self.dress.arrival(wire.target, wire.port)
-        if arrival is None:
-            return ""
-        part = arrival.contribution
-        largest = number(float(abs(part).max())) if part.size else "none"
-        return f"gradient back along this wire: {full(part)}" + (
-            f"<br>largest {largest}" if part.size > 1 else ""
-        )
+            return node_tip(self.dress, node_id)
+        k = self.scene.wire_at(world, 6 / scale)
+        return "" if k is None else wire_tip(self.dress, self.scene.wires[k])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, playhead = current(), self.workspace.playhead

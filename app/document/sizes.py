@@ -10,6 +10,8 @@ from engine.dtype import Array
 CARD_WIDTH, CARD_HEIGHT = 138.0, 78.0  # px
 PORT_GAP = 25.0  # px between the input ports of a card
 PORT_MARGIN = 14.0  # px above the first and below the last port
+GROUP, STUB = "group", "stub"  # ops of cards that are no nodes
+STUB_HEIGHT, STUB_GAP = 32.0, 90.0  # px; a stub stands so far from the cards
 
 
 def port_offset(count: int, port: int) -> float:
@@ -19,11 +21,18 @@ def port_offset(count: int, port: int) -> float:
 
 def card_height(node: Node) -> float:
     """The height of a card, in px; taller where inputs need room."""
-    return max(CARD_HEIGHT, (len(node.inputs) - 1) * PORT_GAP + 2 * PORT_MARGIN)
+    rows, least = len(node.inputs), CARD_HEIGHT
+    if node.op in (GROUP, STUB):
+        rows = max(rows, dict(node.static)["outputs"])
+        least = STUB_HEIGHT if node.op == STUB else CARD_HEIGHT
+    return max(least, (rows - 1) * PORT_GAP + 2 * PORT_MARGIN)
 
 
 def card_sizes(graph: Graph) -> Array:
     """Width and height of every card (n, 2), in node order."""
     ports = np.array([len(node.inputs) for node in graph], np.int64)
     tall = np.maximum(CARD_HEIGHT, (ports - 1) * PORT_GAP + 2 * PORT_MARGIN)
+    for i, node in enumerate(graph):
+        if node.op in (GROUP, STUB):
+            tall[i] = card_height(node)
     return np.stack([np.full(len(tall), CARD_WIDTH), tall], axis=1)

@@ -11,9 +11,11 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -28,11 +30,32 @@ COMPLAIN_MS = 700  # after the last key an error is shown: nobody is scolded mid
 WORD = re.compile(r"#.*|\"[^\"]*\"|\b\d[\w.]*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*")
 
 
+def changed_lines(before: list[str], after: list[str]) -> tuple[int, int, list[str]]:
+    """The first and behind the last of the lines `before` that are others in `after`, one or more;
+    and the one or more lines that take their place."""
+    most = min(len(before), len(after)) - 1
+    first = next((i for i in range(most) if before[i] != after[i]), most)
+    most -= first
+    last = next((i for i in range(most) if before[-1 - i] != after[-1 - i]), most)
+    return first, len(before) - last, after[first : len(after) - last]
+
+
 class Highlighter(QSyntaxHighlighter):
     """Functions in ink, names in the hand's colour, numbers muted, comments faint."""
 
-    def highlightBlock(self, text: str) -> None:
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._formats: dict[tuple[str, str], QTextCharFormat] = {}
+
+    def _format(self, role: str) -> QTextCharFormat:
         theme = current()
+        found = self._formats.get((theme.name, role))
+        if found is None:
+            found = self._formats[theme.name, role] = QTextCharFormat()
+            found.setForeground(theme.color(role))
+        return found
+
+    def highlightBlock(self, text: str) -> None:
         for found in WORD.finditer(text):
             word = found.group()
             if word[0] == "#":
@@ -45,9 +68,7 @@ class Highlighter(QSyntaxHighlighter):
                 role = "ink"
             else:
                 role = "hand"
-            style = QTextCharFormat()
-            style.setForeground(theme.color(role))
-            self.setFormat(found.start(), len(word), style)
+            self.setFormat(found.start(), len(word), self._format(role))
 
 
 class FormulaEdit(QPlainTextEdit):
@@ -96,12 +117,13 @@ class FormulaEdit(QPlainTextEdit):
     @Slot(str)
     def _show(self, text: str) -> None:
         """Take the workspace's text, keeping the cursor as near as can be."""
-        if text == self.toPlainText():
+        before = self.toPlainText()
+        if text == before:
             self._well()
             return
         place = self.textCursor().position()
         self.blockSignals(True)
-        self.setPlainText(text)
+        self._change(before, text)
         self.blockSignals(False)
         cursor = self.textCursor()
         cursor.setPosition(min(place, len(text)))
@@ -109,6 +131,19 @@ class FormulaEdit(QPlainTextEdit):
         self._commit_timer.stop()
         self._well()
         self._fit_height()
+
+    def _change(self, before: str, text: str) -> None:
+        """Put in the lines that changed, as each is coloured and laid out anew."""
+        document = self.document()
+        first, end, lines = changed_lines(before.split("\n"), text.split("\n"))
+        if "\r" in text or document.blockCount() != before.count("\n") + 1:
+            self.setPlainText(text)  # Qt counts lines otherwise
+            return
+        last = document.findBlockByNumber(end - 1)
+        cursor = QTextCursor(document)
+        cursor.setPosition(document.findBlockByNumber(first).position())
+        cursor.setPosition(last.position() + last.length() - 1, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText("\n".join(lines))
 
     @Slot()
     def _typed(self) -> None:
@@ -174,6 +209,11 @@ class FormulaEdit(QPlainTextEdit):
         if self._single:
             lines = min(max(self.document().blockCount(), 1), self.MOST_LINES)
             self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 18)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._single and self.document().blockCount() <= self.MOST_LINES:
+            self.verticalScrollBar().setValue(0)  # there was less room when the cursor was placed
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text may be dropped here; a file is opened by the window."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,6 +17,39 @@ from app.theme import current
 SIZE = 19.0  # px
 GAP = 10  # px between lines
 MARGIN = 14
+LOAD_MS = 400  # the first paint of the window comes before
+
+
+class _Library(QObject):
+    """ziamath, whose import and fonts take a third of a second: they are loaded in a thread.
+
+    Signals: loaded.
+    """
+
+    loaded = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = False
+        self.is_ready = False
+
+    def begin(self) -> None:
+        """Load, unless that has begun."""
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=self._load, daemon=True).start()
+
+    def _load(self) -> None:
+        typeset("x", "#000000")
+        self.is_ready = True
+        with contextlib.suppress(RuntimeError):  # the app may have ended meanwhile
+            self.loaded.emit()
+
+
+@cache
+def library() -> _Library:
+    """The one of this process."""
+    return _Library()
 
 
 @lru_cache(maxsize=512)
@@ -42,6 +77,8 @@ class Mathematics(QWidget):
         self.setAccessibleName("Symbols")
         self._lines: tuple[str, ...] = ()
         self._drawn: list[QSvgRenderer] = []
+        library().loaded.connect(self._draw)
+        QTimer.singleShot(LOAD_MS, library().begin)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_lines(self, lines: Sequence[str]) -> None:
@@ -49,7 +86,11 @@ class Mathematics(QWidget):
         self._lines = tuple(lines)
         self._draw()
 
+    @Slot()
     def _draw(self) -> None:
+        if not library().is_ready and self._lines:
+            library().begin()
+            return
         ink = current().ink
         self._drawn = [QSvgRenderer(QByteArray(typeset(line, ink)), self) for line in self._lines]
         self.setVisible(bool(self._drawn))

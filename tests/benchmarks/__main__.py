@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks`: ratios against peers taken in the same run.
 
-With `--canvas` the speed of the canvas and the layout, which needs no torch.
+With `--canvas` the speed of the canvas and the layout, with `--stalls` how long the interface
+stands still at ten thousand nodes; neither needs torch.
 """
 
 from __future__ import annotations
@@ -21,7 +22,15 @@ def main() -> None:
     parser.add_argument(
         "--canvas", nargs="?", const="", metavar="PART", help="the canvas and layout instead"
     )
+    parser.add_argument(
+        "--stalls", nargs="?", const="", metavar="ACTION", help="stalls of the interface instead"
+    )
     options = parser.parse_args()
+    if options.stalls is not None:
+        from tests.benchmarks import stalls
+
+        stalls.report(options.stalls)
+        return
     if options.canvas is not None:
         from tests.benchmarks import canvas
 

@@ -21,6 +21,7 @@ from app.canvas.camera import Camera
 from app.canvas.canvas import Canvas
 from app.canvas.view import REST_MS
 from app.document.file import Document
+from app.document.formula import parse
 from app.document.graph import Graph
 from app.document.layout import insert
 from app.document.layout import layered as laid_out
@@ -36,6 +37,8 @@ REDRAW_MS = {300: 5.0, 1_000: 8.0, 10_000: 30.0}
 PAN_MS = {10_000: 2.5, 100_000: 5.0}
 LAYOUT_MS = {300: 15.0, 1_000: 40.0, 10_000: 300.0}
 CROSSINGS = 1.35
+ARRAYS = "\n".join(f"x{i} = sin(param(linspace(0, {i + 1}, 9*{i % 40 + 1})))" for i in range(148))
+ARRAYS += "\nL = " + " + ".join(f"sum(x{i})" for i in range(4))
 MOST_PLAIN = 2_000  # nodes: above, an item for each takes a minute
 
 
@@ -189,6 +192,19 @@ def redraws() -> Iterator[Row]:
         bench.close()
 
 
+def previews() -> Iterator[Row]:
+    """300 cards of arrays painted anew: with pictures that are known, and in words."""
+    bench = Bench(parse(ARRAYS).graph)
+    bench.look(0.31)
+    times = {}
+    for shown in (False, True):
+        bench.canvas.show_previews(shown)
+        times[shown] = bench.redraw()
+    bench.close()
+    name = f"redraw, {len(bench.workspace.graph)} cards of arrays, pictures beside words"
+    yield Row(name, times[True], times[False] + 1.0, times[False])
+
+
 def _motion(bench: Bench, count: int) -> Iterator[Row]:
     for name, scale in (("whole", bench.canvas._fitting().scale), ("texts at 0.5", 0.5)):
         bench.look(scale)
@@ -278,6 +294,7 @@ def keystroke() -> Iterator[Row]:
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "open": opening,  # first, as it measures the most memory that the process ever had
     "redraw": redraws,
+    "redraw of previews": previews,
     "layout": layouts,
     "insert": insertion,
     "keystroke": keystroke,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from app.document.formula.expression import Text, written
 from app.document.formula.names import has_meaning, refused_name
@@ -20,6 +21,16 @@ def named(graph: Graph) -> Graph:
     Those are nodes that several inputs read, a root that is read, parameters inside an expression,
     and nodes on which the brackets would pile up. Names that no formula can have are replaced.
     """
+    if _named.get(id(graph)) is not graph:
+        graph = _with_names(graph)
+        _named[id(graph)] = graph
+    return graph
+
+
+_named: WeakValueDictionary[int, Graph] = WeakValueDictionary()  # graphs that were made so
+
+
+def _with_names(graph: Graph) -> Graph:
     taken: set[str] = set()
     fresh: dict[str, Node] = {}
     for node in graph:
@@ -43,13 +54,15 @@ def named(graph: Graph) -> Graph:
     texts: dict[str, Text] = {}
     for node_id in graph.order:
         node = fresh.get(node_id, graph[node_id])
+        if node.name:
+            depth[node_id], texts[node_id] = 0, Text("x")
+            continue
         depth[node_id] = 1 + max((depth[source] for source in node.sources), default=0)
         text = written(node, texts.__getitem__, whole=False)
         texts[node_id] = text._replace(text="x")  # only how it binds is asked here
         too_deep = depth[node_id] > DEEPEST or text.brackets > MOST_BRACKETS
-        if too_deep and not node.name and graph.consumers[node_id]:
+        if too_deep and graph.consumers[node_id]:
             give(node)
-        if fresh.get(node_id, node).name:
             depth[node_id], texts[node_id] = 0, Text("x")
     return graph.with_nodes(*fresh.values()) if fresh else graph
 

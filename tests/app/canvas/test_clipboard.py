@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 
+from app.canvas import clipboard
 from app.document.formula import unparse
 from app.document.fragment import FRAGMENT_MIME
 from tests.app.hand import named
@@ -192,3 +193,13 @@ def test_a_damaged_clipboard_is_told(window, show, qtbot):
 
     assert window.canvas.accessibleDescription().startswith("This cannot be pasted: ")
     assert workspace.graph is before
+
+
+def test_a_clipboard_that_the_window_system_has_lost_is_told(canvas, monkeypatch):
+    class Lost:
+        def mimeData(self):
+            return None
+
+    monkeypatch.setattr(clipboard.QGuiApplication, "clipboard", Lost)
+
+    assert clipboard.paste(canvas).startswith("There is nothing to paste")

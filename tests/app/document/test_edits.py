@@ -3,18 +3,19 @@
 import pytest
 
 from app.document.edits import (
-    argument_text,
     content_text,
     fresh_name,
     typed,
-    with_argument,
     with_content,
     with_name,
     with_op,
     with_root_kept,
 )
 from app.document.formula import parse
-from app.document.graph import Data, Made, Ref, Value
+from app.document.formula.rewrite import in_step
+from app.document.formula.unparse import named, unparse
+from app.document.graph import Data, Graph, Made, Ref, Value
+from engine.op import OPS
 
 
 def test_an_op_reads_the_given_sources_and_stands_right_of_them():
@@ -93,30 +94,6 @@ def test_names_are_checked():
     assert with_name(graph, graph.named("x").id, "w").named("w") is not None
 
 
-def test_arguments_are_read_as_in_a_formula():
-    graph = parse("sum(x)").graph
-    root = graph.root
-
-    after = with_argument(graph, root, "dim", "0")
-
-    assert dict(after[root].static) == {"dim": 0}
-    assert with_argument(after, root, "dim", "")[root].static == ()
-    with pytest.raises(ValueError, match="keepdim"):
-        with_argument(graph, root, "keepdim", "perhaps")
-
-
-def test_an_index_is_typed_with_slices():
-    graph = parse("x[0]").graph
-
-    after = with_argument(graph, graph.root, "key", "1:3, ...")
-
-    key = dict(after[graph.root].static)["key"]
-    assert key == (slice(1, 3), ...)
-    assert argument_text(key) == "1:3, ..."
-    with pytest.raises(ValueError, match="index"):
-        with_argument(graph, graph.root, "key", "q")
-
-
 def test_content_keeps_whether_a_gradient_is_wanted_unless_told():
     graph = parse("c = const(1)\nc*x").graph
     leaf = graph.named("c").id
@@ -148,3 +125,10 @@ def test_a_root_that_was_kept_ends_when_something_reads_it():
     after, added = with_op(kept, "exp", None, [kept.root])
 
     assert with_root_kept(kept, after).root == added
+
+
+@pytest.mark.parametrize("op", [op.name for op in OPS.values() if op.listed])
+def test_a_new_node_of_any_op_can_be_written_as_a_formula(op):
+    graph = named(with_op(Graph(), op, (0.0, 0.0))[0])
+
+    assert in_step(unparse(graph), graph)

@@ -99,6 +99,24 @@ def test_the_picture_follows_the_position(qapp):
     assert image(scene, dress, Style(scale=1.0)) != end
 
 
+@pytest.mark.parametrize("suffix", [".svg", ".pdf", ".png"])
+def test_arrays_are_pictures_on_their_cards_in_every_format(qapp, tmp_path, suffix):
+    scene, dress = seen_of(parse("y = sum(sin(linspace(0, 6, 40))) + sum(eye(4))").graph)
+    bare = Dress(dress.graph, dress.planned, dress.trace, previews=False)
+
+    save(scene, dress, tmp_path / f"with{suffix}", Style())
+    save(scene, bare, tmp_path / f"without{suffix}", Style())
+
+    drawn, written = ((tmp_path / f"{w}{suffix}").read_bytes() for w in ("with", "without"))
+    assert drawn != written
+    if suffix == ".svg":
+        root = ET.fromstring(drawn)
+        assert len(list(root.iter(f"{SVG}image"))) == 1  # the matrix; the curves are curves
+        texts = "".join(root.itertext())
+        assert "μ" not in texts
+        assert "μ" in "".join(ET.fromstring(written).itertext())
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
 def test_an_svg_is_well_formed_with_real_text_and_no_image(seen, tmp_path, theme):
     path = tmp_path / "graph.svg"

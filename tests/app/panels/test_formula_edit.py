@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QApplication
 
 from app.document.graph import Value
-from app.panels.formula_edit import FormulaEdit
+from app.panels.formula_edit import FormulaEdit, changed_lines
 from tests.app.hand import named
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -207,3 +210,37 @@ def test_pasted_rich_text_becomes_plain(edit, workspace, qtbot, qapp):
 
     settle(qtbot, workspace, "x**2")
     assert edit.toPlainText() == "x**2"
+
+
+def test_all_lines_are_in_view_after_one_came_before_them(window):
+    shown = window.workspace
+    shown.edit_text("h = tanh(x*w + b)\nL = mean((h - t)**2)")
+    window.formula.setFocus()
+    window.formula.moveCursor(QTextCursor.MoveOperation.End)
+
+    shown.add_op("cross_entropy", (0.0, 300.0))
+    QApplication.processEvents()
+
+    assert window.formula.document().blockCount() == 3
+    assert window.formula.firstVisibleBlock().blockNumber() == 0
+
+
+lines = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=6)
+
+
+@given(lines, lines)
+def test_only_the_lines_that_changed_are_replaced(before, after):
+    first, end, new = changed_lines(before, after)
+
+    assert before[:first] + new + before[end:] == after
+    assert end > first
+    assert new
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
+@given(texts=st.lists(lines.map("\n".join), max_size=5))
+def test_the_editor_shows_every_text_of_the_workspace(edit, texts):
+    for text in texts:
+        edit._show(text)
+
+        assert edit.toPlainText() == text
