@@ -29,7 +29,7 @@ class Dress:
         self, graph: Graph, plan: Planned, trace: Trace | None, *, previews: bool = True
     ) -> None:
         self.previews = previews
-        self.graph, self.planned = graph, plan
+        self.graph, self.planned, self.number = graph, plan, graph.number
         self.trace = trace if trace is not None and trace.plan is plan.plan else None
         self.position = len(trace) if trace is not None else 0
         self._faces: dict[tuple[str, int], Face] = {}
@@ -62,22 +62,14 @@ class Dress:
 
     def face(self, node_id: str) -> Face:
         """What a card shows here."""
-        key = node_id, self.moment(node_id)
+        key = node_id, self.moments[self.number[node_id]]
         if key not in self._faces:
             self._faces[key] = self._face(node_id)
         return self._faces[key]
 
-    def moment(self, node_id: str) -> int:
-        """A number that changes when the face of a card does."""
-        return self._whole_moments[self.graph.number[node_id]]
-
     @property
     def moments(self) -> list[int]:
-        """The moment of every card, in the order of the scene's."""
-        return self._whole_moments
-
-    @property
-    def _whole_moments(self) -> list[int]:
+        """In the order of the nodes, a number for each that changes when its face does."""
         if self._now is None:
             self._now = self._moments.at(self.position)
         return self._now

@@ -41,16 +41,18 @@ class LevelDress(Dress):
     ) -> None:
         super().__init__(seen.whole, plan, trace, previews=previews)
         self.seen = seen
+        cards = seen.graph.number
+        inside = {i: cards[card] for i, card in seen.card_of.items() if card in cards}
+        self.number = {**cards, **inside}
         self._sums: dict[tuple[int, int], Arrival] = {}
 
     # nodes --------------------------------------------------------------------------------------
 
-    def moment(self, node_id: str) -> int:
-        return super().moment(self._last(node_id))
-
     @property
     def moments(self) -> list[int]:
-        return [self.moment(card) for card in self.seen.graph.nodes]
+        """In the order of the cards."""
+        moments, number = super().moments, self.graph.number
+        return [moments[number[self._last(card)]] for card in self.seen.graph.nodes]
 
     def _face(self, node_id: str) -> Face:
         if node_id in self.seen.members:

@@ -29,9 +29,10 @@ class LevelScene(Scene):
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
         super().__init__(seen.graph, seen.whole)
-        self.number = dict(self.number)
-        for node_id, card in seen.card_of.items():
-            self.number[node_id] = self.number[card]
+        self.number = {
+            **self.number,
+            **{node_id: self.number[card] for node_id, card in seen.card_of.items()},
+        }
         self._inlets: dict[tuple[str, int], Wire] = {}  # a port of the whole graph → the card's
         self._real: dict[tuple[str, int], tuple[str, int]] = {}  # the card's → of the whole graph
         for wire, bundle in zip(seen.graph.wires, seen.wires, strict=True):

@@ -32,8 +32,7 @@ class Moments:
             for arrival in found
         ]
         self._came, self._where = np.array(sorted(came), np.int64).reshape(-1, 2).T.copy()
-        seeded = [trace.seeds[slot][0] if slot in trace.seeds else never for slot in slots]
-        self._seeded = np.array(seeded, np.int64)
+        self._seeded = [event for event, _ in trace.seeds.values()]
 
     def at(self, position: int) -> list[int]:
         """(nodes,) what it is once `position` events have happened."""
@@ -42,6 +41,7 @@ class Moments:
         came = self._where[: np.searchsorted(self._came, position)]
         moments = np.bincount(came, minlength=self._count) * COUNTED
         moments += self._ready < max(position, 0)
-        moments += 2 * (self._seeded < position) + 4 * (position >= len(self._trace))
+        moments += 2 * sum(position > event for event in self._seeded)
+        moments += 4 * (position >= len(self._trace))
         found: list[int] = moments.tolist()
         return found

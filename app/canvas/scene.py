@@ -68,9 +68,9 @@ class Scene:
 
     Attributes: ids; number (of each id); xy (n, 2) centres; size (n, 2); inputs (n,) how many;
     wires; source, target (m,) numbers of nodes; pieces (p, 4, 2) the curves of all wires, those of
-    wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds; moves (how often cards
-    were shifted here); frames (those that are shown, and the numbers of their cards); graph (the
-    cards); whole (the graph that they are of).
+    wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds; frames (those that are
+    shown, and the numbers of their cards); graph (the
+    cards); whole (the graph that they are of); moves (how often wires were drawn).
     """
 
     def __init__(self, graph: Graph, whole: Graph | None = None) -> None:
