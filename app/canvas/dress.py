@@ -261,6 +261,11 @@ class Dress:
         return self._flows.at(self.position)
 
     @property
+    def fates_at(self) -> int:
+        """What changes when `fates` do."""
+        return 0
+
+    @property
     def fates(self) -> tuple[Array, Array]:
         """(m,) the state of every wire at the end of the run, and its width in px."""
         return self._flows.fates

@@ -165,6 +165,15 @@ class LevelDress(Dress):
                     wide[k] = wire_width(size_of(gathered.contribution), self.largest)
         return shown, wide
 
+    @property
+    def fates_at(self) -> int:
+        return self.position
+
+    @property
+    def fates(self) -> tuple[Array, Array]:
+        """The states as they are: that of several wires in one goes to and fro."""
+        return self.flows
+
     @cached_property
     def _thick(self) -> list[int]:
         return [k for k, bundle in enumerate(self.seen.wires) if len(bundle) > 1]

@@ -72,7 +72,7 @@ class Scene:
     wires; source, target (m,) numbers of nodes; pieces (p, 4, 2) the curves of all wires, those of
     wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds; frames (those that are
     shown, and the numbers of their cards); comments; graph (the cards); whole (the graph of which
-    they are cards); moves (how often cards were shifted here).
+    they are cards); moves (how often wires were drawn).
     """
 
     def __init__(self, graph: Graph, whole: Graph | None = None, level: str = TOP) -> None:

@@ -80,7 +80,7 @@ class WirePixels:
         area will be painted again.
         """
         here = area.translated(*(-move).tolist())
-        key = (scene, scene.moves, dress, here.getRect(), smooth)
+        key = (scene, scene.moves, dress, dress.fates_at, here.getRect(), smooth)
         course = self._course if key == self._key else None
         if course is None:
             course = self._find(here, wires, scene, dress.fates, smooth)

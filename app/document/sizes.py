@@ -32,4 +32,7 @@ def card_sizes(graph: Graph) -> Array:
     """Width and height of every card (n, 2), in node order."""
     ports = np.array([len(node.inputs) for node in graph], np.int64)
     tall = np.maximum(CARD_HEIGHT, (ports - 1) * PORT_GAP + 2 * PORT_MARGIN)
+    for i, node in enumerate(graph):
+        if node.op in (GROUP, STUB):
+            tall[i] = card_height(node)
     return np.stack([np.full(len(tall), CARD_WIDTH), tall], axis=1)
