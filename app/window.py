@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         register(self.actions_, self)
         self.seeing = Seeing(self)
         self.editing.begin()
+        self.seeing.begin()
         self._build_bar()
         self._connect()
         self._restore()

@@ -33,6 +33,7 @@ class Hand:
     """What the user is doing: hovered things, a wire being drawn, a rubber band, a refusal."""
 
     hovered: str | None = None
+    pointed: str | None = None  # a node that is hovered elsewhere, as in the outline
     hovered_port: tuple[str, int] | str | None = None
     hovered_wire: int | None = None
     loose: tuple[Point, Point] | None = None  # a wire in the hand, from output to input
@@ -59,6 +60,8 @@ def paint_overlay(
     seen = scene.visible_nodes(view, RING_GAP)
     for i in np.intersect1d(seen, [scene.number[node_id] for node_id in chosen]):
         _ring(painter, scene.rect(int(i)), theme, scale)
+    if hand.pointed in scene.number:
+        _ring(painter, scene.rect(scene.number[hand.pointed]), theme, scale, 0.5)
     if scale >= BUBBLE_SCALE:
         _pills(painter, scene, dress, chosen, hand, theme)
     _problems(painter, scene, dress, chosen, hand, view, scale, theme)
@@ -75,9 +78,11 @@ def paint_overlay(
         painter.drawRect(hand.band)
 
 
-def _ring(painter: QPainter, card: QRectF, theme: Theme, scale: float) -> None:
+def _ring(
+    painter: QPainter, card: QRectF, theme: Theme, scale: float, strength: float = 1.0
+) -> None:
     gap = RING_GAP
-    painter.setPen(QPen(theme.color("hand"), max(2.0, 1.5 / scale)))
+    painter.setPen(QPen(theme.color("hand", strength), max(2.0, 1.5 / scale)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     ring = card.adjusted(-gap, -gap, gap, gap)
     if scale < ROUND_SCALE:
