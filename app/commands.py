@@ -59,8 +59,6 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("Edit", "Undo", undo.undo, "Ctrl+Z", unless=nothing_undone),
         Entry("Edit", "Redo", undo.redo, "Ctrl+Shift+Z|Ctrl+Y", unless=nothing_redone),
         Entry("Edit", "Delete", canvas.delete_selection, "Delete|Backspace", on_canvas=True),
-        Entry("Edit", "Edit value", lambda: _edit_value(window)),
-        Entry("Edit", "Set as root", lambda: _set_root(window), "R", on_canvas=True),
         Entry("Edit", "Copy picture", files.copy_picture, "Ctrl+Shift+C"),
         Entry("View", "Fit", canvas.fit, "F|Ctrl+0", on_canvas=True),
         Entry("View", "Fit selection", canvas.fit_selection, "Shift+F", on_canvas=True),
@@ -78,7 +76,7 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("View", "Reduce motion", lambda: _reduce_motion(window), checkable=True),
         Entry("Run", "Run and play", window.run, "Ctrl+Return|F5"),
         Entry("Run", "Run all at once", playhead.to_end, "Shift+F5|End", on_canvas=True),
-        Entry("Run", "Play or pause", playhead.toggle, "Space", on_canvas=True),
+        Entry("Run", "Play or pause", playhead.toggle, "Shift+Space", on_canvas=True),
         Entry("Run", "Step forward", playhead.step_forward, ".", on_canvas=True),
         Entry("Run", "Step back", playhead.step_back, ",", on_canvas=True),
         Entry("Run", "To the start", playhead.to_start, "Home", on_canvas=True),
@@ -135,16 +133,6 @@ def choose_theme(window: MainWindow, name: str) -> None:
     window.settings.setValue("theme", name)
     theme.apply(theme.THEMES.get(name) or theme.system())
     QTimer.singleShot(0, window.restyle)
-
-
-def _edit_value(window: MainWindow) -> None:
-    if len(window.workspace.selection) == 1:
-        window.canvas.edit_leaf(next(iter(window.workspace.selection)))
-
-
-def _set_root(window: MainWindow) -> None:
-    if len(window.workspace.selection) == 1:
-        window.workspace.set_root(next(iter(window.workspace.selection)))
 
 
 def _reduce_motion(window: MainWindow) -> None:

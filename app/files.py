@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app import theme
 from app.canvas.dress import Dress
+from app.canvas.level_dress import dress_of
+from app.canvas.level_scene import scene_of
 from app.canvas.scene import Scene
 from app.document.file import SUFFIX, Document, FileError, save
 from app.document.formula import FormulaError
@@ -145,14 +147,9 @@ class Files(QObject):
 
     def _seen(self) -> tuple[Scene, Dress]:
         workspace = self._workspace
-        dress = Dress(
-            workspace.graph,
-            workspace.planned,
-            workspace.trace,
-            previews=shows_previews(self._settings),
-        )
-        dress.seek(workspace.playhead.position)
-        return Scene(workspace.graph), dress
+        scene, position = scene_of(workspace.graph, workspace.level.id), workspace.playhead.position
+        previews = shows_previews(self._settings)
+        return scene, dress_of(scene, workspace.planned, workspace.trace, position, previews)
 
     # recent files -------------------------------------------------------------------------------
 

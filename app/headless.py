@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.document.arrangement import TOP
 from app.document.edits import with_content
 from app.document.file import FileError
 from app.document.formula import FormulaError, parse
@@ -106,8 +107,8 @@ def render(
     problem = start_qt()
     if problem is not None:
         raise InputError(problem)
-    from app.canvas.dress import Dress
-    from app.canvas.scene import Scene
+    from app.canvas.level_dress import dress_of
+    from app.canvas.level_scene import scene_of
 
     try:
         graph = (
@@ -115,9 +116,10 @@ def render(
             if graph.positions and not layout
             else arranged(graph, layout or "layered")
         )
-        plan = planned(graph, folder)
-        dress = Dress(graph, plan, run(plan.plan))
-        save(Scene(graph), dress, out, Style(scale, transparent, THEMES[theme_name]))
+        plan, scene = planned(graph, folder), scene_of(graph, TOP)
+        trace = run(plan.plan)
+        dress = dress_of(scene, plan, trace, len(trace))
+        save(scene, dress, out, Style(scale, transparent, THEMES[theme_name]))
     except (PictureError, LayoutError) as error:
         raise InputError(str(error)) from None
 

@@ -248,5 +248,6 @@ QTreeView:focus, QListView:focus {{ border-color: {t.hand}; }}
 QHeaderView::section {{ background: {t.ground}; color: {t.mute}; border: none; padding: 4px;
     font-size: 11.5px; font-weight: 600; }}
 #finder {{ background: {t.panel}; border: 1px solid {t.line}; }}
+#argument_form {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 9px; }}
 #well {{ background: {t.ground}; border: 1px solid {t.line}; border-radius: {CARD_RADIUS}px; }}
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QThread, QTimer, Slot
@@ -28,6 +27,8 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.actions import Actions
+from app.arranging import Arranging
+from app.building import Building
 from app.canvas.canvas import Canvas
 from app.canvas.legend import Legend
 from app.canvas.minimap import Minimap
@@ -36,7 +37,6 @@ from app.docks import Docks
 from app.document.examples import Example
 from app.document.file import Document
 from app.document.formula import FormulaError
-from app.document.layout import LAYOUTS
 from app.editing import Editing
 from app.files import Files
 from app.logo import logo
@@ -82,7 +82,9 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.canvas)
         self.editing = Editing(self)
         register(self.actions_, self)
+        self.building = Building(self)
         self.seeing = Seeing(self)
+        self.arranging = Arranging(self)
         self.editing.begin()
         self.seeing.begin()
         self._build_bar()
@@ -189,8 +191,6 @@ class MainWindow(QMainWindow):
         self.gallery.op_dropped.connect(self.canvas.add_op)
         self.files.recent_changed.connect(self.gallery.show_recent)
         self.gallery.show_recent(self.files.recent())
-        self.canvas.asked_for_menu.connect(self._context_menu)
-        self.canvas.asked_for_wire_menu.connect(self._wire_menu)
 
     # verbs --------------------------------------------------------------------------------------
 
@@ -286,26 +286,6 @@ class MainWindow(QMainWindow):
             self.workspace.add_op(op, None, chosen)
         else:
             self.canvas.add_op(op)
-
-    @Slot(object, str)
-    def _context_menu(self, at: QPoint, node_id: str) -> None:
-        menu = QMenu(self)
-        words = (
-            ("Set as root", "Edit value", "Delete", "Fit selection")
-            if node_id
-            else ("Select all", "Fit", f"Layout: {LAYOUTS['layered'].title}", "Export PNG…")
-        )
-        for text in words:
-            action = self.actions_.by_text[text]
-            if text != "Edit value" or self.workspace.graph[node_id].is_leaf:
-                menu.addAction(action)
-        menu.popup(at)
-
-    @Slot(object, int)
-    def _wire_menu(self, at: QPoint, wire: int) -> None:
-        menu = QMenu(self)
-        menu.addAction("Delete wire", partial(self.canvas.delete_wire, wire))
-        menu.popup(at)
 
     # state of the window ------------------------------------------------------------------------
 

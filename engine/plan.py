@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.dtype import Array
@@ -44,16 +44,31 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A slot from which backward starts; its head gradient `seed` is ones where it is None."""
+
+    slot: int
+    seed: Array | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Leaves, steps in an order in which they can run, and the slot to differentiate.
 
-    `root` None means forward only; `seed` is the head gradient, ones where it is None.
+    `root` None means forward only; `seed` is the head gradient, ones where it is None. Backward
+    starts from the roots in `also` at the same time, as torch.autograd.backward does from several.
     """
 
     leaves: tuple[Leaf, ...]
     steps: tuple[Step, ...]
     root: int | None = None
     seed: Array | None = None
+    also: tuple[Root, ...] = ()
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """Every root, the one to differentiate first."""
+        return () if self.root is None else (Root(self.root, self.seed), *self.also)
 
     def check(self) -> Plan:
         """This plan. Errors: ArgumentError where a step reads what is not there, or its op is not
@@ -75,8 +90,9 @@ class Plan:
                     "order the steps so that inputs come first",
                 )
             known.add(step.output)
-        if self.root is not None and self.root not in known:
-            raise ArgumentError(f"plan: the root {self.root} is not a slot", "name a slot")
+        for root in self.roots:
+            if root.slot not in known:
+                raise ArgumentError(f"plan: the root {root.slot} is not a slot", "name a slot")
         return self
 
     def with_values(self, values: Mapping[str, Array]) -> Plan:
@@ -87,7 +103,7 @@ class Plan:
             else leaf
             for leaf in self.leaves
         )
-        return Plan(leaves, self.steps, self.root, self.seed)
+        return replace(self, leaves=leaves)
 
     def labels(self) -> dict[int, str]:
         """What each slot is called: the label of its leaf, or of the step that writes it."""

@@ -11,7 +11,7 @@ from engine.dtype import Array
 from engine.errors import EngineError, Stopped
 from engine.node import Cotangent, Node
 from engine.op import OPS, Interval, Op
-from engine.plan import Plan
+from engine.plan import Plan, Root
 from engine.tape import backward, seed_for
 from engine.tensor import Tensor, from_array
 from engine.tracing import Backward, Event, Fault, Forward, Note, Seed, Trace
@@ -68,29 +68,37 @@ def run(plan: Plan, *, stop: Stop | None = None) -> Trace:
 
     fault = forward(plan, tensors, computed)
     if fault is None and plan.root is not None:
-        root = tensors[plan.root]
         try:
-            _backward(plan, root, made, events, stop)
+            fault = _backward(plan, tensors, made, events, stop)
         except Stopped:
             raise
         except EngineError as error:
             index = made.get(error.node) if isinstance(error.node, Node) else None
-            if index is None:
-                fault = _root_fault(plan, root, error)
-            else:
-                fault = Fault(index, error.message, error.remedy)
+            place = _writer(plan, plan.root) if index is None else index
+            fault = Fault(place, error.message, error.remedy)
         except MemoryError:
             fault = Fault(None, "backward: the gradients do not fit into memory", "make it smaller")
     return Trace(plan, tuple(events), fault, tuple(notes))
 
 
 def _backward(
-    plan: Plan, root: Tensor, made: dict[Node, int], events: list[Event], stop: Stop | None
-) -> None:
-    assert plan.root is not None
-    seed = seed_for(root, plan.seed)
-    events.append(Seed(plan.root, seed))
+    plan: Plan,
+    tensors: dict[int, Tensor],
+    made: dict[Node, int],
+    events: list[Event],
+    stop: Stop | None,
+) -> Fault | None:
+    """Differentiate the roots, writing down what happens; the fault where one cannot be."""
+    seeds = []
+    for root in plan.roots:
+        try:
+            seeds.append((tensors[root.slot], seed_for(tensors[root.slot], root.seed)))
+        except EngineError as error:
+            return _root_fault(plan, root, tensors[root.slot], error)
     totals: dict[int, Array] = {}
+    for root, (_, seed) in zip(plan.roots, seeds, strict=True):
+        totals[root.slot] = seed
+        events.append(Seed(root.slot, seed))
 
     def observe(node: Node, z_bar: Cotangent, parts: Sequence[Cotangent]) -> None:
         if stop is not None and stop():
@@ -105,29 +113,38 @@ def _backward(
             sums.append(totals[slot])
         events.append(Backward(index, np.asarray(z_bar), tuple(parts), tuple(sums)))
 
-    backward([(root, seed)], observe=observe)
+    backward(seeds, observe=observe)
+    return None
 
 
-def _writer(plan: Plan) -> int | None:
-    return next((i for i, step in enumerate(plan.steps) if step.output == plan.root), None)
+def _writer(plan: Plan, slot: int) -> int | None:
+    return next((i for i, step in enumerate(plan.steps) if step.output == slot), None)
 
 
-def _root_fault(plan: Plan, root: Tensor, error: EngineError) -> Fault:
+def _root_fault(plan: Plan, root: Root, tensor: Tensor, error: EngineError) -> Fault:
     """Why backward could not start, told of the root by its name."""
-    name = plan.labels().get(plan.root if plan.root is not None else -1, "the root")
-    if not root.requires_grad:
+    name = plan.labels().get(root.slot, "the root")
+    if not tensor.requires_grad:
         return Fault(
             None,
             f"{name} depends on nothing that requires a gradient",
             "make one of its leaves a parameter",
         )
-    if root.numel() != 1 and plan.seed is None:
+    writer = _writer(plan, root.slot)
+    if tensor.numel() != 1 and root.seed is None:
         return Fault(
-            _writer(plan),
-            f"backward starts from one number, but {name} has shape {tuple(root.shape)}",
-            f"reduce it: sum({name}) or mean({name})",
+            writer,
+            f"backward starts from one number, but {name} has shape {tuple(tensor.shape)}",
+            f"reduce it: sum({name}) or mean({name}), or give it a head gradient",
         )
-    return Fault(_writer(plan), error.message, error.remedy)
+    if root.seed is not None and root.seed.shape != tuple(tensor.shape):
+        return Fault(
+            writer,
+            f"the head gradient of {name} has shape {root.seed.shape}, its value "
+            f"{tuple(tensor.shape)}",
+            "give one number per element of the value",
+        )
+    return Fault(writer, error.message, error.remedy)
 
 
 def unusual(op: Op, inputs: Sequence[Array], output: Array) -> tuple[str, str] | None:

@@ -117,12 +117,13 @@ class Trace:
         return found
 
     @cached_property
-    def seed(self) -> tuple[int, Seed] | None:
-        """The event that began backward and its place, if it ran."""
-        for i, event in enumerate(self.events):
-            if isinstance(event, Seed):
-                return i, event
-        return None
+    def seeds(self) -> dict[int, tuple[int, Array]]:
+        """Per root from which backward began, the place of that event and the head gradient."""
+        return {
+            event.slot: (i, event.gradient)
+            for i, event in enumerate(self.events)
+            if isinstance(event, Seed)
+        }
 
     def value_at(self, slot: int, position: int) -> Array | None:
         """The value of a slot once `position` events have happened; None before it is computed."""
@@ -139,9 +140,8 @@ class Trace:
         found = self.arrived(slot, position)
         if found:
             return found[-1].total
-        if self.seed is not None and self.seed[1].slot == slot and self.seed[0] < position:
-            return self.seed[1].gradient
-        return None
+        event, gradient = self.seeds.get(slot, (position, None))
+        return gradient if event < position else None
 
     def value(self, slot: int) -> Array | None:
         """The value of a slot at the end of the run."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
+from collections.abc import Collection, Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QHelpEvent,
@@ -13,15 +17,20 @@ from PySide6.QtGui import (
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.canvas.camera import Camera
-from app.canvas.gestures import Band, DragNodes, DrawWire, Gesture, Pan, ScrubLeaf
+from app.canvas.gestures import CATCH, Band, DragNodes, Gesture, Pan, PullNodes, ScrubLeaf
+from app.canvas.group_hand import GroupHand
+from app.canvas.in_place import InPlace
+from app.canvas.taker import Taker
 from app.canvas.view import View
+from app.canvas.wire_gestures import BendWire, DrawWire, Wanted
+from app.document.arrangement import TOP
+from app.document.building import with_op_on_wire
 from app.document.edits import OP_MIME
-from app.document.graph import Graph, Value
+from app.document.graph import Graph, Ref, Value
 from app.document.sizes import CARD_HEIGHT, CARD_WIDTH
-from app.theme import SMALL, font
 from app.workspace.workspace import Workspace
 
 DRAG_PX = 4  # a press that moves less is a click
@@ -33,10 +42,12 @@ LEGIBLE, CLOSE = 0.35, 0.8  # scale at which a card can be read, and at which it
 class Canvas(View):
     """The graph under the user's hands: select, drag, wire, edit leaves in place.
 
-    Signals: asked_for_menu (global position and the node id or ""), asked_for_wire_menu (global
-    position and the number of the wire), escaped (Esc was pressed).
+    Signals: asked_for_op (Wanted: where a node is wanted), asked_for_menu (global position and the
+    node id or ""), asked_for_wire_menu (global position and the number of the wire), escaped (Esc
+    was pressed).
     """
 
+    asked_for_op = Signal(object)
     asked_for_menu = Signal(object, str)
     asked_for_wire_menu = Signal(object, int)
     escaped = Signal()
@@ -45,36 +56,53 @@ class Canvas(View):
         super().__init__(workspace, parent)
         self._gesture: Gesture | None = None
         self._pressed: QMouseEvent | None = None
-        self._editor: QLineEdit | None = None
-        self._edited = ""  # the leaf that the editor is for
+        self.in_place = InPlace(self)
+        self.groups = GroupHand(self)
+        self.takers: list[Taker] = [self.groups]
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Graph canvas")
-        self.camera_changed.connect(self.close_editor)
 
     # commands -----------------------------------------------------------------------------------
 
     @Slot()
-    def delete_selection(self) -> None:
-        """Take the selected nodes away, or else the wire under the hand."""
-        if not self.workspace.selection and self.hand.hovered_wire is not None:
-            self.delete_wire(self.hand.hovered_wire)
-        elif self.workspace.selection:
-            chosen = self.workspace.selection
-            name = "Delete node" if len(chosen) == 1 else f"Delete {len(chosen)} nodes"
-            self.workspace.edit(name, self.workspace.graph.without(chosen))
+    def delete_selection(self, verb: str = "Delete") -> None:
+        """Take away what is selected, or else the wire under the hand."""
+        chosen, picked = self.workspace.selection, self.hand.picked
+        if not chosen and not picked:
+            if self.hand.hovered_wire is not None:
+                self.delete_wire(self.hand.hovered_wire)
+            return
+        graph = self.workspace.graph.without(chosen)
+        if picked:
+            graph = graph.arranged_as(graph.arrangement.without(picked))
+        one = len(chosen) == 1
+        name = ("node" if one else f"{len(chosen)} nodes") if chosen else self._named(picked)
+        self.workspace.edit(f"{verb} {name}", graph)
+
+    def _named(self, picked: Collection[str]) -> str:
+        """Frames or comments in a word."""
+        frames = self.workspace.graph.arrangement.frames.keys()
+        word = "frame" if frames >= set(picked) else "comment"
+        return word if len(picked) == 1 else f"{len(picked)} {word}s"
+
+    def pick(self, ids: Iterable[str]) -> None:
+        """Select these frames and comments and no others."""
+        self.hand.picked = frozenset(ids)
+        self.update()
 
     def delete_wire(self, k: int) -> None:
         """Take wire number `k` away; its input is left open."""
-        wire = self.scene.wires[k]
-        graph = self.workspace.graph.with_input(wire.target, wire.port, None)
+        graph = self.workspace.graph
+        for wire in self.scene.bundle(k):
+            graph = graph.with_input(wire.target, wire.port, None)
         self.workspace.edit("Delete wire", graph)
 
     @Slot()
     def select_all(self) -> None:
         """Select every node."""
-        self.workspace.select(self.scene.ids)
+        self.workspace.select(i for card in self.scene.ids for i in self.scene.held(card))
 
     def add_op(self, op: str, at: QPointF | None = None) -> None:
         """A new node of an op at a point of the canvas, its middle unless given."""
@@ -83,6 +111,31 @@ class Canvas(View):
         if at is None:
             world = self._free_spot(world)
         self.workspace.add_op(op, (world.x(), world.y()))
+
+    def insert_op(self, op: str, at: QPointF, wire: int) -> None:
+        """A new node of an op, put into wire number `wire` where it has an input."""
+        world = self.camera.to_world(at)
+        place = (world.x(), world.y())
+        graph, node_id = with_op_on_wire(self.workspace.graph, op, place, self.scene.wires[wire])
+        self.workspace.edit(f"Insert {op}", graph)
+        self.workspace.select([node_id])
+
+    def ask_for_op(self, at: QPointF | None = None) -> None:
+        """Ask which op is wanted at a point of the canvas: that under the pointer unless given.
+
+        One selected node is read by it, a wire there is led through it.
+        """
+        pointer = QPointF(self.mapFromGlobal(QCursor.pos()))
+        inside = QRectF(self.rect()).contains(pointer)
+        where = at or (pointer if inside else QRectF(self.rect()).center())
+        world = self.camera.to_world(where)
+        chosen = self.workspace.selection
+        source = next(iter(chosen)) if at is None and len(chosen) == 1 else None
+        wire = None if source else self.scene.wire_at(world, 6 / self.camera.scale)
+        if at is None and wire is None:
+            world = self._free_spot(world)
+        place = (world.x(), world.y())
+        self.asked_for_op.emit(Wanted(self.mapToGlobal(where.toPoint()), place, source, wire=wire))
 
     def _free_spot(self, world: QPointF) -> QPointF:
         """The first place downwards of a point where a card covers no other."""
@@ -93,7 +146,9 @@ class Canvas(View):
         return card.center()
 
     def reveal(self, node_id: str) -> None:
-        """Bring a card into view, and near enough to be read."""
+        """Bring a card into view, and near enough to be read; on its level if it is inside a
+        group."""
+        self.workspace.level.enter(self.workspace.graph.arrangement.within.get(node_id, TOP))
         card = self.scene.rect(self.scene.number[node_id])
         view = self.camera.world_rect(QRectF(self.rect()))
         if view.contains(card) and self.camera.scale >= LEGIBLE:
@@ -101,47 +156,6 @@ class Canvas(View):
         scale = self.camera.scale if self.camera.scale >= LEGIBLE else CLOSE
         middle, centre = QRectF(self.rect()).center(), card.center() * scale
         self._glide_to(Camera(scale, middle.x() - centre.x(), middle.y() - centre.y()))
-
-    def edit_leaf(self, node_id: str) -> None:
-        """Type a leaf's value in place."""
-        node = self.workspace.graph[node_id]
-        if not node.is_leaf:
-            return
-        self.close_editor()
-        card = self.scene.rect(self.scene.number[node_id])
-        top_left = self.camera.to_screen(card.topLeft())
-        editor = QLineEdit(self.workspace.content_text(node_id), self)
-        editor.setFont(font(SMALL, numbers=True))
-        editor.setGeometry(
-            round(top_left.x()), round(top_left.y() + 22 * self.camera.scale), 220, 34
-        )
-        editor.setAccessibleName("Leaf value")
-        editor.selectAll()
-        editor.installEventFilter(self)
-        editor.show()
-        editor.setFocus()
-        self._editor, self._edited = editor, node_id
-
-    def _commit_leaf(self) -> None:
-        assert self._editor is not None
-        wrong = self.workspace.type_content(self._edited, self._editor.text())
-        if wrong:
-            self._editor.setProperty("bad", True)
-            self._editor.style().polish(self._editor)
-            QToolTip.showText(
-                self._editor.mapToGlobal(self._editor.rect().bottomLeft()), wrong, self._editor
-            )
-            return
-        self.close_editor()
-        self.setFocus()
-
-    @Slot()
-    def close_editor(self) -> None:
-        """Put the in-place editor away."""
-        if self._editor is not None:
-            editor, self._editor = self._editor, None
-            editor.removeEventFilter(self)
-            editor.deleteLater()
 
     def animate_layout(self, graph: Graph) -> None:
         """Show another arrangement of the same nodes, gliding there."""
@@ -154,7 +168,7 @@ class Canvas(View):
         """The gesture that a press and drag at this point means."""
         at = event.position()
         world = self.camera.to_world(at)
-        reach = 12.0 / min(self.camera.scale, 1.0)
+        reach = self._reach()
         if event.button() == Qt.MouseButton.MiddleButton:
             return Pan(self, at)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -165,16 +179,31 @@ class Canvas(View):
         outlet = self.scene.out_port_at(world, reach)
         if outlet is not None:
             return DrawWire(self, at, outlet, None)
+        for taker in self.takers:
+            taken = taker.begin(at, world, event.modifiers())
+            if taken is not None:
+                return taken
         node_id = self.scene.node_at(world)
         add = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if node_id is None:
+            wire = self.scene.wire_at(world, 6 / self.camera.scale)
+            if wire is not None and not event.modifiers() and self.scene.may_bend(wire):
+                return BendWire(self, at, wire)
             return Band(self, at, add)
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            if node_id not in self.workspace.selection:
+                self.workspace.select([node_id])
+            return PullNodes(self, at)
         if self._on_number(node_id, world):
             self._click(node_id, event.modifiers())
             return ScrubLeaf(self, at, node_id)
         if node_id not in self.workspace.selection:
             self._click(node_id, event.modifiers())
         return DragNodes(self, at)
+
+    def _reach(self) -> float:
+        """How far from a port the hand still means it, in px of the plane."""
+        return 12.0 / min(self.camera.scale, 1.0)
 
     def _on_number(self, node_id: str, world: QPointF) -> bool:
         """Whether a point is on the number of a leaf, which is dragged like a slider."""
@@ -205,7 +234,7 @@ class Canvas(View):
             gesture.cancel()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.close_editor()
+        self.in_place.close()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.stop_gliding()
         if self._gesture is None and event.button() != Qt.MouseButton.RightButton:
@@ -229,21 +258,36 @@ class Canvas(View):
             gesture, self._gesture = self._gesture, None
             gesture.release(event.position())
         elif self._pressed is not None and self._pressed.button() == Qt.MouseButton.LeftButton:
-            world = self.camera.to_world(event.position())
+            world, keys = self.camera.to_world(event.position()), event.modifiers()
+            self._pressed = None
+            if any(taker.click(world, keys) for taker in self.takers):
+                return
             node_id = self.scene.node_at(world)
             self._click(node_id, event.modifiers())
-            if node_id is None and not event.modifiers():
-                self.workspace.select(())
+            if not event.modifiers():
+                self.pick(())
+                if node_id is None:
+                    self.workspace.select(())
         self._pressed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        node_id = self.scene.node_at(self.camera.to_world(event.position()))
-        if node_id is not None:
-            self.edit_leaf(node_id)
+        world = self.camera.to_world(event.position())
+        if any(taker.double_click(world) for taker in self.takers):
+            return
+        inlet = self.scene.in_port_at(world, self._reach())
+        node_id = self.scene.node_at(world)
+        if inlet is not None and not isinstance(
+            self.workspace.graph[inlet[0]].input(inlet[1]), Ref
+        ):
+            self.in_place.edit_number(*inlet)
+        elif node_id is not None:
+            self.in_place.edit(node_id)
+        else:
+            self.ask_for_op(event.position())
 
     def _hover(self, at: QPointF) -> None:
         world = self.camera.to_world(at)
-        reach = 12.0 / min(self.camera.scale, 1.0)
+        reach = self._reach()
         port = self.scene.in_port_at(world, reach) or self.scene.out_port_at(world, reach)
         node_id = self.scene.node_at(world)
         wire = None if node_id or port else self.scene.wire_at(world, 6 / self.camera.scale)
@@ -255,6 +299,8 @@ class Canvas(View):
                 shape = Qt.CursorShape.CrossCursor
             elif node_id is not None and self._on_number(node_id, world):
                 shape = Qt.CursorShape.SizeHorCursor
+            shapes = (taker.cursor(world) for taker in self.takers if port is None)
+            shape = next((found for found in shapes if found is not None), shape)
             self.setCursor(shape)
             self.update()
 
@@ -274,16 +320,21 @@ class Canvas(View):
                 self.let_go()
             else:
                 self.workspace.select(())
+                self.pick(())
+        elif any(taker.key(event) for taker in self.takers):
+            return
         elif (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and len(self.workspace.selection) == 1
         ):
-            self.edit_leaf(next(iter(self.workspace.selection)))
+            self.in_place.edit(next(iter(self.workspace.selection)))
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         world = self.camera.to_world(QPointF(event.pos()))
+        if any(taker.menu(event.globalPos(), world) for taker in self.takers):
+            return
         node_id = self.scene.node_at(world) or ""
         wire = self.scene.wire_at(world, 6 / self.camera.scale)
         if not node_id and wire is not None:
@@ -295,24 +346,11 @@ class Canvas(View):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.tip(QPointF(event.pos())), self)
+            at = QPointF(event.pos())
+            tips = (taker.tip(self.camera.to_world(at)) for taker in self.takers)
+            QToolTip.showText(event.globalPos(), next(filter(None, tips), "") or self.tip(at), self)
             return True
         return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the in-place editor: Enter takes the text, Escape and leaving drop it."""
-        if watched is self._editor:
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                    self._commit_leaf()
-                    return True
-                if event.key() == Qt.Key.Key_Escape:
-                    self.close_editor()
-                    self.setFocus()
-                    return True
-            elif event.type() == QEvent.Type.FocusOut:
-                self.close_editor()
-        return super().eventFilter(watched, event)
 
     # dropping -----------------------------------------------------------------------------------
 
@@ -322,9 +360,24 @@ class Canvas(View):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if event.mimeData().hasFormat(OP_MIME):
+            self.hand.hovered_wire = self._wire_under(event.position())
+            self.update()
             event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.hand.hovered_wire = None
+        self.update()
 
     def dropEvent(self, event: QDropEvent) -> None:
         op = bytes(event.mimeData().data(OP_MIME).data()).decode()
-        self.add_op(op, event.position())
+        wire = self._wire_under(event.position())
+        if wire is None:
+            self.add_op(op, event.position())
+        else:
+            self.insert_op(op, event.position(), wire)
         event.acceptProposedAction()
+
+    def _wire_under(self, at: QPointF) -> int | None:
+        """The wire into which a card let go here is put."""
+        world = self.camera.to_world(at)
+        return None if self.scene.node_at(world) else self.scene.wire_at(world, CATCH)

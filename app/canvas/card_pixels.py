@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from app.canvas.dress import Dress
 from app.canvas.flow import Face, Flow
+from app.canvas.group_strokes import label_places, outlet_offsets, paint_label, paint_shape
 from app.canvas.preview_strokes import Picture, paint_picture
 from app.canvas.scene import Scene
 from app.canvas.sprites import Sprites
@@ -20,7 +21,6 @@ from app.canvas.strokes import (
     paint_literal,
     paint_mark,
     paint_out_port,
-    paint_still,
     value_row,
 )
 from app.document.graph import Literal
@@ -65,6 +65,8 @@ class CardPixels:
             for port, source in enumerate(inputs):
                 if type(source) is Literal:
                     numbers.append(self._literal(source, port_offset(len(inputs), port)))
+            if face.inlets or len(face.outlets) > 1:
+                numbers += [self._label(*label) for label in label_places(face)]
             counts.append(len(numbers) - before)
         origins = self._origins(nodes, move, scene)
         self._sprites.draw(painter, numbers, np.repeat(origins, counts, axis=0))
@@ -114,20 +116,31 @@ class CardPixels:
     def _still(self, face: Face, inputs: int, height: float) -> int:
         """A card with its ports and without its numbers."""
         tag = face.root or face.shape
+        outlets = outlet_offsets(face)
         key = (
             *(face.glyph, face.title, tag, face.trainable, face.problem is None, inputs),
+            *(face.note, face.stub, height, len(outlets)),
             tuple([badge.word for badge in face.badges]) if face.badges else (),
         )
 
         def paint(painter: QPainter) -> None:
             card = QRectF(0, -height / 2, CARD_WIDTH, height)
-            paint_still(painter, card, face, self._theme)
+            paint_shape(painter, card, face, self._theme)
             for port in range(inputs):
                 paint_in_port(painter, QPointF(0, port_offset(inputs, port)), self._theme)
-            paint_out_port(painter, QPointF(CARD_WIDTH, 0), self._theme)
+            for rise in outlets:
+                paint_out_port(painter, QPointF(CARD_WIDTH, rise), self._theme)
 
-        bounds = QRectF(-PORT - 2, -height / 2 - 9, CARD_WIDTH + 2 * PORT + 12, height + 12)
+        bounds = QRectF(-PORT - 2, -height / 2 - 9, CARD_WIDTH + 2 * PORT + 12, height + 14)
         return self._sprites.number(key, bounds, paint)
+
+    def _label(self, text: str, place: QRectF, out: bool) -> int:
+        """The label of a port."""
+
+        def paint(painter: QPainter) -> None:
+            paint_label(painter, text, place, out, self._theme)
+
+        return self._sprites.number(("label", text, place.y(), out), place, paint)
 
     def _literal(self, source: Literal, offset: float) -> int:
         """A number typed into an input."""

@@ -14,6 +14,7 @@ from app.document.fragment import (
     Fragment,
     centre,
     from_bytes,
+    outer_cards,
     put,
     said,
     taken,
@@ -29,11 +30,12 @@ MOST_WRITTEN = 1000  # nodes that are also copied as an expression; more would t
 def copy(canvas: Canvas) -> None:
     """Put the selected nodes on the clipboard, and the expression that they are."""
     graph, chosen = canvas.workspace.graph, canvas.workspace.selection
-    if not chosen:
+    fragment = taken(graph, chosen, canvas.workspace.level.id, canvas.hand.picked)
+    if not fragment:
         return
     mime = QMimeData()
-    mime.setData(FRAGMENT_MIME, taken(graph, chosen).to_bytes())
-    if len(chosen) <= MOST_WRITTEN:
+    mime.setData(FRAGMENT_MIME, fragment.to_bytes())
+    if 0 < len(chosen) <= MOST_WRITTEN:
         mime.setText(written(graph, chosen))
     QGuiApplication.clipboard().setMimeData(mime)
 
@@ -41,9 +43,7 @@ def copy(canvas: Canvas) -> None:
 def cut(canvas: Canvas) -> None:
     """Copy the selected nodes and take them away."""
     copy(canvas)
-    workspace, count = canvas.workspace, len(canvas.workspace.selection)
-    if count:
-        workspace.edit(f"Cut {_nodes(count)}", workspace.graph.without(workspace.selection))
+    canvas.delete_selection("Cut")
 
 
 def paste(canvas: Canvas, *, wired: bool = False) -> str:
@@ -63,7 +63,7 @@ def paste(canvas: Canvas, *, wired: bool = False) -> str:
         return f"This cannot be pasted: {error}"
     except FormulaError as error:
         return f"The text on the clipboard is no expression: {error.summary}"
-    if not len(fragment):
+    if not fragment:
         return "The text on the clipboard only names what is here already; nothing was pasted"
     _put(canvas, fragment, _place(canvas, fragment), wired, "Paste")
     return ""
@@ -72,8 +72,9 @@ def paste(canvas: Canvas, *, wired: bool = False) -> str:
 def duplicate(canvas: Canvas) -> None:
     """The selected nodes once more, below, reading what they read."""
     graph, chosen = canvas.workspace.graph, canvas.workspace.selection
-    if chosen:
-        _put(canvas, taken(graph, chosen), centre(graph, chosen), True, "Duplicate")
+    fragment = taken(graph, chosen, canvas.workspace.level.id, canvas.hand.picked)
+    if fragment:
+        _put(canvas, fragment, _middle(fragment), True, "Duplicate")
 
 
 def _held() -> QMimeData | None:
@@ -91,9 +92,12 @@ def _said(text: str, canvas: Canvas) -> Fragment:
 
 def _put(canvas: Canvas, fragment: Fragment, at: Point, wired: bool, verb: str) -> None:
     workspace = canvas.workspace
-    graph, ids = put(workspace.graph, fragment, at, wired=wired)
-    workspace.edit(f"{verb} {_nodes(len(ids))}", graph)
+    before = workspace.graph.arrangement.ids
+    graph, ids = put(workspace.graph, fragment, at, wired=wired, level=workspace.level.id)
+    name = _nodes(len(ids)) if ids else "comment"
+    workspace.edit(f"{verb} {name}", graph)
     workspace.select(ids)
+    canvas.pick(set(graph.arrangement.comments).difference(before))
 
 
 def _place(canvas: Canvas, fragment: Fragment) -> Point:
@@ -103,10 +107,15 @@ def _place(canvas: Canvas, fragment: Fragment) -> Point:
     if under is canvas:
         world = canvas.camera.to_world(QPointF(canvas.mapFromGlobal(QCursor.pos())))
         return world.x(), world.y()
-    x, y = centre(fragment.graph, fragment.graph.nodes)
+    x, y = _middle(fragment)
     if view.contains(QPointF(x, y)):
         return x, y
     return view.center().x(), view.center().y()
+
+
+def _middle(fragment: Fragment) -> Point:
+    graph = fragment.graph
+    return centre(graph, outer_cards(graph) or graph.arrangement.comments)
 
 
 def _nodes(count: int) -> str:

@@ -118,7 +118,7 @@ class Dress:
             title(self.graph, node),
             node.is_leaf,
             node.trainable,
-            node_id == self.graph.root,
+            node_id in self.graph.roots,
             self._problems.get(node_id),
         )
 
@@ -181,14 +181,14 @@ class Dress:
         trace = self.trace
         return (
             trace is not None
-            and trace.seed is not None
+            and bool(trace.seeds)
             and self.position >= len(trace)
             and node_id in self._upstream
         )
 
     @cached_property
     def _upstream(self) -> set[str]:
-        return self.graph.ancestors([self.graph.root]) if self.graph.root else set()
+        return self.graph.ancestors(self.graph.roots)
 
     def problem(self, node_id: str) -> Problem | None:
         """What is wrong at a node: it cannot run, its step failed, or its value needs a word."""

@@ -37,7 +37,11 @@ WIDTHS = np.array([1.2, 1.6, 0.0, 1.0, 1.2, 3.0])  # px, by state; a gradient ha
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a card shows."""
+    """What a card shows.
+
+    A group has a `note` under its glyph and names its inputs in `inlets`; `outlets` has a name, or
+    "", for each output; a `stub` stands for a node outside the level.
+    """
 
     glyph: str
     title: str
@@ -50,6 +54,10 @@ class Face:
     problem: Problem | None
     pictures: tuple[Picture, ...] = ()
     badges: tuple[Badge, ...] = ()
+    note: str = ""
+    inlets: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ("",)
+    stub: bool = False
 
     @property
     def rows(self) -> tuple[str, str]:
@@ -117,7 +125,7 @@ class Flows:
                     self._arrived[k] = arrival.event
                     sizes[k] = size_of(arrival.contribution)
             missed = np.flatnonzero(self._arrived == NEVER)
-            if trace.seed is not None and len(missed):
+            if trace.seeds and len(missed):
                 self._end = len(trace)
                 behind = upstream()
                 self._cut[missed] = [wires[k].target in behind for k in missed.tolist()]

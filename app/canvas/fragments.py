@@ -51,4 +51,5 @@ def draw_pieces(
 
 def _first(rows: Array, kind: type[Kind]) -> Kind:
     """The first row as Qt's object, behind which Qt finds the others."""
-    return cast(Kind, shiboken6.wrapInstance(rows.ctypes.data, kind))
+    address: int = rows.__array_interface__["data"][0]
+    return cast(Kind, shiboken6.wrapInstance(address, kind))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 
-from app.document.graph import LEAF, Ref, Value
-from app.document.wiring import connected, refusal
+from app.document.building import inserted, pulled_out
+from app.document.graph import LEAF, Point, Value
 
 if TYPE_CHECKING:
     from app.canvas.canvas import Canvas
 
 _scrubs = itertools.count()
+CATCH = 24.0  # px around a wire that catch a card
 SCRUB_PX = 120.0  # of drag that change a leaf by its own size
 
 
@@ -42,11 +43,18 @@ class Pan(Gesture):
 
 
 class DragNodes(Gesture):
-    """Move the selected cards; one undo step when they are let go."""
+    """Move the selected cards; one undo step when they are let go.
+
+    One card without wires that is let go on a wire is put into it.
+    """
 
     def __init__(self, canvas: Canvas, at: QPointF) -> None:
         super().__init__(canvas, at)
         self.moved = QPointF()
+        graph, chosen = canvas.workspace.graph, canvas.workspace.selection
+        self.loose = len(chosen) == 1 and all(
+            not graph.consumers[i] and not graph[i].sources for i in chosen
+        )
 
     def move(self, at: QPointF) -> None:
         step = (at - self.last) / self.canvas.camera.scale
@@ -55,21 +63,55 @@ class DragNodes(Gesture):
         self.canvas.scene.shift(self.canvas.workspace.selection, step.x(), step.y())
         self.canvas.repaint_all()
 
+        self._seek_wire()
+
     def release(self, at: QPointF) -> None:
         if self.moved.manhattanLength() < 1e-9:
             return
-        scene = self.canvas.scene
-        self.canvas.workspace.move(
-            {
-                i: (float(scene.xy[scene.number[i], 0]), float(scene.xy[scene.number[i], 1]))
-                for i in self.canvas.workspace.selection
-            }
-        )
+        workspace, wire = self.canvas.workspace, self.canvas.hand.hovered_wire
+        self.canvas.hand.hovered_wire = None
+        graph = None
+        if wire is not None:
+            (node_id,) = workspace.selection
+            graph = inserted(workspace.graph, node_id, self.canvas.scene.wires[wire])
+        if graph is None:
+            workspace.move(self._places())
+        else:
+            workspace.edit("Insert into wire", graph.moved(self._places()))
+
+    def _places(self) -> dict[str, Point]:
+        """Where the cards stand now."""
+        return self.canvas.scene.places(self.canvas.workspace.selection)
+
+    def _seek_wire(self) -> None:
+        """Light the wire into which the one card would be put."""
+        canvas, found = self.canvas, None
+        if self.loose:
+            (node_id,) = canvas.workspace.selection
+            middle = canvas.scene.rect(canvas.scene.number[node_id]).center()
+            near = canvas.scene.wire_at(middle, CATCH)
+            if near is not None and inserted(
+                canvas.workspace.graph, node_id, canvas.scene.wires[near]
+            ):
+                found = near
+        canvas.hand.hovered_wire = found
 
     def cancel(self) -> None:
+        self.canvas.hand.hovered_wire = None
         scene = self.canvas.scene
         scene.shift(self.canvas.workspace.selection, -self.moved.x(), -self.moved.y())
         self.canvas.repaint_all()
+
+
+class PullNodes(DragNodes):
+    """Pull the selected cards out of their wires, which join behind them."""
+
+    def release(self, at: QPointF) -> None:
+        workspace = self.canvas.workspace
+        if self.moved.manhattanLength() >= 1e-9:
+            places = {i: at for i, at in self._places().items() if i in workspace.graph.nodes}
+            name = "Pull out node" if len(places) == 1 else f"Pull out {len(places)} nodes"
+            workspace.edit(name, pulled_out(workspace.graph, places))
 
 
 class Band(Gesture):
@@ -94,81 +136,6 @@ class Band(Gesture):
     def cancel(self) -> None:
         self.canvas.hand.band = None
         self.canvas.update()
-
-
-class DrawWire(Gesture):
-    """Draw a wire from an output to an input, or from an input back to an output.
-
-    Starting on a wired input picks that wire up: let go elsewhere, it is taken away.
-    """
-
-    def __init__(
-        self, canvas: Canvas, at: QPointF, source: str | None, target: tuple[str, int] | None
-    ) -> None:
-        super().__init__(canvas, at)
-        self.source, self.target = source, target
-        self.lifted: tuple[str, int] | None = None
-        if target is not None:
-            held = canvas.workspace.graph[target[0]].inputs[target[1]]
-            if isinstance(held, Ref):
-                self.source, self.target, self.lifted = held.node, None, target
-        self.move(at)
-
-    def move(self, at: QPointF) -> None:
-        canvas, hand = self.canvas, self.canvas.hand
-        world = canvas.camera.to_world(at)
-        free = (world.x(), world.y())
-        hand.refusal, hand.hovered_port = "", None
-        source, target = self._ends(world)
-        if source is not None and target is not None:
-            hand.refusal = refusal(canvas.workspace.graph, source, *target) or ""
-            hand.hovered_port = None if hand.refusal else (target if self.source else source)
-        start = canvas.scene.out_port(source) if source else free
-        end = canvas.scene.in_port(*target) if target else free
-        hand.loose, hand.at = (start, end), at
-        canvas.update()
-
-    def release(self, at: QPointF) -> None:
-        workspace = self.canvas.workspace
-        source, target = self._ends(self.canvas.camera.to_world(at))
-        refused = bool(self.canvas.hand.refusal)
-        self.cancel()
-        graph = workspace.graph
-        if source is not None and target is not None and not refused:
-            if target == self.lifted:
-                return
-            if self.lifted is not None:
-                graph = graph.with_input(*self.lifted, None)
-            workspace.edit("Connect", connected(graph, source, *target))
-        elif self.lifted is not None and not refused:
-            workspace.edit("Disconnect", graph.with_input(*self.lifted, None))
-
-    def cancel(self) -> None:
-        hand = self.canvas.hand
-        hand.loose, hand.refusal, hand.hovered_port = None, "", None
-        self.canvas.update()
-
-    def _ends(self, world: QPointF) -> tuple[str | None, tuple[str, int] | None]:
-        """The output and the input that the wire joins if it were let go here."""
-        reach = 18.0 / min(self.canvas.camera.scale, 1.0)
-        if self.source is not None:
-            found = self.canvas.scene.in_port_at(world, reach)
-            return self.source, found or self._open_port(world)
-        return self.canvas.scene.out_port_at(world, reach) or self._card(world), self.target
-
-    def _open_port(self, world: QPointF) -> tuple[str, int] | None:
-        """The first open input of the card under the hand, so that a card is a large target."""
-        node_id = self._card(world)
-        if node_id is None or node_id == self.source:
-            return None
-        inputs = self.canvas.workspace.graph[node_id].inputs
-        for port, value in enumerate(inputs):
-            if value is None:
-                return node_id, port
-        return None
-
-    def _card(self, world: QPointF) -> str | None:
-        return self.canvas.scene.node_at(world)
 
 
 class ScrubLeaf(Gesture):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
@@ -14,52 +14,40 @@ WIDTH, HEIGHT = 220, 34
 
 
 class InlineEditor(QLineEdit):
-    """A field over a card or port. `take` is given the text and says what is wrong with it, or "";
-    `closed` is called once, when the field goes."""
+    """A field over a card or port. `take` is given the text and says what is wrong with it, or "".
+
+    Signals: ended (the text was taken, or dropped).
+    """
+
+    ended = Signal()
 
     def __init__(
-        self,
-        name: str,
-        text: str,
-        at: QPoint,
-        take: Callable[[str], str],
-        closed: Callable[[], None],
-        parent: QWidget,
+        self, name: str, text: str, hint: str, take: Callable[[str], str], parent: QWidget
     ) -> None:
         super().__init__(text, parent)
-        self._take, self._closed = take, closed
-        self._open = True
+        self._take = take
         self.setFont(font(SMALL, numbers=True))
-        self.setGeometry(at.x(), at.y(), WIDTH, HEIGHT)
+        self.resize(WIDTH, HEIGHT)
         self.setAccessibleName(name)
-        self.setPlaceholderText(name)
+        self.setPlaceholderText(hint)
         self.selectAll()
-        self.show()
-        self.setFocus()
-
-    def finish(self) -> None:
-        """Put the field away, nothing taken."""
-        if self._open:
-            self._open = False
-            self._closed()
-            self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._commit()
         elif event.key() == Qt.Key.Key_Escape:
-            self.finish()
+            self.ended.emit()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.finish()
+        self.ended.emit()
 
     def _commit(self) -> None:
         wrong = self._take(self.text())
         if not wrong:
-            self.finish()
+            self.ended.emit()
             return
         self.setProperty("bad", True)
         self.style().polish(self)

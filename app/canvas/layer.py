@@ -1,15 +1,18 @@
 """Layer: all nodes and wires of the scene in a backing pixmap.
 
-The pixmap is scrolled when the camera pans; only the strips that come into view are painted. While
-the camera zooms the pixmap is stretched, unless painting it anew is quick.
+The pixmap is larger than the view. A pan shows another part of it, and paints a broad strip only
+where the view comes to what was not painted yet. While the camera zooms the pixmap is stretched,
+unless painting it anew is quick.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from app.canvas.camera import Camera
 from app.canvas.dress import Dress
@@ -19,6 +22,7 @@ from app.canvas.scene import Scene
 from app.theme import Theme
 
 RIM = 8  # device px painted round an area and thrown away
+AHEAD = 128  # device px of the pixmap beyond each side of the view, painted when they are needed
 FEW = 60  # wires in view: so many are painted anew in every frame of a zoom
 
 
@@ -27,9 +31,10 @@ class Layer:
 
     def __init__(self) -> None:
         self.dirty = True
-        self._pixmap = QPixmap()  # of the view and a rim of garbage around
+        self._store = QPixmap()
+        self._painted = QRect()  # the part of the store that is the picture
+        self._offset = QPoint()  # of the plane's zero, device px of the store
         self._camera = Camera()
-        self._offset = QPoint()  # of the plane's zero, device px
         self._key: object = None
         self._pixels: Pixels | None = None
         self._look: Look | None = None
@@ -58,81 +63,94 @@ class Layer:
         if zoomed and many and not resting and not fresh:
             self._stretch(painter, view, ratio, camera, theme)
             return
+        zero = QPoint(round(camera.dx * ratio), round(camera.dy * ratio))
         if fresh or zoomed:
-            self._offset = _offset(camera, ratio)
             self._begin(size, camera.scale * ratio, scene, theme)
-            self._render_whole(size, scene, dress)
-        elif _offset(camera, ratio) != self._offset:
-            self._scroll(size, _offset(camera, ratio), scene, dress)
+        self._show(QRect(self._offset - zero, size), scene, dress)
         self.dirty, self._key, self._camera = False, key, camera
-        whole = QRectF(RIM, RIM, size.width(), size.height())
         target = QRectF(0, 0, size.width() / ratio, size.height() / ratio)
-        painter.drawPixmap(target, self._pixmap, whole)
+        painter.drawPixmap(target, self._store, QRectF(QRect(self._offset - zero, size)))
 
     def _begin(self, size: QSize, scale: float, scene: Scene, theme: Theme) -> None:
         if self._pixels is None or (self._pixels.scale, self._pixels.theme) != (scale, theme):
             self._pixels = Pixels(scale, theme)
         self._look = look_at(scene, scale, QSizeF(size))
+        large = size + QSize(2 * AHEAD, 2 * AHEAD)
+        if self._store.size() != large:
+            self._store = QPixmap(large)
+        self._painted = QRect()
 
-    def _render_whole(self, size: QSize, scene: Scene, dress: Dress) -> None:
-        rimmed = QRect(QPoint(), size).adjusted(-RIM, -RIM, RIM, RIM)
-        if self._pixmap.size() != rimmed.size():
-            self._pixmap = QPixmap(rimmed.size())
-        self._paint_on(self._pixmap, rimmed, scene, dress)
+    def _show(self, seen: QRect, scene: Scene, dress: Dress) -> None:
+        """Have the part of the store that is seen painted, moving the store there if need be."""
+        if not self._store.rect().contains(seen):
+            by = QPoint(AHEAD, AHEAD) - seen.topLeft()
+            seen = seen.translated(by)
+            self._offset += by
+            self._painted = self._painted.translated(by) & self._store.rect()
+            if self._painted.intersects(seen):
+                self._store.scroll(by.x(), by.y(), self._store.rect())
+        if not self._painted.intersects(seen):
+            self._paint_on(self._store, seen.adjusted(-RIM, -RIM, RIM, RIM), QPoint(), scene, dress)
+            self._painted = seen
+        self._grow(seen, scene, dress)
 
-    def _scroll(self, size: QSize, offset: QPoint, scene: Scene, dress: Dress) -> None:
-        by = offset - self._offset
-        self._offset = offset
-        width, height = size.width(), size.height()
-        if abs(by.x()) >= width or abs(by.y()) >= height:
-            self._render_whole(size, scene, dress)
-            return
-        self._pixmap.scroll(by.x(), by.y(), self._pixmap.rect())
-        if by.x():
-            wide = abs(by.x())
-            self._render_strip(
-                QRect(0 if by.x() > 0 else width - wide, 0, wide, height), scene, dress
-            )
-        if by.y():
-            high = abs(by.y())
-            self._render_strip(
-                QRect(0, 0 if by.y() > 0 else height - high, width, high), scene, dress
-            )
+    def _grow(self, seen: QRect, scene: Scene, dress: Dress) -> None:
+        """Paint up to the edge of the store on the sides where more is seen than is painted."""
+        whole, painted = self._store.rect(), self._painted
+        for side in (
+            QRect(QPoint(0, painted.top()), painted.bottomLeft() - QPoint(1, 0)),
+            QRect(painted.topRight() + QPoint(1, 0), QPoint(whole.right(), painted.bottom())),
+        ):
+            if side.intersects(seen):
+                self._paint_strip(side, scene, dress)
+                self._painted = self._painted.united(side)
+        painted = self._painted
+        for side in (
+            QRect(QPoint(painted.left(), 0), painted.topRight() - QPoint(0, 1)),
+            QRect(painted.bottomLeft() + QPoint(0, 1), QPoint(painted.right(), whole.bottom())),
+        ):
+            if side.intersects(seen):
+                self._paint_strip(side, scene, dress)
+                self._painted = self._painted.united(side)
 
-    def _render_strip(self, area: QRect, scene: Scene, dress: Dress) -> None:
+    def _paint_strip(self, area: QRect, scene: Scene, dress: Dress) -> None:
         """Paint an area with a rim and copy it without: a shape that is cut at an edge is rounded
         otherwise there, and a strip must equal the same part of the whole."""
         rimmed = area.adjusted(-RIM, -RIM, RIM, RIM)
         sheet = QPixmap(rimmed.size())
-        self._paint_on(sheet, rimmed, scene, dress)
-        painter = QPainter(self._pixmap)
+        self._paint_on(sheet, rimmed, rimmed.topLeft(), scene, dress)
+        painter = QPainter(self._store)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         inside = QRect(QPoint(RIM, RIM), area.size())
-        painter.drawPixmap(area.topLeft() + QPoint(RIM, RIM), sheet, inside)
+        painter.drawPixmap(area.topLeft(), sheet, inside)
         painter.end()
 
-    def _paint_on(self, sheet: QPixmap, area: QRect, scene: Scene, dress: Dress) -> None:
+    def _paint_on(
+        self, sheet: QPixmap, area: QRect, corner: QPoint, scene: Scene, dress: Dress
+    ) -> None:
+        """Paint an area of the store on a sheet whose first px is the store's px `corner`."""
         assert self._pixels is not None
         assert self._look is not None
-        sheet.fill(self._pixels.theme.color("ground"))
+        here = area.translated(-corner)
         painter = QPainter(sheet)
-        here = QRect(QPoint(), area.size())
-        self._pixels.paint(painter, here, self._offset - area.topLeft(), scene, dress, self._look)
+        painter.setClipRect(here)
+        painter.fillRect(here, self._pixels.theme.color("ground"))
+        self._pixels.paint(painter, here, self._offset - corner, scene, dress, self._look)
         painter.end()
 
     def _stretch(
         self, painter: QPainter, view: QRect, ratio: float, camera: Camera, theme: Theme
     ) -> None:
         """Draw the last picture as large as the camera would see it."""
-        growth = camera.scale / self._camera.scale
-        width, height = self._pixmap.width() - 2 * RIM, self._pixmap.height() - 2 * RIM
-        x = camera.dx - self._offset.x() / ratio * growth
-        y = camera.dy - self._offset.y() / ratio * growth
-        target = QRectF(x, y, width / ratio * growth, height / ratio * growth)
-        painter.fillRect(view, theme.color("ground"))
-        painter.drawPixmap(target, self._pixmap, QRectF(RIM, RIM, width, height))
-
-
-def _offset(camera: Camera, ratio: float) -> QPoint:
-    """The device px on which the plane's zero is drawn."""
-    return QPoint(round(camera.dx * ratio), round(camera.dy * ratio))
+        growth = camera.scale / self._camera.scale / ratio
+        corner = QPoint(self._painted.topLeft() - self._offset)
+        target = QRectF(
+            camera.dx + corner.x() * growth,
+            camera.dy + corner.y() * growth,
+            self._painted.width() * growth,
+            self._painted.height() * growth,
+        )
+        bare = QRegion(view) - QRegion(target.toAlignedRect().adjusted(1, 1, -1, -1))
+        for part in cast(Iterable[QRect], bare):
+            painter.fillRect(part, theme.color("ground"))
+        painter.drawPixmap(target, self._store, QRectF(self._painted))

@@ -30,8 +30,8 @@ class Legend(QWidget):
 
     def _show(self, _value: object) -> None:
         dress = self._canvas.dress
-        seed = dress.trace.seed if dress.trace is not None else None
-        self.setVisible(seed is not None and dress.position > seed[0] and dress.largest > 0)
+        begun = dress.trace is not None and dress.position > dress.trace.forward_count
+        self.setVisible(begun and dress.largest > 0)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -25,18 +25,21 @@ from app.theme import Theme
 
 RING_GAP = 5.0  # px between a card and the ring of its selection
 ROUND_SCALE = 0.25  # below it the corners of a ring cannot be seen
+LIT_RADIUS = 10.0  # px of the ring round a port that fits
 BUBBLE_SCALE = 0.55  # below it the bubbles would cover the graph
 
 
 @dataclass
 class Hand:
-    """What the user is doing: hovered things, a wire being drawn, a rubber band, a refusal."""
+    """What the user is doing: things picked and hovered, a wire drawn, a rubber band, a refusal."""
 
+    picked: frozenset[str] = frozenset()  # frames and comments that are selected
     hovered: str | None = None
     pointed: str | None = None  # a node that is hovered elsewhere, as in the outline
     hovered_port: tuple[str, int] | str | None = None
     hovered_wire: int | None = None
     loose: tuple[Point, Point] | None = None  # a wire in the hand, from output to input
+    fitting: tuple[tuple[str, int] | str, ...] = ()  # ports that take the wire in the hand
     band: QRectF | None = None  # world px
     refusal: str = ""
     at: QPointF = field(default_factory=QPointF)  # screen px
@@ -57,18 +60,15 @@ def paint_overlay(
     if hand.hovered_wire is not None and hand.hovered_wire < len(scene.wires):
         path = path_of(scene.segments[hand.hovered_wire])
         painter.strokePath(path, QPen(theme.color("hand", 0.45), 3.0 / min(scale, 1.0)))
-    seen = scene.visible_nodes(view, RING_GAP)
-    for i in np.intersect1d(seen, [scene.number[node_id] for node_id in chosen]):
-        _ring(painter, scene.rect(int(i)), theme, scale)
+    ringed = np.array([scene.number[node_id] for node_id in chosen], np.int64)
+    for i in scene.visible_among(ringed, view, RING_GAP).tolist():
+        _ring(painter, scene.rect(i), theme, scale)
     if hand.pointed in scene.number:
         _ring(painter, scene.rect(scene.number[hand.pointed]), theme, scale, 0.5)
     if scale >= BUBBLE_SCALE:
         _pills(painter, scene, dress, chosen, hand, theme)
     _problems(painter, scene, dress, chosen, hand, view, scale, theme)
-    if isinstance(hand.hovered_port, str):
-        paint_out_port(painter, QPointF(*scene.out_port(hand.hovered_port)), theme, lit=True)
-    elif hand.hovered_port is not None:
-        paint_in_port(painter, QPointF(*scene.in_port(*hand.hovered_port)), theme, lit=True)
+    _ports(painter, scene, hand, theme)
     if hand.loose is not None:
         path = path_of(curves(hand.loose[0], (), hand.loose[1]))
         painter.strokePath(path, QPen(theme.color("hand"), 2.0))
@@ -89,6 +89,19 @@ def _ring(
         painter.drawRect(ring)
     else:
         painter.drawRoundedRect(ring, 13, 13)
+
+
+def _ports(painter: QPainter, scene: Scene, hand: Hand, theme: Theme) -> None:
+    """The ports that take the wire in the hand, and the one under it."""
+    painter.setPen(QPen(theme.color("hand", 0.6), 2.0))
+    painter.setBrush(theme.color("hand", 0.18))
+    for port in hand.fitting:
+        at = scene.out_port(port) if isinstance(port, str) else scene.in_port(*port)
+        painter.drawEllipse(QPointF(*at), LIT_RADIUS, LIT_RADIUS)
+    if isinstance(hand.hovered_port, str):
+        paint_out_port(painter, QPointF(*scene.out_port(hand.hovered_port)), theme, lit=True)
+    elif hand.hovered_port is not None:
+        paint_in_port(painter, QPointF(*scene.in_port(*hand.hovered_port)), theme, lit=True)
 
 
 def _pills(

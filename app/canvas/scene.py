@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from app.canvas.trails import basis
+from app.document.arrangement import Frame
 from app.document.graph import Graph, Point, Wire
 from app.document.sizes import PORT_GAP, card_sizes, port_offset
 from engine.dtype import Array
@@ -66,11 +67,12 @@ class Scene:
 
     Attributes: ids; number (of each id); xy (n, 2) centres; size (n, 2); inputs (n,) how many;
     wires; source, target (m,) numbers of nodes; pieces (p, 4, 2) the curves of all wires, those of
-    wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds.
+    wire k from row first[k] to first[k + 1]; low, high (m, 2) wire bounds; frames (those that are
+    shown, and the numbers of their cards); graph (the cards); whole (the graph that they are of).
     """
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+    def __init__(self, graph: Graph, whole: Graph | None = None) -> None:
+        self.graph, self.whole = graph, whole or graph
         self.ids = list(graph.nodes)
         self.number = {node_id: i for i, node_id in enumerate(self.ids)}
         self.xy = np.array([graph.positions.get(i, (0.0, 0.0)) for i in self.ids]).reshape(-1, 2)
@@ -79,7 +81,9 @@ class Scene:
         self.inputs = np.array([len(node.inputs) for node in graph], np.int64)
         self.wires: tuple[Wire, ...] = graph.wires
         self.source, self.target, self._port = graph.ends
+        self._rise = np.zeros(len(self.wires))
         self._ways = self._routed() if graph.routes else {}
+        self.frames = self._framed() if self.whole.arrangement.frames else ()
         self._bounds: QRectF | None = None
         self._extent: QRectF | None = None
         self._draw_wires()
@@ -92,6 +96,15 @@ class Scene:
             for k, wire in enumerate(self.wires)
             if routes.get((wire.target, wire.port))
         }
+
+    def _framed(self) -> tuple[tuple[Frame, Array], ...]:
+        """The frames that hold some of the cards."""
+        order = self.whole.arrangement
+        found: dict[str, list[int]] = {}
+        for node_id, frame in order.framed.items():
+            if node_id in self.graph.nodes:
+                found.setdefault(frame, []).append(self.number[node_id])
+        return tuple((frame, np.array(found[i])) for i, frame in order.frames.items() if i in found)
 
     def _draw_wires(self) -> None:
         """Draw every wire anew from where its ends stand."""
@@ -116,6 +129,7 @@ class Scene:
         source, target = self.source[wires], self.target[wires]
         start, end = self.xy[source], self.xy[target]
         start[:, 0] += self.size[source, 0] / 2
+        start[:, 1] += self._rise[wires]
         end[:, 0] -= self.size[target, 0] / 2
         end[:, 1] += (self._port[wires] - (self.inputs[target] - 1) / 2) * PORT_GAP
         return start, end
@@ -168,19 +182,65 @@ class Scene:
         moved = [self.number[i] for i in node_ids]
         self.xy[moved] += (dx, dy)
         self._bounds = self._extent = None
-        touched = np.flatnonzero(np.isin(self.source, moved) | np.isin(self.target, moved))
+        starts, ends = np.isin(self.source, moved), np.isin(self.target, moved)
+        touched = np.flatnonzero(starts | ends)
         led = self._ways.keys() & touched.tolist()
         if led:
-            self._ways = {k: way for k, way in self._ways.items() if k not in led}
+            for k in led:
+                if starts[k] and ends[k]:
+                    self._ways[k] = tuple((x + dx, y + dy) for x, y in self._ways[k])
+                elif (self.wires[k].target, self.wires[k].port) not in self.graph.bends:
+                    del self._ways[k]
             self._draw_wires()
             return
         drawn = curves_between(*self._ends(touched))
         self.pieces[self.first[touched]] = drawn
         self.low[touched], self.high[touched] = drawn.min(1), drawn.max(1)
 
+    def held(self, card: str) -> tuple[str, ...]:
+        """The nodes that a card stands for."""
+        return (card,)
+
+    def outer(self, card: str) -> str:
+        """The node that a stub leads to; a card of the level is its own."""
+        return card
+
+    def places(self, node_ids: Iterable[str]) -> dict[str, Point]:
+        """Where the cards stand that stand for these nodes."""
+        numbers = {self.number[i] for i in node_ids if i in self.number}
+        return {self.ids[i]: (float(self.xy[i, 0]), float(self.xy[i, 1])) for i in numbers}
+
+    def bundle(self, k: int) -> tuple[Wire, ...]:
+        """The wires of the whole graph that wire `k` stands for."""
+        return (self.wires[k],)
+
+    def inlets(self, card: str) -> list[tuple[str, int]]:
+        """The nodes and inputs at the left side of a card."""
+        return [(card, port) for port in range(len(self.graph[card].inputs))]
+
+    def outlets(self, card: str) -> tuple[str, ...]:
+        """The nodes whose outputs are at the right side of a card."""
+        return (card,)
+
+    def may_bend(self, k: int) -> bool:
+        """Whether wire `k` runs between two nodes, and not to the card of a group or a stub."""
+        wire = self.wires[k]
+        return wire.source in self.graph.nodes and wire.target in self.graph.nodes
+
+    def lead(self, k: int, way: Sequence[Point]) -> None:
+        """Lead wire `k` through points, here only: the graph is told when a drag ends."""
+        self._ways.pop(k, None)
+        if way:
+            self._ways[k] = tuple(way)
+        self._draw_wires()
+
     # picking ------------------------------------------------------------------------------------
 
     def node_at(self, point: QPointF) -> str | None:
+        """The node whose card is under a point of the plane; None above the card of a group."""
+        return self.card_at(point)
+
+    def card_at(self, point: QPointF) -> str | None:
         """The topmost card under a point of the plane."""
         if not self.ids:
             return None
@@ -222,19 +282,29 @@ class Scene:
                 best, gap = int(k), distance
         return best
 
+    def piece_at(self, k: int, point: QPointF) -> int:
+        """Which of the curves of wire `k` passes nearest to a point."""
+        spot = np.array((point.x(), point.y()))
+        gaps = [_to_polyline(spot, basis(TRAIL_STEPS) @ piece) for piece in self.segments[k]]
+        return int(np.argmin(gaps))
+
     def within(self, area: QRectF) -> list[str]:
         """The nodes whose cards meet an area."""
-        return [self.ids[i] for i in self.visible_nodes(area)]
+        return [i for n in self.visible_nodes(area) for i in self.held(self.ids[n])]
 
     def visible_nodes(self, area: QRectF, margin: float = 0.0) -> Array:
         """The numbers of the cards that meet an area."""
-        if not self.ids:
-            return np.empty(0, np.int64)
+        if area.contains(self.bounds):
+            return np.arange(len(self.ids))
         wide, tall = self._largest[0] / 2 + margin, self._largest[1] / 2 + margin
         x = self.xy[:, 0]
         near = np.flatnonzero((x >= area.left() - wide) & (x <= area.right() + wide))
         y = self.xy[near, 1]
         near = near[(y >= area.top() - tall) & (y <= area.bottom() + tall)]
+        return self.visible_among(near, area, margin)
+
+    def visible_among(self, near: Array, area: QRectF, margin: float = 0.0) -> Array:
+        """Those of the cards of these numbers that meet an area."""
         (x, y), (wide, tall) = self.xy[near].T, (self.size[near] / 2 + margin).T
         return near[
             (x + wide >= area.left())
@@ -245,6 +315,8 @@ class Scene:
 
     def visible_wires(self, area: QRectF, margin: float = 12.0) -> Array:
         """The numbers of the wires whose bounds meet an area."""
+        if area.contains(self.extent):
+            return np.arange(len(self.wires))
         area = area.adjusted(-margin, -margin, margin, margin)
         low, high = self.low, self.high
         near = np.flatnonzero((high[:, 0] >= area.left()) & (low[:, 0] <= area.right()))

@@ -56,9 +56,8 @@ def glyph_font(text: str) -> QFont:
     return font(7.5, weight=600)
 
 
-def paint_card(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
-    """One node: glyph column, name, value, gradient."""
-    paint_still(painter, rect, face, theme)
+def paint_numbers(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
+    """Value and gradient of a card."""
     left, middle = rect.left() + TEXT_LEFT, rect.center().y()
     for text, y, chosen, color in number_rows(face, rect.width()):
         _text(painter, left, middle + y, text, chosen, getattr(theme, color))
@@ -129,7 +128,7 @@ def _paint_glyph(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> N
     chosen = glyph_font(face.glyph)
     metrics = QFontMetricsF(chosen)
     x = rect.left() + 1.5 + (COLUMN - metrics.horizontalAdvance(face.glyph)) / 2
-    y = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
+    y = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2 - (7 if face.note else 0)
     _text(painter, x, y, face.glyph, chosen, theme.hand if face.trainable else theme.ink)
 
 

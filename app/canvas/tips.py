@@ -9,16 +9,19 @@ from app.document.graph import Literal, Ref, Wire
 from app.document.labels import full, number, shape, title
 from app.document.wiring import port_name
 from engine.dtype import Array
-from engine.op import OPS
 
 
 def node_tip(dress: Dress, node_id: str) -> str:
-    """Name, op, formula, kind of value, and every digit; then a sentence for each badge."""
-    node, face = dress.graph[node_id], dress.face(node_id)
-    op = OPS.get(node.op)
-    kind = ("parameter" if node.trainable else "constant") if node.is_leaf else node.op
+    """Of a node or group: name, op, formula, kind of value, every digit; a sentence for each badge."""
+    node, face = dress.graph.nodes.get(node_id), dress.face(node_id)
+    if node is None:
+        kind = f"group of {face.glyph} {face.note}"
+    elif node.is_leaf:
+        kind = "parameter" if node.trainable else "constant"
+    else:
+        kind = node.op
     lines = [f"<b>{_plain(face.title)}</b> · {_plain(kind)}"]
-    if op is not None:
+    if node is not None and not node.is_leaf:
         named = [name for name in (_called(dress, i) for i in node.inputs) if name]
         lines.append(_plain(f"{node.op}({', '.join(named)})"))
     value, gradient = dress.value(node_id), dress.gradient(node_id)

@@ -7,17 +7,19 @@ from PySide6.QtGui import QPainter
 
 from app.canvas.dress import Dress
 from app.canvas.flow import Flow
+from app.canvas.group_strokes import label_places, outlet_offsets, paint_label, paint_shape
 from app.canvas.scene import Scene, path_of
 from app.canvas.strokes import (
-    paint_card,
     paint_in_port,
     paint_literal,
     paint_mark,
+    paint_numbers,
     paint_out_port,
     paint_wire,
 )
 from app.document.graph import Literal
 from app.document.labels import number
+from app.document.sizes import port_offset
 from app.theme import Theme
 
 
@@ -38,11 +40,17 @@ def paint_scene(painter: QPainter, world: QRectF, scene: Scene, dress: Dress, th
 
 
 def _paint_node(painter: QPainter, i: int, scene: Scene, dress: Dress, theme: Theme) -> None:
-    node_id = scene.ids[i]
-    paint_card(painter, scene.rect(i), dress.face(node_id), theme)
-    for port, value in enumerate(scene.graph[node_id].inputs):
-        at = QPointF(*scene.in_port(node_id, port))
+    node_id, card = scene.ids[i], scene.rect(i)
+    face, inputs = dress.face(node_id), scene.graph[node_id].inputs
+    paint_shape(painter, card, face, theme)
+    paint_numbers(painter, card, face, theme)
+    middle = QPointF(card.left(), card.center().y())
+    for port, value in enumerate(inputs):
+        at = middle + QPointF(0, port_offset(len(inputs), port))
         paint_in_port(painter, at, theme)
         if isinstance(value, Literal):
             paint_literal(painter, at, number(value.value), theme)
-    paint_out_port(painter, QPointF(*scene.out_port(node_id)), theme)
+    for rise in outlet_offsets(face):
+        paint_out_port(painter, middle + QPointF(card.width(), rise), theme)
+    for text, place, out in label_places(face):
+        paint_label(painter, text, place.translated(middle), out, theme)

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.camera import Camera, fitted
 from app.canvas.dress import Dress
 from app.canvas.layer import Layer
+from app.canvas.level_dress import dress_of
+from app.canvas.level_scene import scene_of
 from app.canvas.motion import Motion
 from app.canvas.overlay import Hand, paint_overlay
 from app.canvas.scene import PORT_REACH, Scene
@@ -65,6 +67,7 @@ class View(QWidget):
         workspace.selection_changed.connect(self.update)
         workspace.opened.connect(self.fit_later)
         workspace.running.connect(self._show_running)
+        workspace.level.changed.connect(self._show_level)
         workspace.playhead.moved.connect(self._show_position)
         workspace.playhead.advanced.connect(self.update)
 
@@ -73,13 +76,24 @@ class View(QWidget):
     @Slot(object)
     def _show_graph(self, graph: Graph) -> None:
         before, was_whole = self.scene, self._in_sight(self.scene.number)
-        self.scene = Scene(graph)
+        self.scene = scene_of(graph, self.workspace.level.id)
         self.hand.hovered = self.hand.hovered_wire = self.hand.hovered_port = None
+        self.hand.picked &= frozenset(graph.arrangement.ids)
         self._dress()
         if not before.ids and graph.nodes:
             self.fit()
-        elif not self._in_sight(graph.nodes if was_whole else set(graph.nodes) - set(before.ids)):
+        elif not self._in_sight(
+            graph.nodes if was_whole else set(graph.nodes) - set(before.whole.nodes)
+        ):
             self.glide_to_fit()
+
+    @Slot(str)
+    def _show_level(self, level: str) -> None:
+        """Show another level of the same graph."""
+        self.scene = scene_of(self.workspace.graph, level)
+        self.hand.hovered = self.hand.hovered_wire = self.hand.hovered_port = None
+        self._dress()
+        self.fit()
 
     @Slot(object)
     def _show_trace(self, trace: object) -> None:
@@ -89,10 +103,13 @@ class View(QWidget):
 
     def _dress(self) -> None:
         workspace = self.workspace
-        self.dress = Dress(
-            workspace.graph, workspace.planned, workspace.trace, previews=self.previews
+        self.dress = dress_of(
+            self.scene,
+            workspace.planned,
+            workspace.trace,
+            workspace.playhead.position,
+            self.previews,
         )
-        self.dress.seek(workspace.playhead.position)
         self.repaint_all()
 
     @Slot(str)
@@ -179,10 +196,11 @@ class View(QWidget):
 
     def _in_sight(self, node_ids: Collection[str]) -> bool:
         """Whether these cards are in view: a new one must never appear outside."""
-        if not node_ids:
+        numbers = [self.scene.number[i] for i in node_ids if i in self.scene.number]
+        if not numbers:
             return True
         view = self.camera.world_rect(QRectF(self.rect()))
-        return view.contains(self.scene.bounds_of(self.scene.number[i] for i in node_ids))
+        return view.contains(self.scene.bounds_of(numbers))
 
     def glide_to_fit(self) -> None:
         """Show the whole graph, moving there."""
@@ -252,7 +270,7 @@ class View(QWidget):
             return inlet_tip(self.dress, *inlet)
         if outlet is not None:
             return outlet_tip(self.dress, outlet)
-        node_id = self.scene.node_at(world)
+        node_id = self.scene.card_at(world)
         if node_id is not None:
             return node_tip(self.dress, node_id)
         k = self.scene.wire_at(world, 6 / scale)

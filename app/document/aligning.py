@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from app.document.graph import Graph, Point
-from app.document.sizes import CARD_WIDTH, card_height
+from app.document.sizes import CARD_HEIGHT, CARD_WIDTH, card_height
 from engine.dtype import Array
 
 GRID = 24.0  # px between the dots of the canvas
@@ -50,12 +50,17 @@ def distributed(graph: Graph, node_ids: Collection[str], axis: int) -> Places:
 
 def snapped(graph: Graph, places: Mapping[str, Point]) -> Places:
     """These places with the upper left corner of every card on the nearest dot of the grid."""
+
+    def half(card: str) -> float:
+        node = graph.nodes.get(card)
+        return (card_height(node) if node else CARD_HEIGHT) / 2
+
     return {
-        node_id: (
+        card: (
             round((x - CARD_WIDTH / 2) / GRID) * GRID + CARD_WIDTH / 2,
-            round((y - (half := card_height(graph[node_id]) / 2)) / GRID) * GRID + half,
+            round((y - half(card)) / GRID) * GRID + half(card),
         )
-        for node_id, (x, y) in places.items()
+        for card, (x, y) in places.items()
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.document.edits import with_op
@@ -32,23 +33,49 @@ def with_op_on_wire(graph: Graph, op: str, at: Point, wire: Wire) -> tuple[Graph
     return inserted(grown, node_id, wire) or grown, node_id
 
 
-def pulled_out(graph: Graph, node_id: str, at: Point) -> Graph:
-    """The graph with a node taken out of its wires, which are joined, and put elsewhere."""
-    node = graph[node_id]
-    inputs = tuple(None if isinstance(value, Ref) else value for value in node.inputs)
-    rest = joined(graph, {node_id})
-    routes = {k: r for k, r in rest.routes.items() if k[0] != node_id}
-    rest = replace(rest, routes=routes)
-    return rest.with_nodes(replace(node, inputs=inputs), at={node_id: at})
+def pulled_out(graph: Graph, places: Mapping[str, Point]) -> Graph:
+    """The graph with these nodes taken out of their wires, which are joined, and put elsewhere;
+    the wires between them stay."""
+    nodes = [
+        replace(
+            graph[i],
+            inputs=tuple(
+                None if isinstance(value, Ref) and value.node not in places else value
+                for value in graph[i].inputs
+            ),
+        )
+        for i in places
+    ]
+    rest = joined(graph, places.keys()).moved(places).with_nodes(*nodes)
+    wired = {(wire.target, wire.port) for wire in rest.wires}
+    return replace(rest, routes={k: way for k, way in rest.routes.items() if k in wired})
 
 
-def with_number(graph: Graph, node_id: str, port: int, number: Number) -> Graph:
-    """The graph with a number typed in an input instead of a wire."""
+def number_text(graph: Graph, node_id: str, port: int) -> str:
+    """The number typed in an input, as it is typed; "" where there is none."""
+    value = graph[node_id].input(port)
+    return repr(value.value) if isinstance(value, Literal) else ""
+
+
+def with_number_text(graph: Graph, node_id: str, port: int, text: str) -> Graph:
+    """The graph with a typed number in an input instead of a wire; nothing typed opens it.
+
+    Errors: ValueError with the remedy.
+    """
+    word = text.strip()
+    if not word:
+        return graph.with_input(node_id, port, None)
+    try:
+        number: Number = int(word) if re.fullmatch(r"[+-]?\d+", word) else float(word)
+    except (ValueError, OverflowError):
+        raise ValueError(f"'{word[:40]}' is no number; type one, as 2 or 0.5") from None
     return graph.with_input(node_id, port, Literal(number))
 
 
 def bent(graph: Graph, wire: Wire, way: Sequence[Point]) -> Graph:
-    """The graph with a wire led through these points; none of them makes it straight again."""
+    """The graph with a wire led through these points by hand; none of them makes it straight."""
     key = (wire.target, wire.port)
     routes = {k: r for k, r in graph.routes.items() if k != key}
-    return replace(graph, routes={**routes, key: tuple(way)} if way else routes)
+    if not way:
+        return replace(graph, routes=routes, bends=graph.bends - {key})
+    return replace(graph, routes={**routes, key: tuple(way)}, bends=graph.bends | {key})

@@ -6,15 +6,14 @@ import ast
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from app.document.formula import FormulaError, parse, refused_name
+from app.document.arguments import NEEDED
+from app.document.formula import refused_name
 from app.document.formula.errors import Unreadable
 from app.document.formula.leaves import content, write
 from app.document.graph import LEAF, Content, Data, Graph, Input, Made, Node, Point, Ref, Value
 from app.document.sizes import CARD_WIDTH
 from app.document.wiring import port_count
-from engine.op import OPS
 
 OP_MIME = "application/x-chainrule-op"  # what an op dragged from the palette carries
 NAMES = ("x", "y", "z", "w", "b", "a", "c", "p", "q", "r", "s", "t")
@@ -23,15 +22,6 @@ LEAVES: dict[str, tuple[str, str, Content, bool]] = {
     "constant": ("#", "a number that stays as it is", Value(1.0), False),
     "data": ("▦", "columns of a CSV file", Data("faithful.csv", ("eruptions",)), False),
     "random": ("⚄", "random numbers with a seed", Made("randn", (3,), 0), True),
-}
-REQUIRED: dict[str, tuple[tuple[str, Any], ...]] = {  # what an op cannot do without, at first
-    "getitem": (("key", 0),),
-    "reshape": (("shape", (-1,)),),
-    "permute": (("dims", (1, 0)),),
-    "unsqueeze": (("dim", 0),),
-    "expand": (("size", (2,)),),
-    "max_pool2d": (("kernel_size", 2),),
-    "avg_pool2d": (("kernel_size", 2),),
 }
 
 
@@ -62,7 +52,7 @@ def with_op(
         count = port_count(op)
         wired: list[Input] = [Ref(source) for source in sources[:count]]
         inputs = tuple(wired + [None] * (count - len(wired)))
-        node = Node(node_id, op, inputs=inputs, static=REQUIRED.get(op, ()))
+        node = Node(node_id, op, inputs=inputs, static=tuple(NEEDED.get(op, {}).items()))
     places = [graph.positions[s] for s in sources if s in graph.positions]
     if at is None and places:
         at = (
@@ -115,47 +105,6 @@ def with_name(graph: Graph, node_id: str, name: str) -> Graph:
     if other is not None and other.id != node_id:
         raise ValueError(f"another node is called '{name}'; choose another name")
     return graph.with_nodes(replace(graph[node_id], name=name))
-
-
-def argument_text(value: object) -> str:
-    """A static argument as it is typed."""
-    if isinstance(value, slice):
-        parts = ["" if p is None else str(p) for p in (value.start, value.stop, value.step)]
-        return ":".join(parts if parts[2] else parts[:2])
-    if isinstance(value, tuple):
-        return ", ".join(map(argument_text, value)) + ("," if len(value) == 1 else "")
-    return "" if value is None else "..." if value is ... else str(value)
-
-
-def with_argument(graph: Graph, node_id: str, name: str, text: str) -> Graph:
-    """The graph with a static argument of a node as typed. Errors: ValueError with the remedy.
-
-    The text goes through the formula's own reading, so the same things are allowed in both.
-    """
-    node = graph[node_id]
-    default = OPS[node.op].static[name]
-    value: object
-    if not text.strip():
-        value = None
-    elif name == "key":
-        try:
-            indexed = parse(f"x[{text}]").graph
-        except FormulaError as error:
-            raise ValueError(error.summary) from None
-        value = dict(indexed[indexed.root or ""].static)["key"]
-    else:
-        word = text.strip()
-        try:
-            value = ast.literal_eval(word)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            value = math.inf if word == "inf" else word
-        if isinstance(value, list):
-            value = tuple(value)
-        if isinstance(default, (bool, int, float)) and not isinstance(value, (bool, int, float)):
-            raise ValueError(f"{name}: '{word}' is no number; type one, as {default}")
-    rest = tuple((k, v) for k, v in node.static if k != name)
-    static = rest if value == default else (*rest, (name, value))
-    return graph.with_nodes(replace(node, static=static))
 
 
 def with_root_kept(before: Graph, after: Graph) -> Graph:

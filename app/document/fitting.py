@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
+from app.document.arguments import NEEDED
 from app.document.graph import Graph, Input, Literal, Ref
 from engine.dtype import Array
 from engine.errors import EngineError
@@ -20,18 +21,20 @@ USUAL = (  # what people add most
     *("minimum", "mse_loss", "cross_entropy", "T", "reshape", "getitem"),
 )
 
+Values = Callable[[str], Array | None]
 
-def misfit(
-    graph: Graph, values: Mapping[str, Array], source: str, target: str, port: int
-) -> str | None:
+
+def misfit(graph: Graph, value_of: Values, source: str, target: str, port: int) -> str | None:
     """Why input `port` of `target` cannot take the value of `source`; None where it can, or where
     that is not known before the other inputs are."""
     node = graph[target]
     inputs = [*node.inputs]
     inputs[port] = Ref(source)
-    found = [_value(value, values) for value in inputs]
+    found = [_value(value, value_of) for value in inputs]
     if any(value is None for value in found):
         return None
+    if node.op == "matmul":
+        return _unmultiplied(found[0], found[1], port)
     return _refused(OPS[node.op], found, dict(node.static))
 
 
@@ -46,10 +49,22 @@ def takers(value: Array | None, graph: Graph) -> list[str]:
     return sorted(names, key=lambda name: (-used[name], usual.get(name, len(usual))))
 
 
-def _value(value: Input, values: Mapping[str, Array]) -> Any:
+def _unmultiplied(left: Any, right: Any, port: int) -> str | None:
+    """Why a product of matrices cannot be, told of the side that is wired."""
+    (a, b), inner = (np.shape(left), np.shape(right)), -1 if np.ndim(right) == 1 else -2
+    if a and b and a[-1] != b[inner]:
+        if port:
+            needs = f"left {a} needs a right side with {a[-1]} rows; this is {b}"
+        else:
+            needs = f"right {b} needs a left side with {b[inner]} columns; this is {a}"
+        return f"matmul: {needs}"
+    return _refused(OPS["matmul"], [left, right], {})
+
+
+def _value(value: Input, value_of: Values) -> Any:
     if isinstance(value, Literal):
         return value.value
-    return values.get(value.node) if isinstance(value, Ref) else None
+    return value_of(value.node) if isinstance(value, Ref) else None
 
 
 def _takes(op: Op, value: Array) -> bool:
@@ -61,23 +76,19 @@ def _takes(op: Op, value: Array) -> bool:
     needed = op.arity - op.optional
     if needed == 1:
         return _refused(op, [value], static) is None
-    others = (value, value.T, np.ones((), value.dtype), np.zeros(value.shape[:-1], np.int64))
+    turned = value.swapaxes(-1, -2) if value.ndim > 1 else value
+    others = (value, turned, np.ones((), value.dtype), np.zeros(value.shape[:-1], np.int64))
     return any(_refused(op, [value, *[x] * (needed - 1)], static) is None for x in others)
 
 
 def _trial(op: Op, value: Array) -> Mapping[str, Any]:
-    """Arguments that the op cannot do without, for a trial."""
-    needed: dict[str, dict[str, Any]] = {
-        "clamp": {"min": 0.0},
-        "expand": {"size": value.shape},
-        "getitem": {"key": 0},
-        "permute": {"dims": tuple(range(value.ndim))},
-        "reshape": {"shape": (-1,)},
-        "unsqueeze": {"dim": 0},
-        "max_pool2d": {"kernel_size": 1},
-        "avg_pool2d": {"kernel_size": 1},
-    }
-    return needed.get(op.name, {})
+    """Arguments that the op cannot do without, such that they fit the value."""
+    needed = dict(NEEDED.get(op.name, {}))
+    if "dims" in needed:
+        needed["dims"] = tuple(range(value.ndim))
+    if "kernel_size" in needed:
+        needed["kernel_size"] = 1
+    return needed
 
 
 def _refused(op: Op, values: list[Any], static: Mapping[str, Any]) -> str | None:

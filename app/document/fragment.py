@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from app.document.arrangement import TOP, copied, joined
 from app.document.file import Document, FileError, dumps, loads
 from app.document.formula import parse, unparse
 from app.document.graph import LEAF, Graph, Input, Node, Point, Ref, Value
 from app.document.placing import arranged
-from app.document.sizes import CARD_HEIGHT, CARD_WIDTH, card_sizes
+from app.document.sizes import CARD_HEIGHT, CARD_WIDTH, card_height
+from engine.dtype import Array
 
 FRAGMENT_MIME = "application/x-chainrule-fragment"
 MARGIN = 16.0  # px that stay free round what is put in
@@ -39,6 +41,9 @@ class Fragment:
     def __len__(self) -> int:
         return len(self.graph)
 
+    def __bool__(self) -> bool:
+        return bool(self.graph.nodes or self.graph.arrangement.comments)
+
     def to_bytes(self) -> bytes:
         """What the clipboard holds: a document that also tells of the wires from outside."""
         wires = [[i, port, o.id, o.op, o.name] for (i, port), o in self.outside.items()]
@@ -63,14 +68,20 @@ def _checked(entry: Any, graph: Graph) -> tuple[str, int, str, str, str]:
     raise FileError("what was copied is damaged", "copy it again")
 
 
-def taken(graph: Graph, node_ids: Collection[str]) -> Fragment:
-    """These nodes, as a copy."""
+def taken(
+    graph: Graph, node_ids: Collection[str], level: str = TOP, notes: Collection[str] = ()
+) -> Fragment:
+    """These nodes, as a copy, with the groups inside a level that they are in, the frames that
+    they fill, and these comments."""
     outside = {}
     for wire in graph.wires:
         if wire.target in node_ids and wire.source not in node_ids:
             source = graph[wire.source]
             outside[wire.target, wire.port] = Outside(source.id, source.op, source.name)
     inside = graph.without(graph.nodes.keys() - set(node_ids))
+    if graph.arrangement:
+        order = copied(graph.arrangement, inside.arrangement, level, notes)
+        inside = inside.arranged_as(order)
     return Fragment(replace(inside, chosen_root=None), outside)
 
 
@@ -138,9 +149,9 @@ def _counted(name: str) -> tuple[str, int]:
 
 
 def put(
-    graph: Graph, fragment: Fragment, centre: Point, *, wired: bool = False
+    graph: Graph, fragment: Fragment, centre: Point, *, wired: bool = False, level: str = TOP
 ) -> tuple[Graph, tuple[str, ...]]:
-    """The graph with a fragment in it, and the ids of the new nodes.
+    """The graph with a fragment in it, on a level, and the ids of the new nodes.
 
     It keeps its shape and stands about `centre`, or below it where there is room. With `wired` the
     wires from outside are drawn again where their sources are in this graph, too. Names that are
@@ -158,19 +169,28 @@ def put(
             inputs.append(_source(graph, outside) if outside and wired else inner)
         name = names.free(node.name) if node.name else ""
         nodes.append(replace(node, id=ids[node.id], name=name, inputs=tuple(inputs)))
-    dx, dy = _shift(graph, fragment.graph, centre)
-    at = {ids[i]: (x + dx, y + dy) for i, (x, y) in fragment.graph.positions.items() if i in ids}
+    order, new = joined(graph.arrangement, fragment.graph.arrangement, ids, level)
+    ids_and_new = {**ids, **new}
+    hidden = fragment.graph.arrangement.within
+    dx, dy = _shift(graph, fragment.graph, centre, level)
+    at = {
+        ids_and_new[i]: (x, y) if i in hidden else (x + dx, y + dy)
+        for i, (x, y) in fragment.graph.positions.items()
+        if i in ids_and_new
+    }
     routes = {
         (ids[target], port): tuple((x + dx, y + dy) for x, y in way)
         for (target, port), way in fragment.graph.routes.items()
+        if target not in hidden
     }
     grown = graph.with_nodes(*nodes, at=at)
-    return replace(grown, routes={**graph.routes, **routes}), tuple(ids.values())
+    grown = replace(grown, routes={**graph.routes, **routes}, arrangement=order)
+    return grown, tuple(ids.values())
 
 
 def centre(graph: Graph, node_ids: Collection[str]) -> Point:
     """The middle of some cards."""
-    places = np.array([graph.positions[i] for i in node_ids])
+    places = np.array([graph.positions[i] for i in node_ids]).reshape(-1, 2)
     x, y = (places.min(0) + places.max(0)) / 2
     return float(x), float(y)
 
@@ -185,19 +205,34 @@ def _source(graph: Graph, outside: Outside) -> Input:
     return Ref(found.id) if found is not None else None
 
 
-def _shift(graph: Graph, inside: Graph, wish: Point) -> Point:
+def outer_cards(graph: Graph, level: str = TOP) -> list[str]:
+    """The nodes and groups that a level shows as cards."""
+    within = graph.arrangement.within
+    ids = (*graph.nodes, *graph.arrangement.groups)
+    return [i for i in ids if within.get(i, TOP) == level and i in graph.positions]
+
+
+def _shift(graph: Graph, inside: Graph, wish: Point, level: str) -> Point:
     """How far the cards of `inside` move to stand about a point, below what is there already."""
-    places = np.array([inside.positions[i] for i in inside.nodes]).reshape(-1, 2)
+    ids = outer_cards(inside) or list(inside.arrangement.comments)
+    places = np.array([inside.positions[i] for i in ids]).reshape(-1, 2)
     x, y = (places.min(0) + places.max(0)) / 2
     places += np.array(wish) - (x, y)
-    there = np.array([graph.positions[i] for i in graph.nodes]).reshape(-1, 2)
+    known = outer_cards(graph, level)
+    there = np.array([graph.positions[i] for i in known]).reshape(-1, 2)
     room = (CARD_WIDTH + MARGIN, CARD_HEIGHT + MARGIN)
     low, high = places.min(0) - room, places.max(0) + room
     beside = (there[:, 0] > low[0]) & (there[:, 0] < high[0])
-    level, taller = there[beside, 1], (card_sizes(graph)[beside, 1] - CARD_HEIGHT) / 2
+    level, taller = there[beside, 1], (_heights(graph, known)[beside] - CARD_HEIGHT) / 2
     dy = 0.0
     for start, end in sorted(zip(level - taller - high[1], level + taller - low[1], strict=True)):
         if start >= dy:
             break
         dy = max(dy, float(end))
     return wish[0] - float(x), wish[1] - float(y) + dy
+
+
+def _heights(graph: Graph, cards: list[str]) -> Array:
+    """The heights of these cards; that of a group is about that of a node."""
+    nodes = graph.nodes
+    return np.array([card_height(nodes[i]) if i in nodes else CARD_HEIGHT for i in cards])

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.document.arrangement import NOTHING, Arrangement
 from engine.dtype import Array
 
 Point = tuple[float, float]
@@ -105,14 +106,21 @@ class Wire:
 class Graph:
     """Nodes by id, where they stand (px, centre of the card), and the node to differentiate.
 
-    `routes` leads long wires through way points, by (target id, port). `chosen_root` is the
-    user's choice; without one the root is the last finished node that nothing reads.
+    `routes` leads long wires through way points, by (target id, port); those in `bends` were led by
+    hand, and stay when an end moves. `chosen_root` is the user's choice; without one the root is
+    the last finished node that nothing reads. Backward starts from those in `also_roots` too, each
+    with its head gradient (a number or nested tuples, as a leaf's value), or ones.
+    `positions` also tells where the cards of groups stand, and the upper left corners of comments.
     """
 
     nodes: Mapping[str, Node] = field(default_factory=dict)
     positions: Mapping[str, Point] = field(default_factory=dict)
     routes: Mapping[tuple[str, int], tuple[Point, ...]] = field(default_factory=dict)
     chosen_root: str | None = None
+    bends: frozenset[tuple[str, int]] = frozenset()
+    also_roots: tuple[str, ...] = ()
+    head_gradients: Mapping[str, Any] = field(default_factory=dict)
+    arrangement: Arrangement = NOTHING
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -165,6 +173,14 @@ class Graph:
         leaves = [node_id for node_id in sinks if self[node_id].trainable]
         ends = whole or ops or leaves or sinks
         return ends[-1] if ends else None
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The nodes from which backward starts, the root first."""
+        if self.root is None:
+            return ()
+        also = (i for i in self.also_roots if i in self.nodes and i != self.root)
+        return (self.root, *also)
 
     @cached_property
     def unfinished(self) -> frozenset[str]:
@@ -233,9 +249,13 @@ class Graph:
                 )
                 node = replace(node, inputs=inputs)
             kept[node.id] = node
+        arrangement = self.arrangement.kept(kept)
+        if self.arrangement:
+            gone.update(set(self.arrangement.ids).difference(arrangement.ids))
         return replace(
             self,
             nodes=kept,
+            arrangement=arrangement,
             positions={k: p for k, p in self.positions.items() if k not in gone},
             routes={
                 k: r
@@ -243,6 +263,8 @@ class Graph:
                 if k[0] in kept and isinstance(kept[k[0]].input(k[1]), Ref)
             },
             chosen_root=None if self.chosen_root in gone else self.chosen_root,
+            also_roots=tuple(i for i in self.also_roots if i not in gone),
+            head_gradients={i: g for i, g in self.head_gradients.items() if i not in gone},
         )
 
     def with_input(self, node_id: str, port: int, value: Input) -> Graph:
@@ -256,19 +278,37 @@ class Graph:
         self,
         positions: Mapping[str, Point],
         routes: Mapping[tuple[str, int], tuple[Point, ...]],
+        arrangement: Arrangement | None = None,
     ) -> Graph:
         """The same nodes at these places; what was found out about them is kept."""
-        graph = replace(self, positions=positions, routes=routes)
+        order = self.arrangement if arrangement is None else arrangement
+        graph = replace(self, positions=positions, routes=routes, arrangement=order)
         graph.__dict__.update({k: v for k, v in self.__dict__.items() if k in _OF_THE_NODES})
         return graph
 
+    def arranged_as(self, arrangement: Arrangement, at: Mapping[str, Point] | None = None) -> Graph:
+        """The same nodes under other groups, frames and comments; `at` tells of new places."""
+        kept = arrangement.kept(self.nodes)
+        known = {*self.nodes, *kept.ids}
+        places = {**self.positions, **(at or {})}
+        places = {i: p for i, p in places.items() if i in known}
+        return self.standing(places, self.routes, kept)
+
     def moved(self, positions: Mapping[str, Point]) -> Graph:
-        """These nodes put elsewhere; routes of their wires are forgotten."""
+        """These nodes put elsewhere. A route moves with both ends of its wire; where one end moves
+        it is forgotten, unless it was led by hand."""
         routes = {}
         for (target, port), route in self.routes.items():
             source = self[target].input(port)
-            if isinstance(source, Ref) and not {target, source.node} & positions.keys():
-                routes[target, port] = route
+            if not isinstance(source, Ref):
+                continue
+            ends = {target, source.node} & positions.keys()
+            if len(ends) == 2:
+                (x, y), (x0, y0) = positions[target], self.positions[target]
+                route = tuple((a + x - x0, b + y - y0) for a, b in route)
+            elif ends and (target, port) not in self.bends:
+                continue
+            routes[target, port] = route
         return self.standing({**self.positions, **positions}, routes)
 
 

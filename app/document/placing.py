@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -52,6 +53,8 @@ def _arranged(graph: Graph, layout: str, stop: Callable[[], bool] | None) -> Gra
     routes = {
         (wires[k].target, wires[k].port): tuple(map(_point, way)) for k, way in found.routes.items()
     }
+    if graph.bends:
+        graph = replace(graph, bends=frozenset())
     return graph.standing(_by_id(graph, found.positions), routes)
 
 

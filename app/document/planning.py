@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from app.document.table import TableError, load
 from app.document.wiring import port_name
 from engine.dtype import Array
 from engine.op import OPS
-from engine.plan import Leaf, Plan, Step
+from engine.plan import Leaf, Plan, Root, Step
 
 LARGEST = 50_000_000  # elements in one leaf
 
@@ -100,8 +100,16 @@ def planned(graph: Graph, folder: Path | None = None) -> Planned:
         slots[node_id] = count
         steps.append(Step(node.op, inputs, count, dict(node.static), title(graph, node)))
         count += 1
-    root = slots.get(graph.root or "")
-    return Planned(Plan(tuple(leaves), tuple(steps), root), slots, problems, notes)
+    heads = [Root(slots[i], _head_gradient(graph, i)) for i in graph.roots if i in slots]
+    plan = Plan(tuple(leaves), tuple(steps))
+    if graph.root in slots:
+        plan = replace(plan, root=heads[0].slot, seed=heads[0].seed, also=tuple(heads[1:]))
+    return Planned(plan, slots, problems, notes)
+
+
+def _head_gradient(graph: Graph, node_id: str) -> Array | None:
+    value = graph.head_gradients.get(node_id)
+    return None if value is None else np.array(value, np.float64)
 
 
 def _unready(graph: Graph, node: Node, slots: Mapping[str, int]) -> Problem | None:

@@ -8,6 +8,16 @@ from typing import Any
 
 import msgspec
 
+from app.document.arrangement import (
+    COLORS,
+    COMMENT_WIDTH,
+    NARROWEST,
+    WIDEST,
+    Arrangement,
+    Comment,
+    Frame,
+    Group,
+)
 from app.document.graph import Content, Data, Graph, Input, Literal, Made, Node, Ref, Value
 
 FORMAT = "chainrule"
@@ -61,12 +71,37 @@ class NodeRecord(msgspec.Struct, omit_defaults=True):
     implied: bool = False
 
 
-class RouteRecord(msgspec.Struct):
-    """The way points of one wire."""
+class RouteRecord(msgspec.Struct, omit_defaults=True):
+    """The way points of one wire, and whether they were led by hand."""
 
     target: str
     port: int
     points: list[tuple[float, float]]
+    by_hand: bool = False
+
+
+class GroupRecord(msgspec.Struct, omit_defaults=True):
+    """A group."""
+
+    id: str
+    title: str
+    copies: int = 1
+
+
+class FrameRecord(msgspec.Struct, omit_defaults=True):
+    """A frame."""
+
+    id: str
+    title: str
+    color: str = COLORS[0]
+
+
+class CommentRecord(msgspec.Struct, omit_defaults=True):
+    """A note."""
+
+    id: str
+    text: str
+    width: float = COMMENT_WIDTH
 
 
 class DocumentRecord(msgspec.Struct, omit_defaults=True):
@@ -79,20 +114,38 @@ class DocumentRecord(msgspec.Struct, omit_defaults=True):
     positions: dict[str, tuple[float, float]] = {}
     routes: list[RouteRecord] = []
     root: str | None = None
+    also_roots: list[str] = []
+    head_gradients: dict[str, Any] = {}
     view: dict[str, Any] = {}
+    groups: list[GroupRecord] = []
+    frames: list[FrameRecord] = []
+    comments: list[CommentRecord] = []
+    within: dict[str, str] = {}
+    framed: dict[str, str] = {}
 
 
 def record(text: str, graph: Graph, view: Mapping[str, Any]) -> DocumentRecord:
     """A document as records. Errors: TypeError where a value has no place in JSON."""
+    order = graph.arrangement
     return DocumentRecord(
         FORMAT,
         VERSION,
         text,
         [_node_record(node) for node in graph],
         {i: (float(x), float(y)) for i, (x, y) in graph.positions.items()},
-        [RouteRecord(i, port, list(points)) for (i, port), points in graph.routes.items()],
+        [
+            RouteRecord(*end, list(points), end in graph.bends)
+            for end, points in graph.routes.items()
+        ],
         graph.chosen_root,
+        list(graph.also_roots),
+        {i: packed(gradient) for i, gradient in graph.head_gradients.items()},
         dict(view),
+        [GroupRecord(g.id, g.title, g.copies) for g in order.groups.values()],
+        [FrameRecord(f.id, f.title, f.color) for f in order.frames.values()],
+        [CommentRecord(c.id, c.text, c.width) for c in order.comments.values()],
+        dict(order.within),
+        dict(order.framed),
     )
 
 
@@ -104,8 +157,43 @@ def graph_of(document: DocumentRecord) -> Graph:
         node = nodes.get(route.target)
         if node is not None and isinstance(node.input(route.port), Ref) and route.port >= 0:
             routes[route.target, route.port] = tuple(route.points)
-    positions = {i: at for i, at in document.positions.items() if i in nodes}
-    return Graph(nodes, positions, routes, document.root)
+    order = _arrangement(document).kept(nodes)
+    known = {*nodes, *order.ids}
+    positions = {i: at for i, at in document.positions.items() if i in known}
+    bends = frozenset((r.target, r.port) for r in document.routes if r.by_hand)
+    return Graph(
+        nodes,
+        positions,
+        routes,
+        document.root,
+        bends & routes.keys(),
+        tuple(i for i in document.also_roots if i in nodes),
+        {i: unpacked(g) for i, g in document.head_gradients.items() if i in nodes},
+        order,
+    )
+
+
+def _arrangement(document: DocumentRecord) -> Arrangement:
+    """Groups, frames and comments; an id that is used twice counts once, as what comes first."""
+    taken = {node.id for node in document.nodes}
+    groups = {i.id: Group(i.id, i.title, max(i.copies, 1)) for i in document.groups}
+    frames = {
+        i.id: Frame(i.id, i.title, i.color if i.color in COLORS else COLORS[0])
+        for i in document.frames
+        if i.id not in groups
+    }
+    comments = {
+        i.id: Comment(i.id, i.text, min(max(i.width, NARROWEST), WIDEST))
+        for i in document.comments
+        if i.id not in groups and i.id not in frames
+    }
+    return Arrangement(
+        {i: group for i, group in groups.items() if i not in taken},
+        {i: frame for i, frame in frames.items() if i not in taken},
+        {i: comment for i, comment in comments.items() if i not in taken},
+        document.within,
+        document.framed,
+    )
 
 
 def _node_record(node: Node) -> NodeRecord:

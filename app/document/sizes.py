@@ -10,6 +10,8 @@ from engine.dtype import Array
 CARD_WIDTH, CARD_HEIGHT = 138.0, 78.0  # px
 PORT_GAP = 25.0  # px between the input ports of a card
 PORT_MARGIN = 14.0  # px above the first and below the last port
+GROUP, STUB = "group", "stub"  # ops of cards that are no nodes
+STUB_HEIGHT, STUB_GAP = 32.0, 90.0  # px; a stub stands so far from the cards
 
 
 def port_offset(count: int, port: int) -> float:
@@ -19,7 +21,11 @@ def port_offset(count: int, port: int) -> float:
 
 def card_height(node: Node) -> float:
     """The height of a card, in px; taller where inputs need room."""
-    return max(CARD_HEIGHT, (len(node.inputs) - 1) * PORT_GAP + 2 * PORT_MARGIN)
+    rows, least = len(node.inputs), CARD_HEIGHT
+    if node.op in (GROUP, STUB):
+        rows = max(rows, dict(node.static)["outputs"])
+        least = STUB_HEIGHT if node.op == STUB else CARD_HEIGHT
+    return max(least, (rows - 1) * PORT_GAP + 2 * PORT_MARGIN)
 
 
 def card_sizes(graph: Graph) -> Array:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
@@ -208,6 +209,11 @@ class FormulaEdit(QPlainTextEdit):
         if self._single:
             lines = min(max(self.document().blockCount(), 1), self.MOST_LINES)
             self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 18)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._single and self.document().blockCount() <= self.MOST_LINES:
+            self.verticalScrollBar().setValue(0)  # there was less room when the cursor was placed
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text may be dropped here; a file is opened by the window."""

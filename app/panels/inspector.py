@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.argument_fields import ArgumentFields
 from app.document.graph import Data, Node, Value
 from app.document.labels import full, number, preview, title
 from app.panels.data_source import DataSource
@@ -86,8 +87,8 @@ class Inspector(QScrollArea):
         self.trainable = QCheckBox("Wants a gradient")
         self.trainable.setToolTip("A parameter, which a descent may move; otherwise a constant")
         body.addWidget(self.trainable)
-        self.arguments = QVBoxLayout()
-        body.addLayout(self.arguments)
+        self.arguments = ArgumentFields(workspace)
+        body.addWidget(self.arguments)
         self.gradient_title = _section("Gradient")
         body.addWidget(self.gradient_title)
         self.gradient = _label("", "gradient")
@@ -181,21 +182,7 @@ class Inspector(QScrollArea):
         read = isinstance(node.content, Data) and value is not None
         self.value.setVisible(overridden or not (scalar or read))
         self.value.setText("not computed yet" if value is None else full(value))
-        self._show_arguments(node)
-
-    def _show_arguments(self, node: Node) -> None:
-        _clear(self.arguments)
-        if node.is_leaf or node.op not in OPS:
-            return
-        given = dict(node.static)
-        for name, default in OPS[node.op].static.items():
-            row = QHBoxLayout()
-            row.addWidget(_label(name, "mute"))
-            field = QLineEdit(self._workspace.argument_text(given.get(name, default)))
-            field.setAccessibleName(f"Argument {name}")
-            field.editingFinished.connect(lambda n=node.id, a=name, f=field: self._argue(n, a, f))
-            row.addWidget(field, 1)
-            self.arguments.addLayout(row)
+        self.arguments.show_node(node)
 
     def _show_gradient(self, node: Node) -> None:
         workspace = self._workspace
@@ -206,12 +193,16 @@ class Inspector(QScrollArea):
             position = workspace.playhead.position
             gradient = trace.gradient_at(slot, position)
             arrived = trace.arrived(slot, position)
-        root = workspace.graph.root
-        name = (workspace.graph[root].name if root else "") or "root"
+        graph = workspace.graph
+        name = " + ".join(graph[root].name or "root" for root in graph.roots) or "root"
+        name = f"({name})" if " " in name else name
         by = node.name or f"({title(workspace.graph, node)})"
         self.gradient_title.setText(f"Gradient  ∂{name}/∂{by}")
         self.gradient.setText(_gradient_text(gradient))
         self.origin_title.setVisible(bool(arrived))
+        seeded = trace is not None and slot in trace.seeds
+        if arrived and seeded and trace is not None and slot is not None:
+            self.origin.addWidget(_label(f"head gradient {preview(trace.seeds[slot][1])}", "mute"))
         for arrival in arrived or ():
             self.origin.addWidget(self._contribution(arrival))
         if arrived and len(arrived) > 1:
@@ -295,17 +286,6 @@ class Inspector(QScrollArea):
         node = self.node
         if node is not None and node.content is not None:
             self._workspace.set_content(node.id, node.content, wanted)
-
-    def _argue(self, node_id: str, name: str, field: QLineEdit) -> None:
-        node = self._workspace.graph.nodes.get(node_id)
-        if node is None:
-            return
-        held = dict(node.static).get(name, OPS[node.op].static[name])
-        if field.text() == self._workspace.argument_text(held):
-            return
-        wrong = self._workspace.set_argument(node_id, name, field.text())
-        if wrong:
-            self._say(wrong)
 
     def sizeHint(self) -> QSize:
         return QSize(360, 600)

@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from app.document.aligning import snapped
+from app.document.arguments import with_argument
+from app.document.arrangement import TOP
 from app.document.collecting import collecting_later
 from app.document.edits import (
-    argument_text,
     content_text,
     typed,
-    with_argument,
     with_content,
     with_name,
     with_op,
@@ -27,9 +27,12 @@ from app.document.file import Document
 from app.document.formula import parse, reconcile, rewrite
 from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
+from app.document.grouping import settled
 from app.document.placing import arranged, placed, runs_back
 from app.document.planning import Planned, Problem, planned
 from app.workspace.edit import Edit, State
+from app.workspace.level import Level
+from app.workspace.likeness import alike, cost, same_run
 from app.workspace.playhead import Playhead, by_level
 from app.workspace.worker import Worker
 from engine.dtype import Array
@@ -47,7 +50,8 @@ class Workspace(QObject):
     """The one place where the document changes.
 
     Attributes: state (text and graph); planned; trace (None while nothing ran); playhead; undo;
-    selection (node ids); path (the file, or None); view (settings kept in the document).
+    selection (node ids); level (the open group); path (the file, or None); view (settings kept in
+    the document).
     Signals: graph_changed, text_changed, trace_changed, selection_changed, running (a long run
     began or ended), path_changed, opened (another document is shown).
     """
@@ -71,6 +75,8 @@ class Workspace(QObject):
         self.failure: Problem | None = None
         self.overrides: dict[str, Array] = {}
         self.undo = QUndoStack(self)
+        self.level = Level(self)
+        self.graph_changed.connect(self.level.follow)
         self.playhead = Playhead(self)
         self._worker = Worker(self)
         self._worker.heard.connect(self._heard)
@@ -89,6 +95,11 @@ class Workspace(QObject):
         """The graph as it stands."""
         return self.state.graph
 
+    def value(self, node_id: str) -> Array | None:
+        """The value of a node at the end of the latest run; None where it has none."""
+        slot = self.planned.slots.get(node_id)
+        return None if self.trace is None or slot is None else self.trace.value(slot)
+
     @property
     def folder(self) -> Path | None:
         """Where data files are looked for first."""
@@ -101,6 +112,7 @@ class Workspace(QObject):
         if graph is self.graph:
             return
         graph = placed(named(with_root_kept(self.graph, graph)))
+        graph = settled(self.graph, graph, self.level.id)
         formula = rewrite(self.state.text, self.graph, graph)
         self.undo.push(Edit(self, State(formula, graph), text, merge))
 
@@ -113,9 +125,10 @@ class Workspace(QObject):
             return
         graph = reconcile(self.graph, parse(text).graph)
         fresh = not len(self.graph) or self._is_burst()
-        anew = len(graph) <= QUICK_LAYOUT and (fresh or not self._by_hand)
+        anew = len(graph) <= QUICK_LAYOUT and (fresh or not (self._by_hand or graph.arrangement))
         tidy = placed(graph)
         graph = arranged(graph) if anew and (fresh or runs_back(tidy)) else tidy
+        graph = settled(self.graph, graph, self.level.id)
         self.undo.push(Edit(self, State(text, graph), "Edit formula", "formula"))
         self._typed = (self.state, time.monotonic()) if fresh else None
 
@@ -154,10 +167,6 @@ class Workspace(QObject):
         self.set_content(node_id, content, trainable)
         return ""
 
-    def argument_text(self, value: object) -> str:
-        """A static argument as it is typed."""
-        return argument_text(value)
-
     def set_argument(self, node_id: str, name: str, text: str) -> str:
         """Take what was typed for a static argument; what is wrong with it, or nothing."""
         try:
@@ -180,9 +189,9 @@ class Workspace(QObject):
         """Choose the node to differentiate."""
         self.edit("Set root", replace(self.graph, chosen_root=node_id))
 
-    def rearrange(self, graph: Graph) -> None:
-        """The same nodes in other places."""
-        self.undo.push(Edit(self, replace(self.state, graph=graph), "Arrange"))
+    def rearrange(self, graph: Graph, text: str = "Arrange", merge: str = "") -> None:
+        """The same nodes in other places, or under other groups, frames and comments."""
+        self.undo.push(Edit(self, replace(self.state, graph=graph), text, merge))
 
     def move(self, positions: Mapping[str, Point], text: str = "Move") -> None:
         """Put nodes elsewhere; nothing is run again."""
@@ -198,7 +207,7 @@ class Workspace(QObject):
             self.state = state
             return
         before, self.state = self.state, state
-        same = state.graph.nodes == before.graph.nodes and state.graph.root == before.graph.root
+        same = same_run(state.graph, before.graph)
         if not same:
             self.overrides = {
                 name: value
@@ -242,6 +251,7 @@ class Workspace(QObject):
         self.path, self.view = path, dict(document.view)
         self._by_hand = bool(document.graph.positions)
         self.select(())
+        self.level.enter(TOP)
         with collecting_later():
             self.state = State(document.text, placed(document.graph))
             self._play_next = False
@@ -280,20 +290,20 @@ class Workspace(QObject):
             plan = plan.with_values(self.overrides)
         wanted = replace(wanted, plan=plan)
         self._wanted = wanted
-        if self.trace is None or not _alike(wanted, self.planned):
+        if self.trace is None or not alike(wanted, self.planned):
             self.planned, self.trace = wanted, None
 
     def _run(self) -> None:
-        wanted, cost = self._wanted, _cost(self._wanted)
+        wanted, price = self._wanted, cost(self._wanted)
         self.failure = None
-        if cost < self._slow_cost:
+        if price < self._slow_cost:
             self._end_run()
             start = time.perf_counter()
             trace = run(wanted.plan)
             if (time.perf_counter() - start) * 1e3 > INLINE_MS:
-                self._slow_cost = max(cost, QUICK)
+                self._slow_cost = max(price, QUICK)
             self._take(wanted, trace)
-        elif self._running is not None and _alike(wanted, self._running):
+        elif self._running is not None and alike(wanted, self._running):
             self._next = wanted
         else:
             self._end_run()
@@ -336,7 +346,7 @@ class Workspace(QObject):
         self._worker.close()
 
     def _take(self, plan: Planned, trace: Trace) -> None:
-        same = self.trace is not None and _alike(plan, self.planned)
+        same = self.trace is not None and alike(plan, self.planned)
         parked = same and self.playhead.position < self.playhead.end
         self.planned, self.trace = plan, trace
         plays = self._play_next and self._next is None
@@ -383,17 +393,6 @@ class Workspace(QObject):
             self._fail(Problem(*words))
 
 
-def _alike(a: Planned, b: Planned) -> bool:
-    """Whether two plans differ in no more than the values of their leaves."""
-    return a.slots == b.slots and a.plan.root == b.plan.root and a.plan.steps == b.plan.steps
-
-
 def _nested(value: Array) -> Any:
     """An array as nested tuples of Python numbers."""
     return tuple(map(_nested, value)) if value.ndim else value.item()
-
-
-def _cost(planned: Planned) -> int:
-    """A measure of how long a plan runs: steps, each weighed by the elements it may touch."""
-    elements = sum(leaf.value.size for leaf in planned.plan.leaves)
-    return len(planned.plan.steps) * (1000 + elements)

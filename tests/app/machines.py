@@ -49,6 +49,8 @@ def check_sound(graph):
     assert all(math.isfinite(x) for point in graph.positions.values() for x in point)
     assert graph.root in graph.nodes if graph.nodes else graph.root is None
     assert graph.chosen_root is None or graph.chosen_root in graph.nodes
+    assert set(graph.also_roots) | graph.head_gradients.keys() <= graph.nodes.keys()
+    assert len(set(graph.roots)) == len(graph.roots)
     plan = planned(graph)
     assert plan.slots.keys() | plan.problems.keys() == graph.nodes.keys()
     assert not plan.slots.keys() & plan.problems.keys()
@@ -71,5 +73,7 @@ def alike(one, other):
         and all(node.implied == other[node.id].implied for node in one)
         and dict(one.positions) == dict(other.positions)
         and dict(one.routes) == dict(other.routes)
-        and one.chosen_root == other.chosen_root
+        and one.bends & one.routes.keys() == other.bends & other.routes.keys()
+        and (one.chosen_root, one.also_roots) == (other.chosen_root, other.also_roots)
+        and one.head_gradients == other.head_gradients
     )

@@ -162,7 +162,7 @@ class AnyHands(RuleBasedStateMachine):
             editor.selectAll()
             self.does(QTest.keyClicks, editor, text)
             self.does(QTest.keyClick, editor, Key.Key_Return if enter else Key.Key_Escape)
-        self.does(self.canvas.close_editor)
+        self.does(self.canvas.in_place.close)
 
     @rule(at=points, delta=st.sampled_from([120, -120, 480]), keys=modifiers)
     def turn_the_wheel(self, at, delta, keys):

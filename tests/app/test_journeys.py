@@ -246,7 +246,7 @@ def test_wrong_input_at_every_step_loses_nothing(window, qtbot, to_file, told, t
     assert not window.complaint.isVisible()
 
     x = named(workspace, "x")
-    window.canvas.edit_leaf(x)
+    window.canvas.in_place.edit_value(x)
     (field,) = [e for e in window.canvas.findChildren(QLineEdit) if e.isVisible()]
     qtbot.keyClicks(field, "seven")
     qtbot.keyClick(field, Qt.Key.Key_Return)

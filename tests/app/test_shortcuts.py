@@ -143,7 +143,7 @@ def test_typing_in_a_text_field_does_no_action(window, qtbot, place):
     workspace = window.workspace
     workspace.edit_text("y = x*w")
     workspace.select([named(workspace, "x")])
-    window.canvas.edit_leaf(named(workspace, "x"))
+    window.canvas.in_place.edit_value(named(workspace, "x"))
     if place == "find":
         window.editing.find()
     field = EDITORS[place](window)

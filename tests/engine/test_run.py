@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Stopped
-from engine.plan import Leaf, Plan, Step
+from engine.plan import Leaf, Plan, Root, Step
 from engine.run import run
 from engine.tracing import Backward, Forward, Seed
 
@@ -91,7 +91,7 @@ def test_a_plan_without_root_runs_forward_only():
     trace = run(Plan(SQUARE.leaves, SQUARE.steps))
 
     assert len(trace) == trace.forward_count == 1
-    assert trace.seed is None
+    assert not trace.seeds
 
 
 def test_a_seed_is_the_head_gradient():
@@ -144,7 +144,7 @@ def test_a_vector_root_is_told_to_be_reduced():
 
     assert fault.step == 0
     assert fault.message == "backward starts from one number, but y has shape (2,)"
-    assert fault.remedy == "reduce it: sum(y) or mean(y)"
+    assert fault.remedy == "reduce it: sum(y) or mean(y), or give it a head gradient"
 
 
 def test_a_head_gradient_of_another_shape_is_a_fault_of_the_root():
@@ -247,3 +247,25 @@ def test_a_backward_without_memory_is_a_fault(monkeypatch):
 
     assert trace.fault.message == "backward: the gradients do not fit into memory"
     assert trace.value(1) == 9
+
+
+def test_backward_starts_from_several_roots_at_once():
+    steps = (Step("mul", (0, 1), 2), Step("square", (2,), 3))
+    plan = Plan((leaf(0, 3.0), leaf(1, 2.0)), steps, 3, None, (Root(2, np.array(10.0)),))
+
+    trace = run(plan.check())
+
+    assert trace.gradient(0) == 2 * (2 * 6.0 + 10.0)  # torch.autograd.backward([u * u, u], …)
+    assert trace.gradient(2) == 12.0 + 10.0
+    assert trace.seeds == {3: (2, 1.0), 2: (3, 10.0)}
+    assert trace.gradient_at(2, 3) is None
+    assert trace.gradient_at(2, 4) == 10.0
+
+
+def test_every_root_must_depend_on_a_parameter():
+    steps = (Step("neg", (0,), 2, label="y"), Step("neg", (1,), 3, label="c"))
+    plan = Plan((leaf(0, 3.0), leaf(1, 2.0, "", False)), steps, 2, None, (Root(3),))
+
+    fault = run(plan).fault
+
+    assert fault.message == "c depends on nothing that requires a gradient"

@@ -46,4 +46,4 @@ def test_arrivals_tell_the_event_the_step_and_the_port(trace):
 def test_its_length_counts_both_passes(trace):
     assert len(trace) == 5
     assert trace.forward_count == 2
-    assert trace.seed[0] == 2
+    assert trace.seeds[2][0] == 2

@@ -36,7 +36,18 @@ def reconcile(old: Graph, new: Graph) -> Graph:
         for (target, port), route in old.routes.items()
         if target in nodes and nodes[target].input(port) == old[target].input(port)
     }
-    result = Graph(nodes, {i: p for i, p in old.positions.items() if i in nodes}, routes)
+    arrangement = old.arrangement.kept(nodes)
+    known = {*nodes, *arrangement.ids}
+    result = replace(
+        old,
+        nodes=nodes,
+        positions={i: p for i, p in old.positions.items() if i in known},
+        routes=routes,
+        chosen_root=None,
+        also_roots=tuple(i for i in old.also_roots if i in nodes),
+        head_gradients={i: g for i, g in old.head_gradients.items() if i in nodes},
+        arrangement=arrangement,
+    )
     root = ids.get(new.root or "")
     return result if result.root == root else replace(result, chosen_root=root)
 

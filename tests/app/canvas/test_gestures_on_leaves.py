@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QLineEdit
 
 from app.document.graph import Value
 from tests.app.canvas.spots import number_spot, title_spot, typed
@@ -59,8 +58,7 @@ def test_an_array_is_not_scrubbed_but_dragged(canvas, workspace):
 
 
 def editor(canvas):
-    (found,) = [e for e in canvas.findChildren(QLineEdit) if e is canvas._editor]
-    return found
+    return canvas.in_place.editor
 
 
 def test_a_double_click_edits_a_leaf_in_place(canvas, workspace, qtbot):
@@ -74,7 +72,7 @@ def test_a_double_click_edits_a_leaf_in_place(canvas, workspace, qtbot):
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
     assert workspace.graph[x].content == Value(7.5)
-    assert canvas._editor is None
+    assert canvas.in_place.editor is None
 
 
 def test_a_wrong_value_keeps_the_editor_open_with_a_reason(canvas, workspace, qtbot, monkeypatch):
@@ -89,7 +87,7 @@ def test_a_wrong_value_keeps_the_editor_open_with_a_reason(canvas, workspace, qt
     qtbot.keyClicks(field, "banana")
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
-    assert canvas._editor is field
+    assert canvas.in_place.editor is field
     assert field.property("bad")
     assert "banana" in said[0]
     assert workspace.state is state
@@ -107,16 +105,21 @@ def test_escape_puts_the_editor_away_without_a_change(canvas, workspace, qtbot):
     qtbot.keyClicks(editor(canvas), "9")
     qtbot.keyClick(editor(canvas), Qt.Key.Key_Escape)
 
-    assert canvas._editor is None
+    assert canvas.in_place.editor is None
     assert workspace.state is state
 
 
-def test_a_double_click_on_an_op_opens_no_editor(canvas, workspace):
+def test_a_double_click_on_an_op_without_arguments_renames_it(canvas, workspace, qtbot):
     typed(canvas, "y = x**2")
+    y = named(workspace, "y")
 
-    double_click(canvas, title_spot(canvas, named(workspace, "y")))
+    double_click(canvas, title_spot(canvas, y))
+    assert editor(canvas).text() == "y"
+    qtbot.keyClicks(editor(canvas), "z")
+    qtbot.keyClick(editor(canvas), Qt.Key.Key_Return)
 
-    assert canvas._editor is None
+    assert workspace.graph[y].name == "z"
+    assert canvas.hasFocus()
 
 
 def test_return_edits_the_one_selected_leaf(canvas, workspace, qtbot):

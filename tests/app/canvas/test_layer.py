@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.canvas import look
 from app.canvas.camera import Camera
 from app.canvas.dress import Dress
-from app.canvas.layer import RIM, Layer
+from app.canvas.layer import AHEAD, RIM, Layer
 from app.canvas.pixels import Pixels
 from app.canvas.scene import Scene
 from app.document.examples import EXAMPLES
@@ -69,7 +69,12 @@ def start_camera(seen, scale):
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 @pytest.mark.parametrize("scale", [0.25, 1.0])
 @pytest.mark.parametrize(
-    "pan", [(40, 0), (-40, 0), (0, 25), (0, -25), (31, -17), (-3, 3), (0.5, 1.5), (600, 0)], ids=str
+    "pan",
+    [
+        *((40, 0), (-40, 0), (0, 25), (0, -25), (31, -17), (-3, 3), (0.5, 1.5)),
+        *((600, 0), (150, -140), (-139, 5)),
+    ],
+    ids=str,
 )
 def test_a_scrolled_pan_equals_a_full_redraw_pixel_for_pixel(seen, scale, ratio, pan):
     camera = start_camera(seen, scale)
@@ -84,7 +89,7 @@ def test_a_scrolled_pan_equals_a_full_redraw_pixel_for_pixel(seen, scale, ratio,
 
 def test_many_small_pans_equal_one_redraw(seen):
     camera, scrolled = start_camera(seen, 0.8), Layer()
-    for _ in range(30):
+    for _ in range(150):
         camera = camera.panned(3.3, -1.7)
         picture = painted(scrolled, camera, seen)
 
@@ -97,7 +102,19 @@ def test_a_pan_does_not_paint_the_whole_scene_again(seen, areas):
 
     painted(layer, camera.panned(10, 0), seen)
 
-    assert [area.width() for area in areas] == [VIEW.width() + 2 * RIM, 10 + 2 * RIM]
+    assert [area.width() for area in areas] == [VIEW.width() + 2 * RIM, AHEAD + 2 * RIM]
+
+
+def test_a_pan_within_what_is_painted_paints_nothing(seen, areas):
+    camera, layer = start_camera(seen, 1.0), Layer()
+    painted(layer, camera, seen)
+    painted(layer, camera.panned(10, -4), seen)
+    areas.clear()
+
+    for pan in ((60, -30), (AHEAD, -AHEAD), (0, 0)):
+        painted(layer, camera.panned(*pan), seen)
+
+    assert not areas
 
 
 def test_nothing_is_painted_again_where_nothing_changed(seen, areas):

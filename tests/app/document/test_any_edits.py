@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.document.aligning import EDGES, aligned, distributed, snapped
-from app.document.building import bent, inserted, pulled_out, with_number, with_op_on_wire
+from app.document.arguments import with_argument
+from app.document.building import bent, inserted, pulled_out, with_number_text, with_op_on_wire
 from app.document.edits import (
     LEAVES,
-    with_argument,
     with_content,
     with_name,
     with_op,
@@ -25,6 +25,13 @@ from app.document.fragment import from_bytes, put, taken
 from app.document.graph import Graph, Ref
 from app.document.healing import healed
 from app.document.placing import arranged, placed
+from app.document.roles import (
+    with_also_root,
+    with_detached,
+    with_head_gradient,
+    with_trainable,
+    without_detached,
+)
 from app.document.wiring import connected, refusal
 from engine.op import OPS
 from tests.app.document.graphs import LISTED, NAMES, contents, graphs, numbers
@@ -34,6 +41,12 @@ MOST = 40  # nodes
 places = st.integers(0, 10_000)
 points = st.tuples(st.floats(-2000, 2000), st.floats(-2000, 2000))
 FORMULAS = ["y = sin(x*w) + b", "L = sum((A @ v - t)**2)", "a = b*2\nc = a + a", "x", ""]
+ROLES = [
+    with_detached,
+    without_detached,
+    lambda graph, ids: with_trainable(graph, ids, True),
+    lambda graph, ids: with_trainable(graph, ids, False),
+]
 
 
 class AnyEdits(RuleBasedStateMachine):
@@ -127,7 +140,7 @@ class AnyEdits(RuleBasedStateMachine):
     def type_number(self, reader, port, value):
         found = self.input(reader, port)
         if found is not None:
-            self.edit(with_number(self.graph, *found, value))
+            self.edit(with_number_text(self.graph, *found, repr(float(value))))
 
     @precondition(lambda self: len(self.graph))
     @rule(found=st.lists(places, min_size=1, max_size=4), heal=st.booleans())
@@ -152,7 +165,7 @@ class AnyEdits(RuleBasedStateMachine):
     @rule(place=places, at=points)
     def pull_out(self, place, at):
         node_id = self.node(place)
-        self.edit(pulled_out(self.graph, node_id, at))
+        self.edit(pulled_out(self.graph, {node_id: at}))
         assert not self.graph[node_id].sources
         assert not self.graph.consumers[node_id]
 
@@ -193,6 +206,17 @@ class AnyEdits(RuleBasedStateMachine):
     def choose_root(self, place):
         self.edit(replace(self.graph, chosen_root=self.node(place)))
         assert self.graph.root == self.node(place)
+
+    @precondition(lambda self: len(self.graph))
+    @rule(place=places, text=st.sampled_from(["", "2.5", "[1, 2]"]))
+    def also_root(self, place, text):
+        node_id = self.node(place)
+        self.edit(with_head_gradient(with_also_root(self.graph, node_id), node_id, text))
+
+    @precondition(lambda self: len(self.graph))
+    @rule(found=st.lists(places, min_size=1, max_size=4), change=st.sampled_from(ROLES))
+    def give_role(self, found, change):
+        self.edit(change(self.graph, self.some(found)))
 
     # places ---------------------------------------------------------------------------------
 
@@ -260,7 +284,7 @@ def test_a_node_that_is_pulled_out_leaves_no_route_behind():
     u = graph.named("u").id
     graph = bent(graph, graph.wires[0], [(0.0, 99.0)])
 
-    after = pulled_out(graph, u, (0.0, 0.0))
+    after = pulled_out(graph, {u: (0.0, 0.0)})
 
     assert not after.routes
     check_sound(after)

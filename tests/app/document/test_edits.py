@@ -3,11 +3,9 @@
 import pytest
 
 from app.document.edits import (
-    argument_text,
     content_text,
     fresh_name,
     typed,
-    with_argument,
     with_content,
     with_name,
     with_op,
@@ -94,30 +92,6 @@ def test_names_are_checked():
     with pytest.raises(ValueError, match="not a name"):
         with_name(graph, graph.named("x").id, "1x")
     assert with_name(graph, graph.named("x").id, "w").named("w") is not None
-
-
-def test_arguments_are_read_as_in_a_formula():
-    graph = parse("sum(x)").graph
-    root = graph.root
-
-    after = with_argument(graph, root, "dim", "0")
-
-    assert dict(after[root].static) == {"dim": 0}
-    assert with_argument(after, root, "dim", "")[root].static == ()
-    with pytest.raises(ValueError, match="keepdim"):
-        with_argument(graph, root, "keepdim", "perhaps")
-
-
-def test_an_index_is_typed_with_slices():
-    graph = parse("x[0]").graph
-
-    after = with_argument(graph, graph.root, "key", "1:3, ...")
-
-    key = dict(after[graph.root].static)["key"]
-    assert key == (slice(1, 3), ...)
-    assert argument_text(key) == "1:3, ..."
-    with pytest.raises(ValueError, match="index"):
-        with_argument(graph, graph.root, "key", "q")
 
 
 def test_content_keeps_whether_a_gradient_is_wanted_unless_told():

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QApplication
 
 from app.document.graph import Value
 from app.panels.formula_edit import FormulaEdit, changed_lines
@@ -209,6 +210,19 @@ def test_pasted_rich_text_becomes_plain(edit, workspace, qtbot, qapp):
 
     settle(qtbot, workspace, "x**2")
     assert edit.toPlainText() == "x**2"
+
+
+def test_all_lines_are_in_view_after_one_came_before_them(window):
+    shown = window.workspace
+    shown.edit_text("h = tanh(x*w + b)\nL = mean((h - t)**2)")
+    window.formula.setFocus()
+    window.formula.moveCursor(QTextCursor.MoveOperation.End)
+
+    shown.add_op("cross_entropy", (0.0, 300.0))
+    QApplication.processEvents()
+
+    assert window.formula.document().blockCount() == 3
+    assert window.formula.firstVisibleBlock().blockNumber() == 0
 
 
 lines = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=6)

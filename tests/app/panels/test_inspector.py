@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel
 
 from app.document.examples import EXAMPLES
 from app.document.graph import Made, Value
@@ -200,10 +200,12 @@ def test_a_parameter_becomes_a_constant_and_loses_its_gradient(inspector, worksp
 def test_arguments_are_shown_and_typed(inspector, workspace, qtbot):
     workspace.edit_text("x = [[1.0, 2.0], [3.0, 4.0]]\nu = sum(x, dim=0)\ny = u[0]")
     look_at(workspace, "u")
-    fields = {f.accessibleName(): f for f in inspector.findChildren(QLineEdit)}
+    dim, keepdim = inspector.arguments.fields["dim"], inspector.arguments.fields["keepdim"]
 
-    assert fields["Argument dim"].text() == "0"
-    type_into(qtbot, fields["Argument dim"], "1")
+    assert dim.currentText() == "0"
+    assert [dim.itemText(i) for i in range(dim.count())] == ["all", "0", "1"]
+    assert not keepdim.isChecked()
+    type_into(qtbot, dim.lineEdit(), "1")
 
     assert "dim=1" in workspace.state.text
     slot = workspace.planned.slots[named(workspace, "y")]
@@ -214,13 +216,11 @@ def test_an_argument_that_is_wrong_is_told(inspector, workspace, qtbot):
     workspace.edit_text("x = [[1.0, 2.0], [3.0, 4.0]]\nu = leaky_relu(x)\ny = sum(u)")
     look_at(workspace, "u")
     state = workspace.state
-    (field,) = [
-        f for f in inspector.findChildren(QLineEdit) if f.accessibleName().startswith("Argument")
-    ]
+    fields = inspector.arguments
 
-    type_into(qtbot, field, "much")
+    type_into(qtbot, fields.fields["negative_slope"], "much")
 
-    assert inspector.wrong.text()
+    assert "'much' is no number" in fields._wrong["negative_slope"].text()
     assert workspace.state is state
 
 
