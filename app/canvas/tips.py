@@ -12,7 +12,7 @@ from engine.dtype import Array
 
 
 def node_tip(dress: Dress, node_id: str) -> str:
-    """Of a node or group: name, op, formula, kind of value, every digit; a sentence for each badge."""
+    """Of a node or group: name, op, formula, kind, every digit; then a sentence for each badge."""
     node, face = dress.graph.nodes.get(node_id), dress.face(node_id)
     if node is None:
         kind = f"group of {face.glyph} {face.note}"
