@@ -40,22 +40,24 @@ class Shortcuts:
 
     def refusal(self, keys: QKeySequence) -> str:
         """Why no action may have these keys, or ""."""
-        reason = RESERVED.get(keys.toString())
-        return f"{reason}; choose other keys" if reason else ""
+        for stroke in keys.toString().split(", "):
+            if stroke in RESERVED:
+                return f"{RESERVED[stroke]}; choose other keys"
+        return ""
 
     def conflict(self, text: str, keys: QKeySequence) -> str | None:
-        """The words of another action that has these keys."""
+        """The words of another action that has these keys, or keys that begin as these do: the
+        longer of the two could never be pressed."""
         for entry, action in self._actions:
-            if entry.text != text and keys in action.shortcuts():
+            if entry.text != text and any(clash(keys, s) for s in action.shortcuts()):
                 return entry.text
         return None
 
     def set(self, text: str, sequences: Sequence[QKeySequence]) -> None:
         """Give an action these keys; another that had them loses them."""
         for keys in sequences:
-            other = self.conflict(text, keys)
-            if other is not None:
-                self._put(other, [s for s in self.of(other) if s != keys])
+            while (other := self.conflict(text, keys)) is not None:
+                self._put(other, [s for s in self.of(other) if not clash(keys, s)])
         self._put(text, sequences)
 
     def reset(self, text: str) -> None:
@@ -75,6 +77,12 @@ class Shortcuts:
             self._settings.setValue(place, "|".join(s.toString() for s in sequences))
         else:
             self._settings.remove(place)
+
+
+def clash(one: QKeySequence, other: QKeySequence) -> bool:
+    """Whether two sequences are equal, or one is how the other begins."""
+    both = zip(one.toString().split(", "), other.toString().split(", "), strict=False)
+    return not one.isEmpty() and not other.isEmpty() and all(a == b for a, b in both)
 
 
 def _key(text: str) -> str:

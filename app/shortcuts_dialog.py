@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QBrush, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from app.ranking import score
 from app.shortcuts import Shortcuts
 
 SIZE = 640, 640  # px
+STROKES = 2  # one after the other, as G, L
 WORDS = Qt.ItemDataRole.UserRole
 
 
@@ -51,11 +52,11 @@ class ShortcutsDialog(QDialog):
         self.chosen.setMinimumWidth(150)
         self.keys = QKeySequenceEdit()
         self.keys.setAccessibleName("New keys")
-        self.keys.setMaximumSequenceLength(1)
+        self.keys.setMaximumSequenceLength(STROKES)
         self.keys.setClearButtonEnabled(True)
         field = self.keys.findChild(QLineEdit)
         if field is not None:
-            field.setPlaceholderText("Press the new keys")
+            field.setPlaceholderText("Press one or two keys, one after the other")
             field.setAccessibleName("New keys")
         self.take = QPushButton("Set")
         self.none = QPushButton("No keys")
@@ -72,6 +73,7 @@ class ShortcutsDialog(QDialog):
         self.tree.currentItemChanged.connect(self._choose)
         self.tree.itemActivated.connect(lambda _item: self.keys.setFocus())
         self.keys.keySequenceChanged.connect(self._typed)
+        self.keys.installEventFilter(self)
         self.take.clicked.connect(self._take)
         self.none.clicked.connect(self._clear)
         self.reset.clicked.connect(self._reset)
@@ -197,6 +199,12 @@ class ShortcutsDialog(QDialog):
     def _reset_all(self) -> None:
         self._shortcuts.reset_all()
         self._list()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say at once whose the keys are: the field itself waits for a second stroke."""
+        if watched is self.keys and event.type() == QEvent.Type.KeyRelease:
+            self._typed()
+        return super().eventFilter(watched, event)
 
 
 def _below(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

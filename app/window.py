@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.seeing = Seeing(self)
         self.arranging = Arranging(self)
         self.editing.begin()
+        self.seeing.begin()
         self._build_bar()
         self._connect()
         self._restore()

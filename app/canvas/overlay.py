@@ -36,6 +36,7 @@ class Hand:
 
     picked: frozenset[str] = frozenset()  # frames and comments that are selected
     hovered: str | None = None
+    pointed: str | None = None  # a node that is hovered elsewhere, as in the outline
     hovered_port: tuple[str, int] | str | None = None
     hovered_wire: int | None = None
     loose: tuple[Point, Point] | None = None  # a wire in the hand, from output to input
@@ -66,6 +67,8 @@ def paint_overlay(
     ringed = np.array([scene.number[node_id] for node_id in chosen], np.int64)
     for i in scene.visible_among(ringed, view, RING_GAP).tolist():
         _ring(painter, scene.rect(i), theme, scale)
+    if hand.pointed in scene.number:
+        _ring(painter, scene.rect(scene.number[hand.pointed]), theme, scale, 0.5)
     if scale >= BUBBLE_SCALE:
         _pills(painter, scene, dress, chosen, hand, theme)
     _problems(painter, scene, dress, chosen, hand, view, scale, theme)
@@ -80,9 +83,11 @@ def paint_overlay(
         painter.drawRect(hand.band)
 
 
-def _ring(painter: QPainter, card: QRectF, theme: Theme, scale: float) -> None:
+def _ring(
+    painter: QPainter, card: QRectF, theme: Theme, scale: float, strength: float = 1.0
+) -> None:
     gap = RING_GAP
-    painter.setPen(QPen(theme.color("hand"), max(2.0, 1.5 / scale)))
+    painter.setPen(QPen(theme.color("hand", strength), max(2.0, 1.5 / scale)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     ring = card.adjusted(-gap, -gap, gap, gap)
     if scale < ROUND_SCALE:

@@ -117,6 +117,12 @@ class View(QWidget):
         )
         self.repaint_all()
 
+    @Slot(str)
+    def point_at(self, node_id: str) -> None:
+        """Put a faint ring round a card that is hovered elsewhere; "" takes it away."""
+        self.hand.pointed = node_id or None
+        self.update()
+
     def show_previews(self, shown: bool) -> None:
         """Draw arrays as small pictures on their cards, or write what they are in few words."""
         self.previews = shown

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
+    QToolTip,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -23,7 +33,16 @@ Flag = QItemSelectionModel.SelectionFlag
 
 
 class Tree(QTreeView):
-    """The tree. Asterisk does not open all: a node that many read would come without end."""
+    """The tree. Asterisk does not open all: a node that many read would come without end.
+
+    Signals: left (the cursor).
+    """
+
+    left = Signal()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.left.emit()
+        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Asterisk:
@@ -32,9 +51,11 @@ class Tree(QTreeView):
 
 class OutlinePanel(QWidget):
     """Ends of the graph on top, their inputs below them. Signals: pointed (the id of a node that
-    was chosen here, so that the canvas can bring it into view)."""
+    was chosen here, so that the canvas can bring it into view), hovered (the id of the node under
+    the cursor, or "")."""
 
     pointed = Signal(str)
+    hovered = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +73,12 @@ class OutlinePanel(QWidget):
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.setIndentation(14)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.tree.setMouseTracking(True)
+        self.tree.entered.connect(lambda at: self.hovered.emit(self.model.node_id(at)))
+        self.tree.viewportEntered.connect(lambda: self.hovered.emit(""))
+        self.tree.left.connect(lambda: self.hovered.emit(""))
+        self.model.refused.connect(self._complain)
         header = self.tree.header()
         header.setAccessibleName("Columns of the outline")
         header.setStretchLastSection(False)
@@ -133,6 +159,12 @@ class OutlinePanel(QWidget):
     @Slot(QModelIndex)
     def _point(self, index: QModelIndex) -> None:
         self.pointed.emit(self.model.node_id(index))
+
+    @Slot(str)
+    def _complain(self, words: str) -> None:
+        """Say at the row why a name cannot be taken."""
+        place = self.tree.visualRect(self.tree.currentIndex()).bottomLeft()
+        QToolTip.showText(self.tree.viewport().mapToGlobal(place), words, self.tree)
 
     @Slot()
     def _refresh(self, _value: object = None) -> None:

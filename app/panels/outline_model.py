@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush
 
 from app.document.graph import Graph, Node
@@ -41,7 +41,12 @@ class Row:
 
 
 class OutlineModel(QAbstractItemModel):
-    """Columns: what the node is called, its value and its gradient at the playhead."""
+    """Columns: what the node is called, its value and its gradient at the playhead.
+
+    Signals: refused (why a name that was typed cannot be taken).
+    """
+
+    refused = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -189,6 +194,19 @@ class OutlineModel(QAbstractItemModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        found = super().flags(index)
+        return found | Qt.ItemFlag.ItemIsEditable if index.column() == 0 else found
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Rename a node; why that cannot be is told by `refused`."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        words = self._workspace.rename(self.node_id(index), str(value).strip())
+        if words:
+            self.refused.emit(words)
+        return not words
+
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         node = self._graph.nodes.get(self.node_id(index))
         if node is None:
@@ -200,6 +218,8 @@ class OutlineModel(QAbstractItemModel):
                 return f"{name}  ·  {node.op}" if node.name and not node.is_leaf else name
             read = self._read(node.id)[column - 1]
             return "–" if read is None else _brief(read)
+        if role == Qt.ItemDataRole.EditRole and column == 0:
+            return node.name
         if role == Qt.ItemDataRole.AccessibleTextRole and column == 0:
             return self._spoken(node)
         if role == Qt.ItemDataRole.ForegroundRole:

@@ -73,8 +73,7 @@ class AnyHands(RuleBasedStateMachine):
             raise errors[0][1]
 
     def settle(self):
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
+        while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         QApplication.processEvents()
         self.canvas.repaint()
@@ -98,6 +97,9 @@ class AnyHands(RuleBasedStateMachine):
         return inlet(self.canvas, node.id, port % len(node.inputs))
 
     def key(self, key, keys=PLAIN):
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            self.qtbot.waitUntil(self.window.isActiveWindow)
         self.canvas.setFocus()
         QTest.keyClick(self.canvas, key, keys)
 
@@ -215,7 +217,9 @@ class AnyHands(RuleBasedStateMachine):
         self.does(self.key, Key.Key_Escape)
         there, last = undo.index(), self.workspace.state
         while undo.canUndo():
+            before = undo.index()
             self.does(self.key, Key.Key_Z, CONTROL)
+            assert undo.index() < before, f"Ctrl+Z went to {QApplication.focusWidget()}"
         assert self.workspace.state.text == self.first.text
         assert alike(self.graph, self.first.graph)
         while undo.index() < there:
