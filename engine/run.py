@@ -153,8 +153,8 @@ def unusual(op: Op, inputs: Sequence[Array], output: Array) -> tuple[str, str] |
         return None
     if not all(np.isfinite(a).all() for a in inputs if a.dtype.kind == "f"):
         return None
-    bad = ~np.isfinite(output)
-    kind = "NaN" if np.isnan(output).any() else "infinite"
+    nan = np.isnan(output)
+    bad, kind = (nan, "NaN") if nan.any() else (~np.isfinite(output), "infinite")
     for place, array in enumerate(inputs):
         domain = op.domains[min(place, op.arity - 1)]
         outside = ~np.asarray(domain.contains(array))

@@ -269,3 +269,11 @@ def test_every_root_must_depend_on_a_parameter():
     fault = run(plan).fault
 
     assert fault.message == "c depends on nothing that requires a gradient"
+
+
+def test_a_nan_is_told_at_an_input_that_gave_it_and_not_at_an_infinity_beside_it():
+    plan = Plan((leaf(0, [0.0, 1.0, -2.0]),), (Step("log", (0,), 1), Step("sum", (1,), 2)), 2)
+
+    (note, *_) = run(plan).notes
+
+    assert note.message == "log is NaN at -2: it is defined for x > 0"
