@@ -37,6 +37,13 @@ class Strip(QWidget):
         workspace.playhead.moved.connect(self.update)
         workspace.playhead.advanced.connect(self.update)
         workspace.trace_changed.connect(self.update)
+        self._running = False
+        workspace.running.connect(self._show_running)
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        self._running = running
+        self.update()
 
     @property
     def _trace(self) -> Trace | None:
@@ -53,7 +60,8 @@ class Strip(QWidget):
         if trace is None or not len(trace):
             painter.setPen(theme.color("mute"))
             painter.setFont(font(12.5))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, "Nothing to run yet")
+            words = "Running…" if self._running else "Nothing to run yet"
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
             return
         middle, forward = self.height() / 2, trace.forward_count
         painter.setFont(font(11.5, weight=600))

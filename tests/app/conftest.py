@@ -114,3 +114,14 @@ def make_window(qtbot, settings):
 def window(make_window):
     """One main window on its start page."""
     return make_window()
+
+
+@pytest.fixture
+def press(window, qtbot):
+    """Press a key of that name on the window's canvas."""
+    from PySide6.QtCore import Qt
+
+    def pressed(key, keys=Qt.KeyboardModifier.NoModifier):
+        qtbot.keyClick(window.canvas, getattr(Qt.Key, f"Key_{key}"), keys)
+
+    return pressed

@@ -81,6 +81,15 @@ def drop(widget, at, mime: QMimeData):
     return event.isAccepted()
 
 
+def on_canvas(window, qtbot, text):
+    """Show a formula on the canvas of a window and give that the keyboard; the workspace."""
+    window.workspace.edit_text(text)
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(window.canvas.hasFocus)
+    return window.workspace
+
+
 def named(workspace, name):
     """The id of the node of that name."""
     return workspace.graph.named(name).id

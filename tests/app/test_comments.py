@@ -7,7 +7,7 @@ from PySide6.QtGui import QCursor
 from app.canvas.comment_editor import CommentEditor
 from app.document.file import load, save
 from app.export.picture import Style
-from tests.app.hand import click, double_click, drag, named
+from tests.app.hand import click, double_click, drag, named, on_canvas
 
 CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -20,11 +20,7 @@ TEXT = "**The loss** is $L = w^2$"
 @pytest.fixture
 def workspace(window, qtbot):
     """A small graph on the canvas, which has the keyboard."""
-    window.workspace.edit_text("y = sin(x)\nL = (y - 1)**2")
-    window.activateWindow()
-    window.canvas.setFocus()
-    qtbot.waitUntil(window.canvas.hasFocus)
-    return window.workspace
+    return on_canvas(window, qtbot, "y = sin(x)\nL = (y - 1)**2")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from app.document.aligning import GRID
 from app.document.sizes import CARD_HEIGHT, CARD_WIDTH
 from tests.app.canvas.spots import title_spot
-from tests.app.hand import drag, named, op_id
+from tests.app.hand import drag, named, on_canvas, op_id
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -15,19 +15,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 @pytest.fixture
 def workspace(window, qtbot):
     """A graph of two parts on the canvas, which has the keyboard."""
-    window.workspace.edit_text("z = cos(q)\ns = sin(x)\ny = s*w")
-    window.activateWindow()
-    window.canvas.setFocus()
-    qtbot.waitUntil(window.canvas.hasFocus)
-    return window.workspace
-
-
-@pytest.fixture
-def press(window, qtbot):
-    def pressed(key, keys=PLAIN):
-        qtbot.keyClick(window.canvas, getattr(Qt.Key, f"Key_{key}"), keys)
-
-    return pressed
+    return on_canvas(window, qtbot, "z = cos(q)\ns = sin(x)\ny = s*w")
 
 
 def chosen(workspace):

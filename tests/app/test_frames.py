@@ -9,7 +9,7 @@ from app.canvas.inline_editor import InlineEditor
 from app.document.file import load, save
 from app.export.picture import Style
 from tests.app.canvas.spots import title_spot
-from tests.app.hand import click, double_click, drag, named, op_id
+from tests.app.hand import click, double_click, drag, named, on_canvas, op_id
 
 CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -21,11 +21,7 @@ CONTROL, SHIFT, ALT = (
 @pytest.fixture
 def workspace(window, qtbot):
     """A small network on the canvas, which has the keyboard."""
-    window.workspace.edit_text("h = tanh(x*w)\ny = sin(h)\nL = (y - 1)**2")
-    window.activateWindow()
-    window.canvas.setFocus()
-    qtbot.waitUntil(window.canvas.hasFocus)
-    return window.workspace
+    return on_canvas(window, qtbot, "h = tanh(x*w)\ny = sin(h)\nL = (y - 1)**2")
 
 
 @pytest.fixture

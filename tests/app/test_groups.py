@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QToolButton
 
 from app.canvas.inline_editor import InlineEditor
 from app.document.file import load, save
-from tests.app.hand import click, double_click, drag, named, op_id
+from tests.app.hand import click, double_click, drag, named, on_canvas, op_id
 
 CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -19,19 +19,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 @pytest.fixture
 def workspace(window, qtbot):
     """A small network on the canvas, which has the keyboard."""
-    window.workspace.edit_text("h = tanh(x*w)\ny = sin(h)\nL = (y - 1)**2")
-    window.activateWindow()
-    window.canvas.setFocus()
-    qtbot.waitUntil(window.canvas.hasFocus)
-    return window.workspace
-
-
-@pytest.fixture
-def press(window, qtbot):
-    def pressed(key, keys=PLAIN):
-        qtbot.keyClick(window.canvas, getattr(Qt.Key, f"Key_{key}"), keys)
-
-    return pressed
+    return on_canvas(window, qtbot, "h = tanh(x*w)\ny = sin(h)\nL = (y - 1)**2")
 
 
 @pytest.fixture
