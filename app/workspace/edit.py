@@ -32,12 +32,13 @@ class Edit(QUndoCommand):
         super().__init__(text)
         self._workspace, self._before, self._after = workspace, workspace.state, after
         self._merge, self._at = merge, time.monotonic()
+        self._level = workspace.level.id
 
     def redo(self) -> None:
-        self._workspace.show(self._after)
+        self._workspace.show(self._after, self._level)
 
     def undo(self) -> None:
-        self._workspace.show(self._before)
+        self._workspace.show(self._before, self._level)
 
     def id(self) -> int:
         return hash(self._merge) % 2**31 if self._merge else -1

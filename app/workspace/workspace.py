@@ -206,8 +206,8 @@ class Workspace(QObject):
             graph = graph.arranged_as(order)
         self.undo.push(Edit(self, replace(self.state, graph=graph), text))
 
-    def show(self, state: State) -> None:
-        """Take a state without an undo step: what Edit calls."""
+    def show(self, state: State, level: str | None = None) -> None:
+        """Take a state without an undo step, and open the group of its step: what Edit calls."""
         if self._jumping:
             self.state = state
             return
@@ -227,6 +227,8 @@ class Workspace(QObject):
             if kept != self.selection:
                 self.select(kept)
             self.graph_changed.emit(state.graph)
+        if level is not None:
+            self.level.enter(level)
         if not same:
             self._run()
 

@@ -264,3 +264,21 @@ def test_a_group_tells_its_count_and_its_value(window, group):
 
     assert "group of 2 nodes" in tip
     assert "value 0.76159" in tip
+
+
+def test_undo_and_redo_go_to_the_level_of_the_step(window, workspace, group, press):
+    level = workspace.level
+    press("Return")
+    workspace.add_op("cosh", (0.0, 0.0))
+    press("Up", ALT)
+
+    press("Z", CONTROL)
+    inside = level.id
+    press("Z", CONTROL)
+    top = level.id
+    press("Z", CONTROL | SHIFT)
+    press("Z", CONTROL | SHIFT)
+
+    assert (inside, top) == (group, "")
+    assert level.id == group
+    assert op_id(workspace, "cosh") in workspace.graph.nodes
