@@ -74,17 +74,17 @@ class DrawWire(Gesture):
         source, target = self._ends(world)
         refused = bool(canvas.hand.refusal)
         self.cancel()
-        graph = workspace.graph
-        if refused:
+        if refused or (target == self.lifted and target is not None):
             return
+        graph = workspace.graph
+        for inlet in self._bundle(self.lifted):
+            graph = graph.with_input(*inlet, None)
         if source is not None and target is not None:
-            if target == self.lifted:
-                return
-            if self.lifted is not None:
-                graph = graph.with_input(*self.lifted, None)
-            workspace.edit("Connect", connected(graph, source, *target))
+            for inlet in self._bundle(target):
+                graph = connected(graph, source, *inlet)
+            workspace.edit("Connect", graph)
         elif self.lifted is not None:
-            workspace.edit("Disconnect", graph.with_input(*self.lifted, None))
+            workspace.edit("Disconnect", graph)
         elif self._card(world) is None:
             spot = canvas.mapToGlobal(at.toPoint())
             canvas.asked_for_op.emit(Wanted(spot, (world.x(), world.y()), source, target))
@@ -93,6 +93,13 @@ class DrawWire(Gesture):
         hand = self.canvas.hand
         hand.loose, hand.refusal, hand.hovered_port, hand.fitting = None, "", None, ()
         self.canvas.update()
+
+    def _bundle(self, inlet: tuple[str, int] | None) -> list[tuple[str, int]]:
+        """The inputs that one port on the canvas stands for: several behind that of a group."""
+        number = self.canvas.dress.wire_number.get(inlet) if inlet is not None else None
+        if number is None:
+            return [] if inlet is None else [inlet]
+        return [(wire.target, wire.port) for wire in self.canvas.scene.bundle(number)]
 
     def _refusal(self, source: str | None, target: tuple[str, int] | None) -> str | None:
         """Why the wire may not join these, where both are there."""

@@ -282,3 +282,20 @@ def test_undo_and_redo_go_to_the_level_of_the_step(window, workspace, group, pre
     assert (inside, top) == (group, "")
     assert level.id == group
     assert op_id(workspace, "cosh") in workspace.graph.nodes
+
+
+def test_a_wire_on_a_port_of_a_group_moves_all_that_the_port_stands_for(window, press, qtbot):
+    workspace = on_canvas(window, qtbot, "u = sin(x)\nv = cos(x)\nL = u*v + p")
+    u, v, p = (named(workspace, name) for name in "uvp")
+    workspace.select([u, v])
+    press("G", CONTROL | ALT)
+    canvas = window.canvas
+    start = canvas.camera.to_screen(QPointF(*canvas.scene.out_port(p)))
+
+    drag(canvas, start, canvas.camera.to_screen(QPointF(*canvas.scene.in_port(u, 0))))
+    read = workspace.graph[u].sources, workspace.graph[v].sources
+    drag(canvas, canvas.camera.to_screen(QPointF(*canvas.scene.in_port(u, 0))), QPointF(30, 30))
+
+    assert read == ((p,), (p,))
+    assert workspace.undo.undoText() == "Disconnect"
+    assert workspace.graph[u].inputs == workspace.graph[v].inputs == (None,)
