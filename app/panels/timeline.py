@@ -19,6 +19,7 @@ from engine.tracing import Backward, Forward, Trace
 LABELLED = 40  # above so many events the segments have no names
 GAP = 4.0  # px between segments
 BAR = 12.0  # px
+COUNT_WIDTH = 64  # px, that of a short run
 EDGE = 8.0  # px
 
 
@@ -163,7 +164,7 @@ class Timeline(QWidget):
         )
         self.count = QLabel("", self)
         self.count.setProperty("role", "mute")
-        self.count.setFixedWidth(64)
+        self.count.setFixedWidth(COUNT_WIDTH)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.speed = QToolButton(self)
         self.speed.setText("1×")
@@ -213,6 +214,8 @@ class Timeline(QWidget):
         trace = self._workspace.trace
         total = len(trace) if trace is not None else 0
         self.count.setText(f"{self._workspace.playhead.position} / {total}")
+        widest = self.count.fontMetrics().horizontalAdvance(f"{total} / {total}")
+        self.count.setFixedWidth(max(COUNT_WIDTH, widest))
 
     @Slot(bool)
     def _show_playing(self, playing: bool) -> None:

@@ -120,3 +120,11 @@ def test_an_empty_workspace_has_nothing_to_seek(timeline, workspace, qtbot):
 
     assert workspace.playhead.position == 0
     assert not timeline.grab().isNull()
+
+
+def test_the_count_of_a_long_run_is_shown_whole(timeline, workspace):
+    workspace.edit_text("y = " + "+".join(f"x{i}" for i in range(600)))
+
+    metrics = timeline.count.fontMetrics()
+    assert metrics.horizontalAdvance(timeline.count.text()) <= timeline.count.width()
+    assert len(timeline.count.text()) > 10
