@@ -28,9 +28,11 @@ OPENS = f"Chainrule and data (*{SUFFIX} *.formula *.txt *.csv *.tsv)"
 
 
 class Files(QObject):
-    """The file side of a window. Signals: recent_changed (paths, latest first)."""
+    """The file side of a window. Signals: recent_changed (paths, latest first), told (what was
+    written where)."""
 
     recent_changed = Signal(object)
+    told = Signal(str)
 
     def __init__(self, workspace: Workspace, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
@@ -109,6 +111,7 @@ class Files(QObject):
             return False
         self._workspace.saved(path)
         self._remember(path)
+        self.told.emit(f"Saved {path.name}")
         return True
 
     # pictures -----------------------------------------------------------------------------------
@@ -134,6 +137,8 @@ class Files(QObject):
         error = export_patiently(*self._seen(), path, style, self._window)
         if error is not None:
             self._tell("This cannot be exported", error)
+        else:
+            self.told.emit(f"Exported {path.name}")
         return error is None
 
     @Slot()
@@ -142,6 +147,7 @@ class Files(QObject):
         style = picture.Style(theme=theme.current())
         try:
             QGuiApplication.clipboard().setImage(picture.image(*self._seen(), style))
+            self.told.emit("The picture is on the clipboard")
         except picture.PictureError as error:
             self._tell("This cannot be copied", str(error))
 

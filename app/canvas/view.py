@@ -34,6 +34,7 @@ from app.workspace.workspace import Workspace
 
 Painter = Callable[[QPainter, QRectF, float, Theme], None]
 GLIDE_MS = 160
+MENTION_MS = 3000
 REST_MS = 80  # without zooming, until the picture is painted exactly
 CORNERS_PX = 60  # the height of legend and map
 
@@ -136,11 +137,19 @@ class View(QWidget):
         else:
             self.notify(f"{failure.message}; {failure.remedy}" if failure else "")
 
+    @Slot(str)
     def notify(self, text: str) -> None:
         """Say one sentence at the top of the canvas until the next; nothing to take it away."""
         self._notice = text[:1].upper() + text[1:]
         self.setAccessibleDescription(self._notice)
         self.update()
+
+    @Slot(str)
+    def mention(self, text: str) -> None:
+        """Say a sentence that goes by itself."""
+        self.notify(text)
+        said = self._notice
+        QTimer.singleShot(MENTION_MS, self, lambda: said == self._notice and self.notify(""))
 
     @Slot(int)
     def _show_position(self, position: int) -> None:

@@ -6,7 +6,15 @@ from functools import partial
 
 import qtawesome
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QActionGroup,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.document.labels import glyph
@@ -172,8 +180,12 @@ class Timeline(QWidget):
         self.speed.setAccessibleName("Speed")
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu("Speed", self.speed)
+        self._speeds = QActionGroup(menu)
         for speed in SPEEDS:
-            menu.addAction(f"{speed:g}×", partial(self._set_speed, speed))
+            action = menu.addAction(f"{speed:g}×", partial(self._set_speed, speed))
+            action.setCheckable(True)
+            action.setChecked(speed == workspace.playhead.speed)
+            self._speeds.addAction(action)
         self.speed.setMenu(menu)
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)

@@ -208,3 +208,17 @@ def test_the_picture_can_be_copied(files, workspace):
     files.copy_picture()
 
     assert QGuiApplication.clipboard().image().width() > 200
+
+
+def test_the_window_says_that_it_saved_and_stops_saying_it(
+    window, choose, tmp_path, qtbot, monkeypatch
+):
+    monkeypatch.setattr("app.canvas.view.MENTION_MS", 50)
+    window.workspace.edit_text("y = x**2")
+    choose(tmp_path / "square.chain")
+
+    window.files.save()
+    said = window.canvas._notice
+
+    assert said == "Saved square.chain"
+    qtbot.waitUntil(lambda: window.canvas._notice == "")

@@ -101,6 +101,9 @@ def test_every_speed_can_be_chosen(timeline, workspace):
 
         assert workspace.playhead.speed == speed
         assert timeline.speed.text() == f"{speed:g}×"
+        assert [a.text() for a in timeline.speed.menu().actions() if a.isChecked()] == [
+            f"{speed:g}×"
+        ]
 
 
 @pytest.mark.parametrize("count", [0, 1, 30, 60, 150])
