@@ -124,6 +124,10 @@ class Workspace(QObject):
         """
         if text == self.state.text:
             return
+        with collecting_later():
+            self._take_text(text)
+
+    def _take_text(self, text: str) -> None:
         graph = reconcile(self.graph, parse(text).graph)
         fresh = not len(self.graph) or self._is_burst()
         anew = len(graph) <= QUICK_LAYOUT and (fresh or not (self._by_hand or graph.arrangement))

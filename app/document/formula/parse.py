@@ -86,7 +86,8 @@ class _Reader:
         self.statements: list[Statement] = []
 
     def read(self) -> Parsed:
-        for statement in self.source.statements():
+        for above, statement in self.source.statements():
+            self.source.above = above
             before = len(self.nodes)
             self.reads = []
             try:
@@ -173,6 +174,9 @@ class _Reader:
                 stack.pop()
                 result = done.value
             else:
+                if type(part) is ast.Name and part.id not in RESERVED:
+                    result = self._name(part)
+                    continue
                 stack.append(self._walk(part))
                 result = None
         return result

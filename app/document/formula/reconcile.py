@@ -144,11 +144,10 @@ class _Matcher:
         old, new = _fingerprints(self.old, numbers), _fingerprints(self.new, numbers)
         self._pair_roots(new.get(self.new.root or "") == old.get(self.old.root or "", -1))
         ends = defaultdict(list)
-        for node_id in self.old.order:
-            if not self.old.consumers[node_id]:
-                ends[old[node_id]].append(node_id)
-        for node_id in self.new.order:
-            if not self.new.consumers[node_id] and node_id not in self.pairs:
+        for node_id in _unread(self.old):
+            ends[old[node_id]].append(node_id)
+        for node_id in _unread(self.new):
+            if node_id not in self.pairs:
                 twin = next((i for i in ends[new[node_id]] if self._free(node_id, i)), None)
                 if twin is not None:
                     self._pair(node_id, twin)
@@ -182,6 +181,12 @@ class _Matcher:
                 alike = mine.is_leaf == theirs.is_leaf if any_op else mine.op == theirs.op
                 if alike and self._free(a, b):
                     self._pair(a, b)
+
+
+def _unread(graph: Graph) -> Iterable[str]:
+    """The ids of the nodes that no wire leaves, in their order."""
+    read = {source for node in graph for source in node.sources}
+    return (node_id for node_id in graph.order if node_id not in read)
 
 
 def _places(mine: Node, theirs: Node) -> Iterable[tuple[str, str]]:

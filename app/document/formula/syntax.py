@@ -9,12 +9,14 @@ import threading
 import warnings
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from app.document.formula.errors import FormulaError
 from engine.plan import Span
 
 LONGEST = 200_000  # characters
+KNOWN_LINES = 2048  # whose trees are remembered
 DEEP_STACK_BYTES = 256 * 2**20
 DEEP_RECURSION = 1_000_000
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -24,17 +26,23 @@ TOO_DEEP = ("the formula is nested too deeply", "give parts of it names, on line
 class Source:
     """A formula's text as the reader sees it: its lines, its statements, and places in it.
 
-    Attributes: text; lines; indent (what all lines begin with; the grammar does not see it).
+    Attributes: text; lines; indent (what all lines begin with; the grammar does not see it); above
+    (how many lines stand above the text whose tree is looked at).
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = LINE_END.split(text)
         self.indent = _common_indent(self.lines)
+        self.above = 0
+        self._is_ascii = text.isascii()
         self._byte_ends: dict[int, list[int]] = {}
 
-    def statements(self) -> Sequence[ast.stmt]:
-        """The statements. Errors: FormulaError."""
+    def statements(self) -> Sequence[tuple[int, ast.stmt]]:
+        """The statements, and how many lines stand above the text in which each counts its own.
+
+        Errors: FormulaError.
+        """
         if len(self.text) > LONGEST:
             message = f"the formula has {len(self.text)} characters, the limit is {LONGEST}"
             raise self.error_at(message, "split it", 1, 0, 1)
@@ -45,9 +53,9 @@ class Source:
             raise self.error_at(
                 "this character cannot be read", "take it away", line, column, column + 1
             )
-        text = "\n".join(line[len(self.indent) :] for line in self.lines)
+        lines = [line[len(self.indent) :] for line in self.lines]
         try:
-            return _parsed(text).body
+            return _line_by_line(lines) or [(0, found) for found in _parsed("\n".join(lines)).body]
         except SyntaxError as error:
             raise self._explained(error) from None
         except (RecursionError, MemoryError):
@@ -58,10 +66,14 @@ class Source:
     def span(self, node: ast.AST) -> Span:
         """Where a part of the tree stands."""
         line = getattr(node, "lineno", 1)
-        end_line = getattr(node, "end_lineno", None) or line
-        start = self._characters(line, getattr(node, "col_offset", 0))
-        end = self._characters(end_line, getattr(node, "end_col_offset", None) or 0)
-        return Span(line, start, end_line, end)
+        end_line = (getattr(node, "end_lineno", None) or line) + self.above
+        line += self.above
+        start = getattr(node, "col_offset", 0)
+        end = getattr(node, "end_col_offset", None) or 0
+        if self._is_ascii:
+            margin = len(self.indent)
+            return Span(line, start + margin, end_line, end + margin)
+        return Span(line, self._characters(line, start), end_line, self._characters(end_line, end))
 
     def error(self, node: ast.AST, message: str, remedy: str) -> FormulaError:
         """An error that points at a part of the tree."""
@@ -108,6 +120,27 @@ def _common_indent(lines: Sequence[str]) -> str:
     low, high = min(margins, default=""), max(margins, default="")
     same = next((i for i, c in enumerate(low) if c != high[i]), len(low))
     return low[:same]
+
+
+def _line_by_line(lines: Sequence[str]) -> list[tuple[int, ast.stmt]]:
+    """The statements where every line is whole by itself, else none: while a formula is typed only
+    one line is new. Where each line is whole, so is their sum: none opens what another closes."""
+    if len(lines) > KNOWN_LINES:
+        return []
+    found: list[tuple[int, ast.stmt]] = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for above, line in enumerate(lines):
+                found += [(above, statement) for statement in _of_a_line(line)]
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return []
+    return found
+
+
+@lru_cache(maxsize=KNOWN_LINES)
+def _of_a_line(line: str) -> Sequence[ast.stmt]:
+    return ast.parse(line).body
 
 
 def _parsed(text: str) -> ast.Module:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document.formula import FormulaError, Parsed, parse
+from app.document.formula import FormulaError, Parsed, parse, syntax
 from app.document.formula.syntax import LINE_END, LONGEST
 from app.document.graph import Literal, Ref, Value
 
@@ -26,6 +26,33 @@ def test_unknown_names_become_implied_parameters_of_value_one():
 
     assert (x.content, x.trainable, x.implied) == (Value(1.0), True, True)
     assert graph.named("y").inputs == (Literal(2), Ref(x.id))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 2\ny = x*x; z = y + 1\n\n# done\nz*2",
+        "y = (a +\n     b)\nz = y*2",
+        "y = a + \\\n  b\nz = y",
+        "  é = 2\n  y = é*é + sin(\n  é)",
+        'y = sum([a,\nb])\nz = """w"""',
+        "y = a\nif y: z = 1\nelse: z = 2",
+        "y = a\n  z = y",
+        "y = a +\nz = 2",
+    ],
+)
+def test_a_text_read_line_by_line_is_what_it_is_as_a_whole(monkeypatch, text):
+    def read() -> object:
+        parse.cache_clear()
+        try:
+            return parse(text)
+        except FormulaError as error:
+            return str(error), error.line, error.column
+
+    by_line = read()
+    monkeypatch.setattr(syntax, "_line_by_line", lambda _lines: [])
+
+    assert read() == by_line
 
 
 def test_an_assigned_number_is_a_parameter_with_a_line():
