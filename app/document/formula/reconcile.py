@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
-from app.document.graph import Graph, Node, Ref
+from app.document.graph import LEAF, Graph, Node, Ref
 
 Match = dict[str, str]  # id in the new graph → id in the old one
 
@@ -208,13 +208,14 @@ def _fingerprints(graph: Graph, numbers: dict[Hashable, int]) -> dict[str, int]:
     """A number for each node that equal expressions share; what is below a name is not looked at,
     nor is the content of a leaf with a name."""
     found: dict[str, int] = {}
+    known: dict[str, str | int] = {}  # by id, the name or else the number
     for node_id in graph.order:
-        node = graph[node_id]
-        inputs = tuple(
-            (graph[i.node].name or found[i.node]) if isinstance(i, Ref) else repr(i)
-            for i in node.inputs
-        )
-        content = "" if node.is_leaf and node.name else repr((node.content, node.trainable))
-        key = (node.op, node.name, inputs, repr(node.static), content)
-        found[node_id] = numbers.setdefault(key, len(numbers))
+        node = graph.nodes[node_id]
+        inputs = tuple([known[i.node] if type(i) is Ref else repr(i) for i in node.inputs])
+        nameless = node.op == LEAF and not node.name
+        content = repr((node.content, node.trainable)) if nameless else ""
+        static = repr(node.static) if node.static else ""
+        key = (node.op, node.name, inputs, static, content)
+        number = found[node_id] = numbers.setdefault(key, len(numbers))
+        known[node_id] = node.name or number
     return found
