@@ -145,7 +145,7 @@ class Dress:
         """The shape of a node's value here, and the value in few characters."""
         value = self.value(node_id)
         if value is None:
-            return "", "–"
+            return "", "…" if node_id in self.planned.waiting else "–"
         found = self._values.get(node_id)
         if found is None:
             found = self._values[node_id] = shape(value), _short(value)

@@ -72,6 +72,7 @@ class View(QWidget):
         workspace.selection_changed.connect(self.update)
         workspace.opened.connect(self.fit_later)
         workspace.running.connect(self._show_running)
+        workspace.doing_changed.connect(self._show_doing)
         workspace.level.changed.connect(self._show_level)
         workspace.playhead.moved.connect(self._show_position)
         workspace.playhead.advanced.connect(self.update)
@@ -133,9 +134,15 @@ class View(QWidget):
     def _show_running(self, running: bool) -> None:
         failure = self.workspace.failure
         if running:
-            self.notify("Running… press Stop to end it")
+            self.notify(self.workspace.doing)
         else:
             self.notify(f"{failure.message}; {failure.remedy}" if failure else "")
+
+    @Slot()
+    def _show_doing(self) -> None:
+        """A long run has come to another of its parts."""
+        if self.workspace.busy:
+            self.notify(self.workspace.doing)
 
     @Slot(str)
     def notify(self, text: str) -> None:

@@ -6,17 +6,21 @@ import csv
 import io
 import math
 import re
+from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from app.document.stopping import Stop, never, watched
 from engine.dtype import Array
 
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?"}
 EXAMPLES = Path(__file__).resolve().parents[2] / "resources" / "examples"
 LARGEST_BYTES = 256 * 2**20
+REMEMBERED = 16  # tables
+LARGE_BYTES = 1_000_000  # of a file that takes longer to read than the interface may stand still
+GLANCE = 2**16  # characters
 DECIMAL_COMMA = re.compile(r"^(\s*[-+]?\d*),(\d+\s*)$")
 Row = tuple[int, list[str]]  # line number, cells
 
@@ -78,25 +82,55 @@ def find(file: str, folder: Path | None) -> Path:
     )
 
 
-def load(file: str, folder: Path | None = None) -> Table:
-    """Read a CSV file with a header row. Errors: TableError where that fails."""
+_remembered: OrderedDict[tuple[Path, int], Table] = OrderedDict()  # by file and its time (ns)
+
+
+def glance(file: str, folder: Path | None = None) -> tuple[Table, bool]:
+    """The table of a file where that has been read or is quick to read, otherwise the first of its
+    rows; and whether that is all. Errors: TableError."""
     path = find(file, folder)
     try:
-        return _load(path, path.stat().st_mtime_ns)
+        about = path.stat()
+        table = _remembered.get((path, about.st_mtime_ns))
+        if table is None and about.st_size > LARGE_BYTES:
+            return _load(path, never, GLANCE), False
     except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise TableError(
-            f"{path.name} cannot be read: {reason}", "save it as CSV in UTF-8"
-        ) from None
+        raise _unreadable(path, error) from None
+    return (load(file, folder) if table is None else table), True
 
 
-@lru_cache(maxsize=16)
-def _load(path: Path, _modified: int) -> Table:
+def load(file: str, folder: Path | None = None, stop: Stop = never) -> Table:
+    """Read a CSV file with a header row, once for as long as it does not change.
+
+    Errors: TableError where that fails, Stopped.
+    """
+    path = find(file, folder)
+    try:
+        key = path, path.stat().st_mtime_ns
+        table = _remembered.get(key)
+        if table is None:
+            table = _remembered[key] = _load(path, stop)
+            if len(_remembered) > REMEMBERED:
+                _remembered.popitem(last=False)
+        return table
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> TableError:
+    reason = "it is not text" if isinstance(error, UnicodeDecodeError) else error.strerror
+    return TableError(f"{path.name} cannot be read: {reason}", "save it as CSV in UTF-8")
+
+
+def _load(path: Path, stop: Stop, most: int = -1) -> Table:
+    """The table of the first `most` characters of a file, less the line that these cut."""
     if path.stat().st_size > LARGEST_BYTES:
         raise TableError(f"{path.name} is larger than 256 MB", "give a part of it")
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        text = stream.read()
-    rows = _rows(path, text)
+        text = stream.read(most)
+    if most >= 0:
+        text = text[: text.rfind("\n") + 1] or text
+    rows = _rows(path, text, stop)
     if not rows:
         raise TableError(f"{path.name} is empty", "give a header line and numbers below")
     header = [name.strip() or f"column{i + 1}" for i, name in enumerate(rows[0][1])]
@@ -115,10 +149,10 @@ def _load(path: Path, _modified: int) -> Table:
                 f"{path.name} row {line} has {len(row)} cells, the header {len(header)}",
                 "give every row the same number of cells",
             )
-    return _columns(path, header, rows)
+    return _columns(path, header, rows, stop)
 
 
-def _rows(path: Path, text: str) -> list[Row]:
+def _rows(path: Path, text: str, stop: Stop) -> list[Row]:
     """The rows that hold something, each with its line number."""
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4096], ",;\t|")
@@ -127,7 +161,11 @@ def _rows(path: Path, text: str) -> list[Row]:
     decimal_comma = dialect.delimiter != ","
     reader = csv.reader(io.StringIO(text, newline=""), dialect)
     try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        rows = [
+            (reader.line_num, row)
+            for row in watched(reader, stop)
+            if any(cell.strip() for cell in row)
+        ]
     except csv.Error as error:
         raise TableError(f"{path.name}: {error}", "save it as CSV in UTF-8") from None
     if decimal_comma:
@@ -135,7 +173,7 @@ def _rows(path: Path, text: str) -> list[Row]:
     return rows
 
 
-def _columns(path: Path, header: list[str], rows: list[Row]) -> Table:
+def _columns(path: Path, header: list[str], rows: list[Row], stop: Stop) -> Table:
     missing: dict[str, tuple[int, ...]] = {}
     gone: set[int] = set()
     for k, name in enumerate(header):
@@ -149,7 +187,7 @@ def _columns(path: Path, header: list[str], rows: list[Row]) -> Table:
     columns: dict[str, Array] = {}
     classes: dict[str, tuple[str, ...]] = {}
     for k, name in enumerate(header):
-        cells = [row[k].strip() for row in kept]
+        cells = [row[k].strip() for row in watched(kept, stop)]
         numbers = [_number(cell) for cell in cells]
         if None not in numbers:
             columns[name] = np.array(numbers, np.float64)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.document.graph import Data
 from app.document.labels import number
-from app.document.table import Table, TableError, load
+from app.document.table import Table, TableError, glance
 
 ROWS = 5  # of the preview
 MOST_COLUMNS = 4  # side by side in the preview
@@ -30,6 +30,7 @@ MOST_LISTED = 6  # columns in sight without scrolling
 class DataSource(QWidget):
     """The file, its columns to tick, the first rows, and which rows are left out.
 
+    Attributes: is_whole (whether the whole table has been read).
     Signals: chosen (Data), when the user takes another file or other columns.
     """
 
@@ -40,6 +41,7 @@ class DataSource(QWidget):
         self.setAccessibleName("Data")
         self._data = Data("", ("",))
         self._folder: Path | None = None
+        self.is_whole = True
         self.file = QLabel()
         self.file.setProperty("role", "mute")
         self.choose = QPushButton("Choose file…")
@@ -74,8 +76,9 @@ class DataSource(QWidget):
         self.columns.blockSignals(True)
         self.columns.clear()
         try:
-            table = load(data.file, folder)
+            table, self.is_whole = glance(data.file, folder)
         except TableError as error:
+            self.is_whole = True
             self._explain(str(error))
         else:
             self._show_table(table)
@@ -98,6 +101,9 @@ class DataSource(QWidget):
                 text = words[int(value)] if words else number(value.item())
                 self._cell(row + 1, place, text, "number")
         self.preview.setVisible(bool(shown))
+        if not self.is_whole:
+            self.note.setText("its first rows; the others are still to be read")
+            return
         count = len(next(iter(table.columns.values())))
         gaps = f"; left out, {table.gaps}" if table.gaps else ""
         self.note.setText(f"{count} rows{gaps}")
@@ -130,7 +136,7 @@ class DataSource(QWidget):
     def take_file(self, path: Path) -> None:
         """Read another file: its first column, or the columns of the same names."""
         try:
-            table = load(str(path), self._folder)
+            table, _ = glance(str(path), self._folder)
         except TableError as error:
             self._explain(str(error))
             return

@@ -159,7 +159,8 @@ class Inspector(QScrollArea):
         self._say(problem.message + f"; {problem.remedy}" if problem else note)
         self.content.setVisible(node.is_leaf)
         self.data.setVisible(isinstance(node.content, Data))
-        if isinstance(node.content, Data) and node.content != self._read:
+        is_read = self.data.is_whole or slot is None
+        if isinstance(node.content, Data) and not (node.content == self._read and is_read):
             self._read = node.content
             self.data.show_data(node.content, workspace.folder)
         self.trainable.setVisible(node.is_leaf)

@@ -146,7 +146,7 @@ class DescentRun(QObject):
         chosen = replace(graph, chosen_root=target)
         needed = graph.ancestors([target]) if target else set()
         kept = Graph({i: n for i, n in chosen.nodes.items() if i in needed}, chosen_root=target)
-        return planned(kept, self._workspace.folder).plan
+        return planned(kept, self._workspace.folder, self._workspace.stock).plan
 
     def _go(self, steps: int, rate_hz: float | None = None) -> None:
         if self.stopped is not None:

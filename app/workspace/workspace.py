@@ -1,4 +1,4 @@
-"""Workspace: the open document, its undo stack, its latest Trace and the playhead in it."""
+"""Workspace: the open document, its undo stack and what is selected in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.document.aligning import snapped
@@ -30,81 +30,41 @@ from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
 from app.document.grouping import settled
 from app.document.placing import arranged, placed, runs_back
-from app.document.planning import Planned, Problem, planned
 from app.workspace.edit import Edit, State
 from app.workspace.level import Level
-from app.workspace.likeness import alike, cost, same_run
-from app.workspace.playhead import Playhead, by_level
-from app.workspace.worker import Worker
-from engine.dtype import Array
-from engine.run import run
-from engine.tracing import Trace
+from app.workspace.likeness import same_run
+from app.workspace.running import Runs
 
-INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
 BURST_S = 3.0  # a formula typed without longer rests is laid out anew as it grows
 QUICK_LAYOUT = 200  # nodes
-QUICK = 200_000  # a plan that costs less is run at once, though the machine stuttered over it
-LIGHT = 2_000_000  # a plan that costs more than this is never run in the interface's thread
 
 
-class Workspace(QObject):
+class Workspace(Runs):
     """The one place where the document changes.
 
-    Attributes: state (text and graph); planned; trace (None while nothing ran); playhead; undo;
-    selection (node ids); level (the open group); path (the file, or None); view (settings kept in
-    the document).
-    Signals: graph_changed, text_changed, trace_changed, selection_changed, running (a long run
-    began or ended), path_changed, opened (another document is shown).
+    Attributes, besides those of its runs: undo; selection (node ids); level (the open group); view
+    (settings kept in the document).
+    Signals: graph_changed, text_changed, selection_changed, path_changed, opened (another document
+    is shown).
     """
 
     graph_changed = Signal(object)
     text_changed = Signal(str)
-    trace_changed = Signal(object)
     selection_changed = Signal(object)
-    running = Signal(bool)
     path_changed = Signal()
     opened = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.state = State()
-        self.planned: Planned = planned(Graph())
-        self.trace: Trace | None = None
         self.selection: frozenset[str] = frozenset()
-        self.path: Path | None = None
         self.view: dict[str, Any] = {}
-        self.failure: Problem | None = None
-        self.overrides: dict[str, Array] = {}
         self.undo = QUndoStack(self)
         self.level = Level(self)
         self.graph_changed.connect(self.level.follow)
-        self.playhead = Playhead(self)
-        self._worker = Worker(self)
-        self._worker.heard.connect(self._heard)
-        self._wanted = self.planned  # the plan of the graph as it stands
-        self._running: Planned | None = None  # the plan that the worker runs
-        self._next: Planned | None = None  # the plan that it runs after that
-        self._slow_cost = LIGHT
         self._typed: tuple[State, float] | None = None
         self.snaps = False  # cards that are moved go to the grid
         self._jumping = False  # undo steps are passed over and not shown
         self._by_hand = False  # the user has put a card somewhere: text edits leave all in place
-        self._play_next = False
-
-    @property
-    def graph(self) -> Graph:
-        """The graph as it stands."""
-        return self.state.graph
-
-    def value(self, node_id: str) -> Array | None:
-        """The value of a node at the end of the latest run; None where it has none."""
-        slot = self.planned.slots.get(node_id)
-        return None if self.trace is None or slot is None else self.trace.value(slot)
-
-    @property
-    def folder(self) -> Path | None:
-        """Where data files are looked for first."""
-        return self.path.parent if self.path else None
 
     # editing ------------------------------------------------------------------------------------
 
@@ -284,51 +244,6 @@ class Workspace(QObject):
         self.undo.setClean()
         self.path_changed.emit()
 
-    # running ------------------------------------------------------------------------------------
-
-    @Slot()
-    def recompute(self) -> None:
-        """Run the graph again: at once where that is quick, otherwise in the worker."""
-        self._plan()
-        self._run()
-
-    def _plan(self) -> None:
-        """Plan the graph. A trace of the same steps is shown until the next is there; another is
-        put away before any view can read it against nodes that it does not know."""
-        wanted = planned(self.graph, self.folder)
-        plan = by_level(wanted.plan)
-        if self.overrides:
-            plan = plan.with_values(self.overrides)
-        wanted = replace(wanted, plan=plan)
-        self._wanted = wanted
-        if self.trace is None or not alike(wanted, self.planned):
-            self.planned, self.trace = wanted, None
-
-    def _run(self) -> None:
-        wanted, price = self._wanted, cost(self._wanted)
-        self.failure = None
-        if price < self._slow_cost:
-            self._end_run()
-            start = time.perf_counter()
-            trace = run(wanted.plan)
-            if (time.perf_counter() - start) * 1e3 > INLINE_MS:
-                self._slow_cost = max(price, QUICK)
-            self._take(wanted, trace)
-        elif self._running is not None and alike(wanted, self._running):
-            self._next = wanted
-        else:
-            self._end_run()
-            self._send(wanted)
-            if self.trace is None:
-                self.playhead.show(None)
-                self.trace_changed.emit(None)
-
-    def override(self, values: Mapping[str, Array]) -> None:
-        """Show other values in the leaves of these names, as a descent goes; {} ends it."""
-        if values or self.overrides:
-            self.overrides = dict(values)
-            self.recompute()
-
     def keep_overrides(self) -> None:
         """Write the overridden values into their leaves: one undo step."""
         graph = self.graph
@@ -338,67 +253,3 @@ class Workspace(QObject):
                 graph = with_content(graph, node.id, Value(nested(value)))
         self.overrides = {}
         self.edit("Keep values", graph)
-
-    @Slot()
-    def run_and_play(self) -> None:
-        """Run, and play the trace from its start."""
-        self._play_next = True
-        self.recompute()
-
-    @Slot()
-    def stop(self) -> None:
-        """End a long run at once."""
-        if self._running is not None:
-            self._end_run()
-            self._fail(Problem("the run was stopped", "press Run to start it again"))
-
-    def close(self) -> None:
-        """End the child process for good."""
-        self._worker.close()
-
-    def _take(self, plan: Planned, trace: Trace) -> None:
-        same = self.trace is not None and alike(plan, self.planned)
-        parked = same and self.playhead.position < self.playhead.end
-        self.planned, self.trace = plan, trace
-        plays = self._play_next and self._next is None
-        self.playhead.show(trace, 0 if plays else self.playhead.position if parked else None)
-        self.trace_changed.emit(trace)
-        if plays:
-            self._play_next = False
-            QTimer.singleShot(0, self.playhead.play)
-
-    def _fail(self, problem: Problem) -> None:
-        self.failure, self._play_next = problem, False
-        self.trace_changed.emit(self.trace)
-
-    def _send(self, plan: Planned) -> None:
-        was_running, self._running = self._running is not None, plan
-        self._worker.send("run", plan.plan)
-        if not was_running:
-            self.running.emit(True)
-
-    def _end_run(self) -> None:
-        """Nothing is awaited from the worker any more."""
-        self._next = None
-        if self._running is not None:
-            self._running = None
-            self._worker.kill()
-            self.running.emit(False)
-
-    @Slot(object)
-    def _heard(self, message: tuple[str, Any]) -> None:
-        kind, payload = message
-        plan = self._running
-        if plan is None:
-            return
-        if kind == "trace":
-            self._take(plan, Trace(plan.plan, *payload))
-            following, self._next = self._next, None
-            if following is not None:
-                self._send(following)
-                return
-        self._running = self._next = None
-        self.running.emit(False)
-        if kind != "trace":
-            words = payload or ("the run's process died", "it may have run out of memory")
-            self._fail(Problem(*words))

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from app.document.contents import ContentError, made
 from app.document.formula import named, parse
 from app.document.graph import Graph, Made, Node, Value
-from app.document.planning import ContentError, made, planned
+from app.document.planning import planned
 from engine.run import run
 from tests.app.document.graphs import graphs
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.document.graph import Data
+from app.document.table import load
 from app.panels.data_source import DataSource
 
 
@@ -82,3 +83,23 @@ def test_a_missing_file_is_explained(source, tmp_path):
 
     assert source.note.text().startswith("no file 'nowhere.csv'")
     assert source.preview.isHidden()
+
+
+def test_of_a_large_table_the_first_rows_are_shown_until_it_has_been_read(qtbot, tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + "0.25,1.5\n" * 200_000, encoding="utf-8")
+    widget = DataSource()
+    qtbot.addWidget(widget)
+
+    widget.show_data(Data(path.name, ("a",)), tmp_path)
+    before = widget.is_whole, words(widget), widget.note.text()
+    load(path.name, tmp_path)
+    widget.show_data(Data(path.name, ("a",)), tmp_path)
+
+    assert before == (
+        False,
+        ["a", *["0.25"] * 5],
+        "its first rows; the others are still to be read",
+    )
+    assert widget.is_whole
+    assert widget.note.text() == "200000 rows"

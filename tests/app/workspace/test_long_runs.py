@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from app.document.graph import Value
-from app.workspace import workspace as module
+from app.workspace import running as module
 from tests.app.hand import named, value
 
 SLOW = "x = randn(900, 900, seed=1)\nsum(tanh(x @ x @ x @ x @ x @ x) @ x)"

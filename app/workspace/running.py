@@ -1,0 +1,235 @@
+"""Runs: the plan of a graph, its latest Trace and the playhead in it; run here or elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.document.graph import Graph, Node
+from app.document.planning import Planned, Problem, planned
+from app.document.stock import Key, Made, Stock, key_of
+from app.workspace.edit import State
+from app.workspace.likeness import alike, cost
+from app.workspace.making import Maker
+from app.workspace.playhead import Playhead, by_level
+from app.workspace.worker import Worker
+from engine.dtype import Array
+from engine.run import run
+from engine.tracing import Trace
+
+INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
+QUICK = 200_000  # a plan that costs less is run at once, though the machine stuttered over it
+LIGHT = 2_000_000  # a plan that costs more than this is never run in the interface's thread
+
+
+class Runs(QObject):
+    """What has run of a graph, and what is under way.
+
+    Attributes: state (text and graph); path (the file, or None); planned; trace (None while nothing
+    ran); playhead; failure (of the latest run); overrides; stock (the large leaves); doing (what a
+    long run is at, in a sentence).
+    Signals: trace_changed, running (a long run began or ended), doing_changed.
+    """
+
+    trace_changed = Signal(object)
+    running = Signal(bool)
+    doing_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State()
+        self.path: Path | None = None
+        self.planned: Planned = planned(Graph())
+        self.trace: Trace | None = None
+        self.failure: Problem | None = None
+        self.overrides: dict[str, Array] = {}
+        self.playhead = Playhead(self)
+        self.stock = Stock()
+        self._maker = Maker(self)
+        self._maker.made.connect(self._stow)
+        self._maker.changed.connect(self.doing_changed)
+        self._worker = Worker(self)
+        self._worker.heard.connect(self._heard)
+        self._wanted = self.planned  # the plan of the graph as it stands
+        self._running: Planned | None = None  # the plan that the worker runs
+        self._next: Planned | None = None  # the plan that it runs after that
+        self._slow_cost = LIGHT
+        self._play_next = False
+        self._told = False  # whether a long run was last said to be under way
+
+    @property
+    def graph(self) -> Graph:
+        """The graph as it stands."""
+        return self.state.graph
+
+    def value(self, node_id: str) -> Array | None:
+        """The value of a node at the end of the latest run; None where it has none."""
+        slot = self.planned.slots.get(node_id)
+        return None if self.trace is None or slot is None else self.trace.value(slot)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a long run is under way."""
+        return self._running is not None or bool(self._maker.doing)
+
+    @property
+    def doing(self) -> str:
+        """What a long run is at, in a sentence."""
+        return f"{self._maker.doing or 'Running'}… press Stop to end it"
+
+    @property
+    def folder(self) -> Path | None:
+        """Where data files are looked for first."""
+        return self.path.parent if self.path else None
+
+    @Slot()
+    def recompute(self) -> None:
+        """Run the graph again: at once where that is quick, otherwise in the worker. Leaves whose
+        making was stopped or failed are made after all."""
+        self.stock.retry()
+        self._plan()
+        self._run()
+
+    def _plan(self) -> None:
+        """Plan the graph. A trace of the same steps is shown until the next is there; another is
+        put away before any view can read it against nodes that it does not know."""
+        wanted = planned(self.graph, self.folder, self.stock)
+        plan = by_level(wanted.plan)
+        if self.overrides:
+            plan = plan.with_values(self.overrides)
+        wanted = replace(wanted, plan=plan)
+        self._wanted = wanted
+        if self.trace is None or not alike(wanted, self.planned):
+            self.planned, self.trace = wanted, None
+        if not wanted.unmade:
+            self.stock.clear_out()
+
+    def _run(self) -> None:
+        wanted, price = self._wanted, cost(self._wanted)
+        self.failure = None
+        self._maker.make(self._unmade(), self.folder)
+        if wanted.unmade:
+            self._end_run()
+            self._show_nothing()
+        elif price < self._slow_cost:
+            self._end_run()
+            start = time.perf_counter()
+            trace = run(wanted.plan)
+            if (time.perf_counter() - start) * 1e3 > INLINE_MS:
+                self._slow_cost = max(price, QUICK)
+            self._take(wanted, trace)
+        elif self._running is not None and alike(wanted, self._running):
+            self._next = wanted
+        else:
+            self._end_run()
+            self._send(wanted)
+            self._show_nothing()
+        self._tell()
+
+    def _unmade(self) -> dict[Key, Node]:
+        """The large leaves that the plan of the graph waits for."""
+        nodes = [self.graph[node_id] for node_id in self._wanted.unmade]
+        return {key_of(node, self.folder): node for node in nodes}
+
+    def _show_nothing(self) -> None:
+        """Let the views know that there is no trace, if there is none."""
+        if self.trace is None:
+            self.playhead.show(None)
+            self.trace_changed.emit(None)
+
+    def _tell(self) -> None:
+        """Say whether a long run is under way, if that is news."""
+        if self.busy != self._told:
+            self._told = self.busy
+            self.running.emit(self.busy)
+
+    @Slot(object, object)
+    def _stow(self, key: Key, found: Made) -> None:
+        """Keep a large leaf that was made; with the last of them the graph runs."""
+        self.stock.put(key, found)
+        self._plan()
+        self._run()
+
+    def override(self, values: Mapping[str, Array]) -> None:
+        """Show other values in the leaves of these names, as a descent goes; {} ends it."""
+        if values or self.overrides:
+            self.overrides = dict(values)
+            self._plan()
+            self._run()
+
+    @Slot()
+    def run_and_play(self) -> None:
+        """Run, and play the trace from its start."""
+        self._play_next = True
+        self.recompute()
+
+    @Slot()
+    def stop(self) -> None:
+        """End a long run at once; large leaves that are not made stay so until the next Run."""
+        if self._maker.doing:
+            self._play_next = False
+            for key in self._unmade():
+                self.stock.stop(key)
+            self._plan()
+            self._run()
+        elif self._running is not None:
+            self._end_run()
+            self._tell()
+        else:
+            return
+        self._fail(Problem("the run was stopped", "press Run to start it again"))
+
+    def close(self) -> None:
+        """End the child process and the making of leaves for good."""
+        self._maker.stop()
+        self._worker.close()
+
+    def _take(self, plan: Planned, trace: Trace) -> None:
+        same = self.trace is not None and alike(plan, self.planned)
+        parked = same and self.playhead.position < self.playhead.end
+        self.planned, self.trace = plan, trace
+        plays = self._play_next and self._next is None
+        self.playhead.show(trace, 0 if plays else self.playhead.position if parked else None)
+        self.trace_changed.emit(trace)
+        if plays:
+            self._play_next = False
+            QTimer.singleShot(0, self.playhead.play)
+
+    def _fail(self, problem: Problem) -> None:
+        self.failure, self._play_next = problem, False
+        self.trace_changed.emit(self.trace)
+
+    def _send(self, plan: Planned) -> None:
+        self._running = plan
+        self._worker.send("run", plan.plan)
+        self.doing_changed.emit()
+
+    def _end_run(self) -> None:
+        """Nothing is awaited from the worker any more."""
+        self._next = None
+        if self._running is not None:
+            self._running = None
+            self._worker.kill()
+
+    @Slot(object)
+    def _heard(self, message: tuple[str, Any]) -> None:
+        kind, payload = message
+        plan = self._running
+        if plan is None:
+            return
+        if kind == "trace":
+            self._take(plan, Trace(plan.plan, *payload))
+            following, self._next = self._next, None
+            if following is not None:
+                self._send(following)
+                return
+        self._running = self._next = None
+        self._tell()
+        if kind != "trace":
+            words = payload or ("the run's process died", "it may have run out of memory")
+            self._fail(Problem(*words))
