@@ -246,6 +246,7 @@ QProgressBar::chunk {{ background: {t.hand}; border-radius: 2px; }}
 QTreeView, QListView {{ background: {t.ground}; border: 1px solid {t.line}; border-radius: 8px;
     padding: 4px; }}
 QTreeView::item, QListView::item {{ padding: 3px 4px; }}
+QListView[role="bare"] {{ background: transparent; border: none; padding: 0; }}
 QTreeView::item:selected, QListView::item:selected {{ background: {t.hover}; color: {t.ink}; }}
 QTreeView:focus, QListView:focus {{ border-color: {t.hand}; }}
 QHeaderView::section {{ background: {t.ground}; color: {t.mute}; border: none; padding: 4px;

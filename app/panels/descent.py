@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from superqt import QFlowLayout
 
 from app.document.labels import number, title
 from app.panels.late_plots import LatePlots
+from app.panels.tick_list import TickList
 from app.workspace.descent_run import DescentRun, Progress, Settings
 from app.workspace.workspace import Workspace
 
@@ -51,7 +51,6 @@ class DescentPanel(QWidget):
         self.setObjectName("panel")
         self._workspace, self.run = workspace, run
         self.plots = LatePlots(make_plots, preload)
-        self._boxes: dict[str, QCheckBox] = {}
         self._build()
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -105,13 +104,11 @@ class DescentPanel(QWidget):
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(10)
         form.setColumnStretch(1, 1)
-        over = QWidget()
-        self.params = QFlowLayout(over)
-        self.params.setContentsMargins(0, 0, 0, 0)
-        self.params.setSpacing(12)
+        self.params = TickList()
+        self.params.setAccessibleName("Parameters")
         fields: dict[str, tuple[QWidget, ...]] = {
             "Minimise": (self.objective,),
-            "Over": (over,),
+            "Over": (self.params,),
             "Learning rate": (self.lr, self.lr_slider),
             "Momentum": (self.momentum, self.momentum_slider),
             "Steps": (self.steps, self.paced),
@@ -161,6 +158,7 @@ class DescentPanel(QWidget):
         self.momentum_slider.valueChanged.connect(self._slide_momentum)
         self.steps.editingFinished.connect(self._type_steps)
         self.paced.clicked.connect(self._configure)
+        self.params.ticks_changed.connect(self._configure)
         self.start.clicked.connect(self._toggle)
         self.step.clicked.connect(self._step)
         self.reset.clicked.connect(self.run.reset)
@@ -182,18 +180,8 @@ class DescentPanel(QWidget):
                 self.objective.addItem(node.name, node.id)
         self.objective.setCurrentIndex(max(self.objective.findData(held), 0))
         self.objective.blockSignals(False)
-        names = [node.name for node in graph.leaves if node.trainable and node.name]
-        if names != list(self._boxes):
-            ticked = {n for n, box in self._boxes.items() if not box.isChecked()}
-            for box in self._boxes.values():
-                box.deleteLater()
-            self._boxes = {}
-            for name in names:
-                box = QCheckBox(name)
-                box.setChecked(name not in ticked)
-                box.clicked.connect(self._configure)
-                self.params.addWidget(box)
-                self._boxes[name] = box
+        leaves = [node for node in graph.leaves if node.trainable]
+        self.params.show_names([node.name for node in leaves if node.name])
         self._apply()
         if not self.run.begun:
             self._draw()
@@ -208,13 +196,12 @@ class DescentPanel(QWidget):
         self.steps.setText(str(int(settings.get("steps", 500))))
         self._flag(self.steps, False, "")
         chosen = settings.get("params")
-        for name, box in self._boxes.items():
-            box.setChecked(chosen is None or name in chosen)
+        self.params.tick(self.params.names if chosen is None else chosen)
         self._apply()
 
     def chosen_params(self) -> tuple[str, ...]:
         """The ticked parameters."""
-        return tuple(name for name, box in self._boxes.items() if box.isChecked())
+        return self.params.ticked()
 
     def _apply(self) -> Settings | None:
         """Let the run have what the fields say; None where a field is wrong."""

@@ -51,6 +51,7 @@ class Watch:
         if self.workspace.trace is None:
             self.workspace._end_run()
             self.workspace._take(self.workspace._wanted, run(self.workspace._wanted.plan))
+            self.workspace._tell()
         self._loop(REST_S)
 
     def measure(self, name: str, work: Callable[[], object]) -> None:

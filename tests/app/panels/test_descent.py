@@ -63,9 +63,11 @@ def enter(qtbot, field, text):
 
 def tick(qtbot, panel, name):
     """Click the box of a parameter, where it is drawn."""
-    box = panel._boxes[name]
-    qtbot.waitUntil(lambda: box.isVisible() and box.width() >= box.sizeHint().width())
-    qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+    params = panel.params
+    item = params.item(params.names.index(name))
+    qtbot.waitUntil(lambda: params.visualItemRect(item).isValid())
+    box = params.visualItemRect(item)
+    qtbot.mouseClick(params.viewport(), LEFT, pos=QPoint(box.left() + 10, box.center().y()))
 
 
 def rest(qtbot, panel):
