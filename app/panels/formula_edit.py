@@ -21,12 +21,13 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.document.formula import FormulaError
 from app.document.formula.leaves import MAKERS, WRAPPERS
-from app.theme import current, font
+from app.theme import Theme, current, font
 from app.workspace.workspace import Workspace
 from engine.op import OPS
 
 COMMIT_MS = 220  # after the last key the text is read
 COMPLAIN_MS = 700  # after the last key an error is shown: nobody is scolded mid-word
+FUNCTIONS = frozenset([*OPS, *MAKERS, *WRAPPERS, "data", "max", "min"])
 WORD = re.compile(r"#.*|\"[^\"]*\"|\b\d[\w.]*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*")
 
 
@@ -47,8 +48,7 @@ class Highlighter(QSyntaxHighlighter):
         super().__init__(document)
         self._formats: dict[tuple[str, str], QTextCharFormat] = {}
 
-    def _format(self, role: str) -> QTextCharFormat:
-        theme = current()
+    def _format(self, theme: Theme, role: str) -> QTextCharFormat:
         found = self._formats.get((theme.name, role))
         if found is None:
             found = self._formats[theme.name, role] = QTextCharFormat()
@@ -56,19 +56,16 @@ class Highlighter(QSyntaxHighlighter):
         return found
 
     def highlightBlock(self, text: str) -> None:
+        theme = current()
         for found in WORD.finditer(text):
             word = found.group()
             if word[0] == "#":
                 role = "faint"
             elif word[0] == '"' or word[0].isdigit():
                 role = "forward"
-            elif (
-                word in OPS or word in MAKERS or word in WRAPPERS or word in ("data", "max", "min")
-            ):
-                role = "ink"
             else:
-                role = "hand"
-            self.setFormat(found.start(), len(word), self._format(role))
+                role = "ink" if word in FUNCTIONS else "hand"
+            self.setFormat(found.start(), len(word), self._format(theme, role))
 
 
 class FormulaEdit(QPlainTextEdit):

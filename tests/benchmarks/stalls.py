@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from app import theme
 from app.canvas import clipboard
 from app.document.file import Document
+from app.document.formula.rewrite import rewrite
 from app.document.graph import Graph, Made, Value
 from app.window import MainWindow
 from app.workspace.workspace import Workspace
@@ -47,7 +48,7 @@ class Watch:
 
     def open(self, graph: Graph) -> None:
         """Show a graph with the trace of its run, however long that takes."""
-        self.workspace.open(Document("", graph))
+        self.workspace.open(Document(rewrite("", Graph(), graph), graph))
         if self.workspace.trace is None:
             self.workspace._end_run()
             self.workspace._take(self.workspace._wanted, run(self.workspace._wanted.plan))
