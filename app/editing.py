@@ -59,8 +59,8 @@ class Editing(QObject):
             signal.connect(refresh)
         refresh()
         self._actions.used.connect(self._recent.remember)
-        workspace.undo.undoTextChanged.connect(partial(self._name, "Undo"))
-        workspace.undo.redoTextChanged.connect(partial(self._name, "Redo"))
+        workspace.undo.undoTextChanged.connect(self._name_undo)
+        workspace.undo.redoTextChanged.connect(self._name_redo)
         self.find_bar.ended.connect(self._canvas.setFocus)
         self.find_bar.asked_for_all.connect(lambda: workspace.select(self.search.found))
         self._canvas.escaped.connect(self.find_bar.end)
@@ -91,6 +91,14 @@ class Editing(QObject):
     def restyle(self) -> None:
         """Draw anew what does not follow the palette by itself."""
         self.find_bar.restyle()
+
+    @Slot(str)
+    def _name_undo(self, step: str) -> None:
+        self._name("Undo", step)
+
+    @Slot(str)
+    def _name_redo(self, step: str) -> None:
+        self._name("Redo", step)
 
     def _name(self, verb: str, step: str) -> None:
         """Say in the menu what would be undone or redone."""

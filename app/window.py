@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         workspace.running.connect(self._show_running)
         self.formula.complained.connect(self._complain)
         self.formula.submitted.connect(workspace.run_and_play)
+        self.formula.left.connect(self.canvas.setFocus)
         self.source.editor.submitted.connect(workspace.run_and_play)
         self.run_button.clicked.connect(self.run)
         self.descend_button.clicked.connect(self.descend)

@@ -72,11 +72,13 @@ class FormulaEdit(QPlainTextEdit):
     """An editor of the workspace's formula; valid text is taken as it is typed.
 
     With `single` Enter takes the text and Shift+Enter makes a new line, and the editor is as high
-    as its lines. Signals: complained (a FormulaError, or None when all is well), submitted (Enter).
+    as its lines. Signals: complained (a FormulaError, or None when all is well), submitted (Enter),
+    left (Escape).
     """
 
     complained = Signal(object)
     submitted = Signal()
+    left = Signal()
     MOST_LINES = 3
 
     def __init__(
@@ -223,6 +225,9 @@ class FormulaEdit(QPlainTextEdit):
             self._workspace.undo.redo()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.commit()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 

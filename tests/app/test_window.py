@@ -92,6 +92,16 @@ def test_tab_leaves_the_formula(window, qtbot):
     assert window.focusWidget() is not window.formula
 
 
+def test_escape_in_the_formula_leads_to_the_canvas_and_its_keys(window, qtbot):
+    window.formula.setFocus()
+    qtbot.keyClicks(window.formula, "y = x**2")
+
+    qtbot.keyClick(window.formula, Qt.Key.Key_Escape)
+
+    assert window.focusWidget() is window.canvas
+    assert len(window.workspace.graph) == 2
+
+
 def test_every_action_has_words_and_no_two_share_a_key(window):
     keys = {}
     for text, action in window.actions_.by_text.items():
