@@ -17,7 +17,7 @@ SHARES = 4  # between all forward and all backward
 STEPS = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512])
 MOST_POINTS = 1_500_000  # along all wires: where that is less than one a px they lie further apart
 AT_ONCE, LEAST = 200_000, 8  # points, and as how many a curve counts at least
-COUNTED_AT_ONCE = 600_000  # points
+ONE_WIRE, ONE_NODE = np.uint32(1), np.uint32(1 << 20)  # in one number of a pixel
 
 
 def spacing(curves: Array, scale: float) -> float:
@@ -46,48 +46,36 @@ def density_image(
     corner = np.array([area.left(), area.top()])
     extent = np.abs(curves[:, 3] - curves[:, 0]).sum(1) * (scale / apart)
     counts = STEPS[np.minimum(np.searchsorted(STEPS, extent), len(STEPS) - 1)]
-    wires, backward = _Counts(wide * high), _Counts(wide * high)
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
+    found = np.frombuffer(image.bits(), np.uint32)
+    found[:] = 0
+    backward = np.zeros(wide * high, np.uint32)
     for count in np.unique(counts).tolist():
         weights = basis(count)[1:] * scale
         chosen = np.flatnonzero(counts == count)
         for part in np.array_split(chosen, 1 + len(chosen) * max(count, LEAST) // AT_ONCE):
             spots, inside = _spots(weights @ curves[part], corner, wide, high)
-            wires.add(spots)
+            np.add.at(found, spots, ONE_WIRE)
             if back[part].any():
-                backward.add(spots[np.repeat(back[part], count)[inside]])
+                np.add.at(backward, spots[np.repeat(back[part], count)[inside]], ONE_WIRE)
     columns, rows = (np.arange(max(1, round(px))) - (px - 1) / 2 for px in size)
-    offsets = np.stack(np.meshgrid(columns, rows), 2).reshape(-1, 1, 2)
-    nodes = _Counts(wide * high)
-    nodes.add(_spots(cards + offsets, corner, wide, high)[0])
-    inked = np.flatnonzero(wires.all() + nodes.all())
-    shades = _shades(theme)
-    pixels = np.full(wide * high, shades[0])
-    w, b, n = (counts.all()[inked].astype(np.int64) for counts in (wires, backward, nodes))
-    share = (b * (SHARES - 1) + w // 2) // np.maximum(w, 1)
+    for offset in np.stack(np.meshgrid(columns, rows), 2).reshape(-1, 2):
+        np.add.at(found, _spots(cards + offset, corner, wide, high)[0], ONE_NODE)
+    for start in range(0, len(found), AT_ONCE):
+        band = slice(start, start + AT_ONCE)
+        found[band] = _shaded(found[band], backward[band], _shades(theme))
+    return image
+
+
+def _shaded(found: Array, backward: Array, shades: Array) -> Array:
+    """The colours of pixels on which so much was found."""
+    colors = np.full(len(found), shades[0])
+    inked = np.flatnonzero(found)
+    n, w = np.divmod(found[inked].astype(np.int64), int(ONE_NODE))
+    share = (backward[inked] * (SHARES - 1) + w // 2) // np.maximum(w, 1)
     shade = np.minimum(w, WIRES - 1) + WIRES * (share + SHARES * np.minimum(n, NODES - 1))
-    pixels[inked] = shades[shade]
-    return QImage(pixels.data, wide, high, wide * 4, QImage.Format.Format_RGB32).copy()
-
-
-class _Counts:
-    """How many of the spots that were added lie on each pixel, counted from time to time."""
-
-    def __init__(self, size: int) -> None:
-        self._counts = np.zeros(size, np.uint32)
-        self._waiting: list[Array] = []
-
-    def add(self, spots: Array) -> None:
-        self._waiting.append(spots)
-        if sum(map(len, self._waiting)) > COUNTED_AT_ONCE:
-            self.all()
-
-    def all(self) -> Array:
-        """(pixels,) how many there are."""
-        if self._waiting:
-            found = np.bincount(np.concatenate(self._waiting), minlength=len(self._counts))
-            np.add(self._counts, found, out=self._counts, casting="unsafe")
-            self._waiting.clear()
-        return self._counts
+    colors[inked] = shades[shade]
+    return colors
 
 
 def _spots(points: Array, corner: Array, wide: int, high: int) -> tuple[Array, Array]:

@@ -34,6 +34,7 @@ class Pixels:
         self.scale, self.theme = scale, theme
         self._wires = WirePixels(scale, theme)
         self._cards = CardPixels(scale, theme)
+        self._strip: tuple[list[float], QPixmap] | None = None
 
     def paint(
         self,
@@ -103,20 +104,26 @@ class Pixels:
                 (area.top(), area.bottom(), offset.y()),
             )
         )
-        dots = np.zeros((len(columns), 4))
-        dots[:] = (0, 0, DOT, DOT)
-        dots[:, 0] = columns - area.left() + 0.5 - DOT / 2
-        dots[:, 1] = 1.5 - DOT / 2
-        strip = QPixmap(area.width(), 3)
-        strip.fill(self.theme.color("ground"))
-        brush = QPainter(strip)
-        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-        brush.setPen(Qt.PenStyle.NoPen)
-        brush.setBrush(self.theme.color("line", 0.55))
-        draw_rectangles(brush, dots)
-        brush.end()
+        strip = self._dots(area.width(), columns - area.left() + 0.5)
         middles = np.stack([np.full(len(rows), area.left() + area.width() / 2), rows + 0.5], 1)
         draw_pieces(painter, strip, np.tile([0, 0, area.width(), 3], (len(rows), 1)), middles)
+
+    def _dots(self, width: int, middles: Array) -> QPixmap:
+        """A row of dots on the ground, the last one again where they lie as they did."""
+        key = [width, *middles.tolist()]
+        if self._strip is None or self._strip[0] != key:
+            dots = np.full((len(middles), 4), DOT)
+            dots[:, 0], dots[:, 1] = middles - DOT / 2, 1.5 - DOT / 2
+            strip = QPixmap(width, 3)
+            strip.fill(self.theme.color("ground"))
+            brush = QPainter(strip)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            brush.setPen(Qt.PenStyle.NoPen)
+            brush.setBrush(self.theme.color("line", 0.55))
+            draw_rectangles(brush, dots)
+            brush.end()
+            self._strip = key, strip
+        return self._strip[1]
 
     def _paint_rectangles(self, painter: QPainter, nodes: Array, move: Array, scene: Scene) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

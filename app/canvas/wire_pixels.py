@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
-
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from app.canvas.dress import Dress
 from app.canvas.flow import Flow
-from app.canvas.fragments import draw_lines
 from app.canvas.scene import Scene
+from app.canvas.strands import PEN_STEP, Strand, among
 from app.canvas.strokes import DASHES, wire_role
 from app.canvas.trails import dashes_of, joined, lines_of, within
 from app.theme import Theme
@@ -20,34 +17,9 @@ from engine.dtype import Array
 
 DASH_SCALE = 0.42  # device px to a px of the plane: below it wires have no dashes
 DASH_LEAST = 0.75  # below this scale dashes keep their length, as they would blur
-PEN_STEP = 0.25  # device px between the widths of pens; one of no width is a px wide
 COARSE = 0.2  # of the lines along wires that are not smooth
 VALUE_WIDTH = 1.4  # px
 RETURNED = (Flow.GRADIENT, Flow.ZERO, Flow.BROKEN)
-
-
-@dataclass(frozen=True)
-class Strand:
-    """Lines (n, 4) that are drawn once their wires (n,) have come to one of the states `flows`.
-
-    `steps` (n,) are the widths of the pens, the thinnest first.
-    """
-
-    flows: tuple[Flow, ...]
-    role: str
-    strength: float
-    lines: Array
-    wires: Array
-    steps: Array
-
-
-@dataclass(frozen=True)
-class Course:
-    """The ways of wires in device px from the plane's zero: of the values, and of what follows."""
-
-    values: Array
-    wires: Array
-    strands: list[Strand]
 
 
 class WirePixels:
@@ -60,7 +32,7 @@ class WirePixels:
     def __init__(self, scale: float, theme: Theme) -> None:
         self._scale, self._theme = scale, theme
         self._key: tuple[object, ...] = ()
-        self._course: Course | None = None
+        self._strands: list[Strand] = []
 
     def paint(
         self,
@@ -81,38 +53,17 @@ class WirePixels:
         """
         here = area.translated(*(-move).tolist())
         key = (scene, scene.moves, dress, dress.fates_at, here.getRect(), smooth)
-        course = self._course if key == self._key else None
-        if course is None:
-            course = self._find(here, wires, scene, dress.fates, smooth)
+        strands = self._strands if key == self._key else None
+        if strands is None:
+            strands = self._find(here, wires, scene, dress.fates, smooth)
             if lasting:
-                self._key, self._course = key, course
-        dashed = smooth and self._scale >= DASH_SCALE
-        move = np.tile(move, 2)
-        state = dress.flows[0][course.wires]
-        for chosen, role, strength in (
-            (state == Flow.IDLE, "faint", 0.7),
-            (state == Flow.FORWARD, "forward", 1.0 if smooth else 0.6),
-            (_among(state, RETURNED) & dashed, "forward", 0.55),
-        ):
-            painter.setPen(self._pen(role, strength, VALUE_WIDTH * self._scale * smooth))
-            draw_lines(painter, course.values[chosen] + move)
-        for strand in course.strands:
-            chosen = _among(dress.flows[0][strand.wires], strand.flows)
-            lines, steps = strand.lines[chosen] + move, strand.steps[chosen]
-            cuts = [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), len(steps)]
-            for start, end in pairwise(cuts if len(steps) else ()):
-                width = float(steps[start]) * PEN_STEP
-                painter.setPen(self._pen(strand.role, strand.strength, width))
-                draw_lines(painter, lines[start:end])
-
-    def _pen(self, role: str, strength: float, width: float) -> QPen:
-        pen = QPen(_mixed(self._theme, role, strength), round(width / PEN_STEP) * PEN_STEP)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        return pen
+                self._key, self._strands = key, strands
+        for strand in strands:
+            strand.draw(painter, dress.flows[0], move)
 
     def _find(
         self, area: QRectF, wires: Array, scene: Scene, fates: tuple[Array, Array], smooth: bool
-    ) -> Course:
+    ) -> list[Strand]:
         """Where wires run; `fates` are their last states and their widths in px then."""
         curves, owner = scene.curves_of(wires)
         curves = curves * self._scale
@@ -123,59 +74,62 @@ class WirePixels:
             lines, curve = lines[seen], curve[seen]
         wire = owner[curve]
         states, widths = fates
-        if not smooth or self._scale < DASH_SCALE:
+        dashed = smooth and self._scale >= DASH_SCALE
+        steps = np.full(len(lines), round(VALUE_WIDTH * self._scale * smooth / PEN_STEP))
+        strands = [
+            Strand(flows, self._color(role, strength), lines, wire, steps)
+            for flows, role, strength in (
+                ((Flow.IDLE,), "faint", 0.7),
+                ((Flow.FORWARD,), "forward", 1.0 if smooth else 0.6),
+                (RETURNED if dashed else (), "forward", 0.55),
+            )
+        ]
+        if not dashed:
             wide = widths[wire] * self._scale * smooth
-            strength = 0.8 if smooth else 0.6
-            strands = []
             for flows, role in (((Flow.CUT,), "mute"), (RETURNED, "backward")):
-                last = np.flatnonzero(_among(states[wire], flows))
+                color = self._color(role, 0.8 if smooth else 0.6)
+                last = np.flatnonzero(among(states[wire], flows))
                 rows = joined(lines[last], wide[last])
-                strands.append(_strand(flows, role, strength, rows, wire[last], wide[last]))
-            return Course(lines, wire, strands)
+                strands.append(_strand(flows, color, rows, wire[last], wide[last]))
+            return strands
         grown = max(self._scale, DASH_LEAST)
-        strands = []
         for flow, (dash, gap) in DASHES.items():
             last = states[owner] == flow
             rows, ends = dashes_of(curves[last], owner[last], dash * grown, gap * grown)
             if not whole:
                 seen = within(rows, area)
                 rows, ends = rows[seen], ends[seen]
-            wide = widths[ends] * self._scale
-            strands.append(_strand((flow,), wire_role(flow), 1.0, rows, ends, wide))
-        return Course(lines, wire, strands)
+            wide, color = widths[ends] * self._scale, self._color(wire_role(flow), 1.0)
+            strands.append(_strand((flow,), color, rows, ends, wide))
+        return strands
+
+    def _color(self, role: str, strength: float) -> QColor:
+        """The colour of a role as it looks at an opacity over the ground."""
+        color, ground = self._theme.color(role), self._theme.color("ground")
+        return QColor(
+            *(
+                round(a * strength + b * (1 - strength))
+                for a, b in (
+                    (color.red(), ground.red()),
+                    (color.green(), ground.green()),
+                    (color.blue(), ground.blue()),
+                )
+            )
+        )
 
 
 def _strand(
-    flows: tuple[Flow, ...], role: str, strength: float, lines: Array, wires: Array, widths: Array
+    flows: tuple[Flow, ...],
+    color: QColor,
+    lines: Array,
+    wires: Array,
+    widths: Array,
 ) -> Strand:
     """A strand of lines (n, 4) of widths (n,) in device px."""
     steps = np.round(widths / PEN_STEP).astype(np.int64)
     order = np.argsort(steps, kind="stable")
-    return Strand(flows, role, strength, lines[order], wires[order], steps[order])
-
-
-def _among(states: Array, flows: tuple[Flow, ...]) -> Array:
-    """(n,) which of the states are some of these."""
-    wanted = np.zeros(len(Flow), bool)
-    wanted[list(flows)] = True
-    found: Array = wanted[states]
-    return found
+    return Strand(flows, color, lines[order], wires[order], steps[order])
 
 
 def _scaled(area: QRectF, scale: float) -> QRectF:
     return QRectF(area.topLeft() * scale, area.size() * scale)
-
-
-def _mixed(theme: Theme, role: str, strength: float) -> QColor:
-    """The colour of a role as it looks at an opacity over the ground."""
-    color, ground = theme.color(role), theme.color("ground")
-    return QColor(
-        *(
-            round(a * strength + b * (1 - strength))
-            for a, b in (
-                (color.red(), ground.red()),
-                (color.green(), ground.green()),
-                (color.blue(), ground.blue()),
-            )
-        )
-    )

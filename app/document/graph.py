@@ -140,26 +140,21 @@ class Graph:
     def wires(self) -> tuple[Wire, ...]:
         """Every wire, by target in node order and then by port."""
         return tuple(
-            Wire(source.node, node.id, port)
-            for node in self
-            for port, source in enumerate(node.inputs)
-            if isinstance(source, Ref)
+            [
+                Wire(source.node, node.id, port)
+                for node in self
+                for port, source in enumerate(node.inputs)
+                if isinstance(source, Ref)
+            ]
         )
 
     @cached_property
     def ends(self) -> tuple[Array, Array, Array]:
         """Per wire the numbers of its source and target in node order, and its port."""
-        number = self.number
-        sources: list[int] = []
-        targets: list[int] = []
-        ports: list[int] = []
-        for target, node in enumerate(self):
-            for port, source in enumerate(node.inputs):
-                if isinstance(source, Ref):
-                    sources.append(number[source.node])
-                    targets.append(target)
-                    ports.append(port)
-        return np.array(sources, np.int64), np.array(targets, np.int64), np.array(ports, np.int64)
+        number, wires = self.number, self.wires
+        sources = np.array([number[wire.source] for wire in wires], np.int64)
+        targets = np.array([number[wire.target] for wire in wires], np.int64)
+        return sources, targets, np.array([wire.port for wire in wires], np.int64)
 
     @cached_property
     def consumers(self) -> Mapping[str, tuple[Wire, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.document.graph import Data, Graph, Input, Literal, Made, Node, Ref, Value
+from app.document.graph import LEAF, Data, Graph, Input, Literal, Made, Node, Ref, Value
 from app.document.numerals import MINUS, full, number, preview, shape
 from engine.op import OPS
 
@@ -82,8 +82,8 @@ def _is_short_power(value: float) -> bool:
 
 def _operand(graph: Graph, value: Input) -> str:
     if isinstance(value, Ref):
-        source = graph[value.node]
+        source = graph.nodes[value.node]
         return source.name or (
-            _leaf(source) if source.is_leaf else SPOKEN.get(source.op, source.op)
+            _leaf(source) if source.op == LEAF else SPOKEN.get(source.op, source.op)
         )
     return "_" if value is None else number(value.value)

@@ -19,7 +19,7 @@ def levels(plan: Plan) -> list[int]:
     """How deep each step lies: 1 where it reads leaves alone, else one more than what it reads."""
     depth: dict[int, int] = {}
     for step in plan.steps:
-        depth[step.output] = 1 + max((depth.get(slot, 0) for slot in step.inputs), default=0)
+        depth[step.output] = 1 + max([depth.get(slot, 0) for slot in step.inputs], default=0)
     return [depth[step.output] for step in plan.steps]
 
 

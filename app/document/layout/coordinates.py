@@ -6,8 +6,12 @@ and distance. That is isotonic regression, solved by pooling adjacent violators 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, pairwise
+from math import inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +43,13 @@ class Pull:
     drawn: NDArray[np.bool_]
     mass: FloatArray
 
+    @cached_property
+    def items(self) -> tuple[Any, ...]:
+        """`local`, `beside`, `share`, `drawn` and `mass`, quick to read one by one."""
+        arrays = self.local, self.beside, self.share, self.drawn, self.mass
+        many_columns = FEW * len(self.cuts) >= len(self.local)
+        return tuple([a.tolist() if many_columns else a.data for a in arrays])
+
 
 def heights(net: Net, columns: Lists, room: FloatArray, poll: Poll) -> FloatArray:
     """(stops,) the y of each stop in px, every component on a band of its own.
@@ -54,17 +65,21 @@ def heights(net: Net, columns: Lists, room: FloatArray, poll: Poll) -> FloatArra
     packed[line] = tight
     y = _packed(net, packed, room)
     cuts = list(pairwise(ends.tolist()))
-    stops, offsets = [line[a:b] for a, b in cuts], [tight[a:b] for a, b in cuts]
+    offsets, spots = tight.data, y.data  # quick to read and set one by one
     before = _pull(net, local, net.heads, net.tails)
     after = _pull(net, local, net.tails, net.heads)
-    rightward = list(range(len(stops)))
+    rightward = list(range(len(columns)))
     leftward = rightward[::-1]
     # One round to and fro is enough: on every graph tried, more of them changed nothing.
     passes = [(rightward, before), (leftward, after), (rightward, before)]
     for path, pull in [*passes, (leftward, _leaves_follow(net, after))]:
         poll()
         for column in path:
-            _settle(y, column, stops[column], offsets[column], pull)
+            a, b = cuts[column]
+            if b - a <= FEW:
+                _settle_few(spots, column, columns[column], offsets[a:b], pull)
+            else:
+                _settle(y, column, line[a:b], tight[a:b], pull)
     return y
 
 
@@ -88,9 +103,6 @@ def pool(wants: list[float], weights: list[float]) -> list[float]:
 
 def _settle(y: FloatArray, column: int, stops: IntArray, offset: FloatArray, pull: Pull) -> None:
     """Move the stops of one column, in place, as near as they can to what draws them."""
-    if len(stops) <= FEW:
-        _settle_few(y, column, stops.tolist(), offset.tolist(), pull)
-        return
     rows = slice(pull.cuts[column], pull.cuts[column + 1])
     drawn = np.bincount(pull.local[rows], y[pull.beside[rows]] * pull.share[rows], len(stops))
     wants = np.where(pull.drawn[stops], drawn, y[stops]) - offset
@@ -99,17 +111,18 @@ def _settle(y: FloatArray, column: int, stops: IntArray, offset: FloatArray, pul
     y[stops] = wants + offset
 
 
-def _settle_few(
-    y: FloatArray, column: int, stops: list[int], offset: list[float], pull: Pull
-) -> None:
+def _settle_few(y: Any, column: int, stops: list[int], offset: Iterable[float], pull: Pull) -> None:
     """The same, one by one: whole arrays do not pay for so few."""
+    local, beside, share, drawn, mass = pull.items
     wants = [0.0] * len(stops)
     for row in range(pull.cuts[column], pull.cuts[column + 1]):
-        wants[pull.local.item(row)] += pull.share.item(row) * y.item(pull.beside.item(row))
-    for i, stop in enumerate(stops):
-        wants[i] = (wants[i] if pull.drawn.item(stop) else y.item(stop)) - offset[i]
-    if any(b < a for a, b in pairwise(wants)):
-        wants = pool(wants, [pull.mass.item(stop) for stop in stops])
+        wants[local[row]] += share[row] * y[beside[row]]
+    ascending, before = True, -inf
+    for i, (stop, off) in enumerate(zip(stops, offset, strict=True)):
+        want = wants[i] = (wants[i] if drawn[stop] else y[stop]) - off
+        ascending, before = ascending and want >= before, want
+    if not ascending:
+        wants = pool(wants, [mass[stop] for stop in stops])
     for stop, want, off in zip(stops, wants, offset, strict=True):
         y[stop] = want + off
 
