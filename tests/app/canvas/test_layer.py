@@ -87,6 +87,19 @@ def test_a_scrolled_pan_equals_a_full_redraw_pixel_for_pixel(seen, scale, ratio,
     assert differing(*pictures) == 0
 
 
+@pytest.mark.parametrize("scale", [0.25, 0.5, 1.0])
+def test_a_pan_of_what_was_painted_again_and_again_equals_a_full_redraw(seen, scale):
+    camera = start_camera(seen, scale)
+    scrolled, fresh = Layer(), Layer()
+    for _ in range(3):
+        scrolled.dirty = True
+        painted(scrolled, camera, seen)
+
+    there = camera.panned(150, -140)
+
+    assert differing(painted(scrolled, there, seen), painted(fresh, there, seen)) == 0
+
+
 def test_many_small_pans_equal_one_redraw(seen):
     camera, scrolled = start_camera(seen, 0.8), Layer()
     for _ in range(150):
