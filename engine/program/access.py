@@ -1,0 +1,164 @@
+"""Access: which attributes of which objects a program may read, write and call.
+
+Nothing is reachable that is not on a list: of a host type a program reads the names in `READABLE`
+and sets those in `SETTABLE`; of its own classes it may read and set all but names with two
+underscores on both sides, of which `DUNDERS` are known.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable
+from typing import Any
+from weakref import WeakSet
+
+from engine.program.errors import Denied
+from engine.program.namespace import Namespace
+
+READABLE: dict[type, frozenset[str]] = {}
+SETTABLE: dict[type, frozenset[str]] = {}
+CALLABLE: set[type] = set()  # host classes that a program may call, wherever it found them
+OWN: WeakSet[type] = WeakSet()  # classes that programs have made
+
+DUNDERS = frozenset(
+    """__init__ __call__ __repr__ __str__ __len__ __bool__ __hash__ __getitem__ __setitem__
+    __delitem__ __contains__ __iter__ __next__ __reversed__ __enter__ __exit__ __eq__ __ne__ __lt__
+    __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__
+    __imul__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __mod__ __rmod__
+    __pow__ __rpow__ __matmul__ __rmatmul__ __neg__ __pos__ __abs__ __invert__ __and__ __or__
+    __xor__ __int__ __float__ __index__ __round__ __getattr__ __setattr__ __post_init__
+    __format__""".split()
+)
+NAMED = frozenset({"__name__", "__qualname__", "__doc__"})  # of classes and functions
+
+
+def allow(kinds: type | Iterable[type], names: str, settable: str = "") -> None:
+    """Let programs read these attributes (parted by blanks) of instances, and set some."""
+    for kind in (kinds,) if isinstance(kinds, type) else kinds:
+        READABLE[kind] = READABLE.get(kind, frozenset()) | frozenset(names.split())
+        SETTABLE[kind] = SETTABLE.get(kind, frozenset()) | frozenset(settable.split())
+
+
+def allow_public(kinds: type | Iterable[type], but: str = "", settable: str = "") -> None:
+    """Let programs read all attributes that begin with no underscore, but some."""
+    for kind in (kinds,) if isinstance(kinds, type) else kinds:
+        hidden = but.split()
+        names = [name for name in dir(kind) if not name.startswith("_") and name not in hidden]
+        slots = [slot for slot in getattr(kind, "__slots__", ()) if not slot.startswith("_")]
+        allow(kind, " ".join([*names, *(s for s in slots if s not in hidden)]), settable)
+
+
+def readable(kind: type, name: str) -> bool:
+    """Whether a program may read the attribute of every instance of a type."""
+    return _listed(READABLE, kind, name)
+
+
+def is_own(kind: type) -> bool:
+    """Whether a program made the class, or one that it inherits from."""
+    return any(base in OWN for base in kind.__mro__)
+
+
+def read(value: Any, name: str) -> Any:
+    """The attribute of a value. Errors: Denied, and AttributeError where there is none."""
+    kind = type(value)
+    if kind is Namespace:
+        return value.get(name)
+    if name == "__class__":
+        return class_of(value)
+    if kind is super or is_own(kind):
+        if name[:2] != "__" or name[-2:] != "__" or name in DUNDERS:
+            return getattr(value, name)
+    elif kind in CLASSES:
+        return _read_class(value, name)
+    elif readable(kind, name) or (name in DUNDERS and name in _METHODS):
+        return getattr(value, name)
+    elif name in NAMED and isinstance(value, FUNCTIONS):
+        return getattr(value, name, None)
+    raise _denied(kind, name)
+
+
+def write(value: Any, name: str, new: Any) -> None:
+    """Set the attribute of a value. Errors: Denied."""
+    kind = type(value)
+    plain = not (name[:2] == "__" and name[-2:] == "__")
+    if (
+        (is_own(kind) and plain)
+        or (kind in CLASSES and value in OWN and plain)
+        or _listed(SETTABLE, kind, name)
+    ):
+        setattr(value, name, new)
+        return
+    found = "a function" if isinstance(value, FUNCTIONS) else f"a value of type '{kind.__name__}'"
+    raise Denied(f"the attribute '{name}' of {found} cannot be set by a program")
+
+
+def delete(value: Any, name: str) -> None:
+    """Take the attribute of a value away. Errors: Denied."""
+    if not is_own(type(value)) or (name[:2] == "__" and name[-2:] == "__"):
+        raise Denied(f"the attribute '{name}' of '{type(value).__name__}' cannot be deleted")
+    delattr(value, name)
+
+
+def class_of(value: Any) -> Any:
+    """The class of a value as a program may hold it."""
+    kind = type(value)
+    return kind if kind in CALLABLE or kind in OWN else TypeName(kind)
+
+
+class TypeName:
+    """A class that a program may name and compare, and nothing else."""
+
+    __slots__ = ("_kind",)
+
+    def __init__(self, kind: type) -> None:
+        self._kind = kind
+
+    @property
+    def __name__(self) -> str:  # type: ignore[override]
+        return self._kind.__name__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TypeName) and other._kind is self._kind
+
+    def __hash__(self) -> int:
+        return hash(self._kind)
+
+    def __repr__(self) -> str:
+        return repr(self._kind)
+
+
+CLASSES: tuple[type, ...] = (type,)  # the classes of classes
+FUNCTIONS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    type,
+    TypeName,
+)
+_METHODS = frozenset(DUNDERS) - {"__getattr__", "__setattr__", "__init__", "__post_init__"}
+
+
+def _read_class(kind: type, name: str) -> Any:
+    """The attribute of a class: its name, what its instances have, and its alternatives."""
+    if name in NAMED:
+        return getattr(kind, name)
+    if is_own(kind):
+        if name[:2] != "__" or name[-2:] != "__" or name in DUNDERS:
+            found = getattr(kind, name)
+            if name not in _TYPE_NAMES or any(name in base.__dict__ for base in kind.__mro__):
+                return found
+    elif readable(kind, name) or (name == "__init__" and kind in CALLABLE):
+        return getattr(kind, name)
+    raise _denied(kind, name, of_class=True)
+
+
+_TYPE_NAMES = frozenset(name for name in dir(type) if not name.startswith("__"))  # as mro
+
+
+def _listed(table: dict[type, frozenset[str]], kind: type, name: str) -> bool:
+    return any(base in table and name in table[base] for base in kind.__mro__)
+
+
+def _denied(kind: type, name: str, of_class: bool = False) -> Denied:
+    what = f"type object '{kind.__name__}'" if of_class else f"'{kind.__name__}' object"
+    return Denied(f"{what} has no attribute '{name}' that programs may use")
