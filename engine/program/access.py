@@ -70,7 +70,7 @@ def read(value: Any, name: str) -> Any:
             return getattr(value, name)
     elif kind in CLASSES:
         return _read_class(value, name)
-    elif readable(kind, name) or (name in DUNDERS and name in _METHODS):
+    elif readable(kind, name) or name in _METHODS:
         return getattr(value, name)
     elif name in NAMED and isinstance(value, FUNCTIONS):
         return getattr(value, name, None)
@@ -135,7 +135,9 @@ FUNCTIONS = (
     type,
     TypeName,
 )
-_METHODS = frozenset(DUNDERS) - {"__getattr__", "__setattr__", "__init__", "__post_init__"}
+_METHODS = frozenset(  # of host types: none computes, as int.__pow__ could without end
+    "__len__ __str__ __repr__ __iter__ __next__ __enter__ __exit__ __getitem__ __contains__".split()
+)
 
 
 def _read_class(kind: type, name: str) -> Any:

@@ -1,10 +1,10 @@
 """Errors of programs: what cannot be read, what fails while it runs, and what a limit ends.
 
-    ProgramError
-    ├── SyntaxProblem    the text is no program, or uses what programs may not
-    └── RunError         an error that the program raised and did not catch, with its traceback
-    Denied (AttributeError)  an attribute that programs may not reach
-    Ended (BaseException)    a limit, or Stop: no `except` of a program catches it
+ProgramError
+├── SyntaxProblem    the text is no program, or uses what programs may not
+└── RunError         an error that the program raised and did not catch, with its traceback
+Denied (AttributeError)  an attribute that programs may not reach
+Ended (BaseException)    a limit, or Stop: no `except` of a program catches it
 """
 
 from __future__ import annotations

@@ -1,0 +1,145 @@
+"""Budget: how long, how far and how large a program may run; counted down as it goes."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from engine.program.errors import Ended
+
+FIRST, LARGEST = 64, 100_000  # steps between two looks at the clock
+LOOK_S = 0.02  # wanted between them
+NAP_S = 0.05
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may use.
+
+    Attributes: steps (rounds of loops, and calls of the program's own functions); seconds; memory
+    (bytes beyond what the process had before); recursion (nested calls).
+    """
+
+    steps: int = 1_000_000_000
+    seconds: float = 600.0
+    memory: int = 4 * 2**30
+    recursion: int = 1000
+
+
+class Budget:
+    """What is left of the limits.
+
+    Attributes: left (one number, the steps until the next look at the clock: whoever takes a step
+    counts it down, and calls `refill` when it falls below zero); depth (one number: nested calls).
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.left = [0]
+        self.depth = [0]
+        self._slice = FIRST
+        self._given = 0
+        self._begun = self._looked = time.perf_counter()
+        self._stopped = threading.Event()
+
+    @property
+    def steps(self) -> int:
+        """How many steps have been taken."""
+        return self._given - max(self.left[0], 0)
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken."""
+        return time.perf_counter() - self._begun
+
+    def stop(self) -> None:
+        """End the run at its next step; from any thread."""
+        self._stopped.set()
+        self.left[0] = -1
+
+    def refill(self) -> None:
+        """Look whether the run may go on. Errors: Ended."""
+        self.check()
+        now = time.perf_counter()
+        elapsed = now - self._looked
+        self._looked = now
+        if elapsed < LOOK_S / 2:
+            self._slice = min(self._slice * 2, LARGEST)
+        elif elapsed > LOOK_S:
+            self._slice = max(int(self._slice * LOOK_S / elapsed), 1)
+        over = self._given - self.limits.steps
+        if over >= 0:
+            raise Ended(
+                f"the program took {self.limits.steps:,} steps and was ended",
+                "raise the limit of steps, or look for a loop that does not end",
+            )
+        count = min(self._slice, -over)
+        self._given += count
+        self.left[0] = count - 1
+        if self._stopped.is_set():
+            self.left[0] = -1
+
+    def check(self) -> None:
+        """Errors: Ended where the run was stopped, or its time is over."""
+        if self._stopped.is_set():
+            raise Ended("the program was stopped", "press Run to start it again")
+        if self.seconds > self.limits.seconds:
+            raise Ended(
+                f"the program ran for {self.limits.seconds:g} seconds and was ended",
+                "raise the limit of seconds, or look for a loop that does not end",
+            )
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, and notice Stop meanwhile. Errors: Ended."""
+        until = time.perf_counter() + seconds
+        while (rest := until - time.perf_counter()) > 0:
+            self._stopped.wait(min(rest, NAP_S))
+            self.check()
+
+    def enter(self) -> None:
+        """A call of a function of the program begins. Errors: RecursionError."""
+        self.depth[0] += 1
+        if self.depth[0] > self.limits.recursion:
+            self.depth[0] -= 1
+            raise RecursionError(
+                f"more than {self.limits.recursion} calls are nested; end the recursion earlier, "
+                "or raise the limit of recursion"
+            )
+
+
+@contextmanager
+def memory_bounded(limits: Limits) -> Iterator[None]:
+    """Let the process grow by no more than `limits.memory` meanwhile, where the system can.
+
+    What goes beyond is a MemoryError at the place that asked for it.
+    """
+    size = _address_space()
+    if size is None:
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    hard = before[1]
+    wanted = size + limits.memory
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _address_space() -> int | None:
+    """How many bytes of address space the process has; None where that cannot be told."""
+    if not sys.platform.startswith("linux"):
+        return None
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as stream:
+        return int(stream.read().split()[0]) * resource.getpagesize()
