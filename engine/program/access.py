@@ -8,26 +8,33 @@ underscores on both sides, of which `DUNDERS` are known.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from weakref import WeakSet
 
 from engine.program.errors import Denied
 from engine.program.namespace import Namespace
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 READABLE: dict[type, frozenset[str]] = {}
 SETTABLE: dict[type, frozenset[str]] = {}
 CALLABLE: set[type] = set()  # host classes that a program may call, wherever it found them
+BASES: set[type] = set()  # host classes that classes of programs may inherit from
+REPLACED: dict[tuple[type, str], Callable[[Any], Any]] = {}  # what stands for an attribute
 OWN: WeakSet[type] = WeakSet()  # classes that programs have made
 
-DUNDERS = frozenset(
+DUNDERS = _words(
     """__init__ __call__ __repr__ __str__ __len__ __bool__ __hash__ __getitem__ __setitem__
     __delitem__ __contains__ __iter__ __next__ __reversed__ __enter__ __exit__ __eq__ __ne__ __lt__
     __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__
     __imul__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __mod__ __rmod__
     __pow__ __rpow__ __matmul__ __rmatmul__ __neg__ __pos__ __abs__ __invert__ __and__ __or__
     __xor__ __int__ __float__ __index__ __round__ __getattr__ __setattr__ __post_init__
-    __format__""".split()
+    __format__"""
 )
 NAMED = frozenset({"__name__", "__qualname__", "__doc__"})  # of classes and functions
 
@@ -63,6 +70,8 @@ def read(value: Any, name: str) -> Any:
     kind = type(value)
     if kind is Namespace:
         return value.get(name)
+    if (kind, name) in REPLACED:
+        return REPLACED[kind, name](value)
     if name == "__class__":
         return class_of(value)
     if kind is super or is_own(kind):
@@ -108,23 +117,23 @@ def class_of(value: Any) -> Any:
 class TypeName:
     """A class that a program may name and compare, and nothing else."""
 
-    __slots__ = ("_kind",)
+    __slots__ = ("kind",)
 
     def __init__(self, kind: type) -> None:
-        self._kind = kind
+        self.kind = kind
 
     @property
-    def __name__(self) -> str:  # type: ignore[override]
-        return self._kind.__name__
+    def __name__(self) -> str:
+        return self.kind.__name__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, TypeName) and other._kind is self._kind
+        return isinstance(other, TypeName) and other.kind is self.kind
 
     def __hash__(self) -> int:
-        return hash(self._kind)
+        return hash(self.kind)
 
     def __repr__(self) -> str:
-        return repr(self._kind)
+        return repr(self.kind)
 
 
 CLASSES: tuple[type, ...] = (type,)  # the classes of classes
@@ -135,8 +144,8 @@ FUNCTIONS = (
     type,
     TypeName,
 )
-_METHODS = frozenset(  # of host types: none computes, as int.__pow__ could without end
-    "__len__ __str__ __repr__ __iter__ __next__ __enter__ __exit__ __getitem__ __contains__".split()
+_METHODS = _words(  # of host types: none computes, as int.__pow__ could without end
+    "__len__ __str__ __repr__ __iter__ __next__ __enter__ __exit__ __getitem__ __contains__"
 )
 
 
