@@ -47,16 +47,19 @@ class Kind:
 class Here:
     """Where a program that is interpreted stands.
 
-    Attributes: file (its name); span (of the operation at work, None where no program runs); scope (the loops and
-    calls around it: None, or (scope around, span, number of the round or name of the function)).
+    Attributes: file (its name); span (of the operation at work, None where no program runs); scope
+    (the loops and calls around it: None, or (scope around, span, number of the round or name of
+    the function)); recorder (told of every backward; while there is one, what is made remembers
+    its place).
     """
 
-    __slots__ = ("file", "scope", "span")
+    __slots__ = ("file", "recorder", "scope", "span")
     span: Any
     scope: Any
+    recorder: Any
 
     def __init__(self) -> None:
-        self.span = self.scope = None
+        self.span = self.scope = self.recorder = None
         self.file = "program"
 
 

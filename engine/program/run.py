@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,8 +15,13 @@ from engine.program.budget import Budget, Limits, memory_bounded
 from engine.program.compiling import compiled
 from engine.program.errors import Call, Ended, ProgramError, RunError
 from engine.program.host import Host
+from engine.program.log import Log
+from engine.program.naming import Namer, labels_of
+from engine.program.recording import Recorder, Section
 from engine.program.syntax import parse
+from engine.program.traces import Labels, Names, trace_of
 from engine.program.unit import Unit
+from engine.tracing import Trace
 
 STACK_BYTES = 512 * 2**20
 FRAMES = 200_000  # of Python; a call of the program takes several
@@ -28,7 +33,7 @@ class ProgramRun:
     """What came of running a program.
 
     Attributes: error (None where it ran to its end); figures (what it drew); warnings; steps and
-    seconds (that it took).
+    seconds (that it took); sections (the backwards that are kept whole); log (the numbers of all).
     """
 
     error: ProgramError | None = None
@@ -36,6 +41,15 @@ class ProgramRun:
     warnings: list[str] = field(default_factory=list)
     steps: int = 0
     seconds: float = 0.0
+    sections: Sequence[Section] = ()
+    log: Log | None = None
+    _names: Names | None = None
+    _labels: Labels = field(default_factory=dict)
+
+    def trace(self, section: Section) -> Trace:
+        """What happened in one of the sections that are kept."""
+        assert self._names is not None
+        return trace_of(section, self._names, self._labels)
 
 
 def run_program(
@@ -45,11 +59,14 @@ def run_program(
     write: Callable[[str], object] = sys.stdout.write,
     files: Mapping[str, Path] | None = None,
     started: Callable[[Budget], object] = lambda _budget: None,
+    recorded: bool = True,
+    wanted: Collection[int] = (),
 ) -> ProgramRun:
     """Run a program; what it prints goes to `write` as it comes.
 
-    `started` is given the budget, whose `stop` ends the run from any thread. Nothing that a program
-    does is raised here: see `ProgramRun.error`.
+    `started` is given the budget, whose `stop` ends the run from any thread. Of the backwards the
+    first, the latest and those `wanted` are kept whole. Nothing that a program does is raised here:
+    see `ProgramRun.error`.
     """
     limits = limits or Limits()
     budget = Budget(limits)
@@ -57,16 +74,26 @@ def run_program(
     result = ProgramRun(figures=host.figures, warnings=host.warnings)
     started(budget)
     with memory_bounded(limits):
-        result.error = _on_deep_stack(lambda: _run(source, host), budget)
+        result.error = _on_deep_stack(
+            lambda: _run(source, host, result, wanted if recorded else None), budget
+        )
     result.steps, result.seconds = budget.steps, budget.seconds
     return result
 
 
-def _run(source: str, host: Host) -> ProgramError | None:
+def _run(
+    source: str, host: Host, result: ProgramRun, wanted: Collection[int] | None
+) -> ProgramError | None:
     unit: Unit | None = None
     HERE.span = HERE.scope = None
     try:
-        unit, code = compiled(parse(source), host)
+        tree = parse(source)
+        unit, code = compiled(tree, host)
+        if wanted is not None:
+            namer = Namer(unit)
+            result._names, result._labels = namer, labels_of(tree)
+            result.log = Log(namer.numbered)
+            HERE.recorder = Recorder(wanted, result.log)
         code(unit.globals)
     except ProgramError as error:
         return error
@@ -77,7 +104,9 @@ def _run(source: str, host: Host) -> ProgramError | None:
             raise
         return explained(error, unit, source)
     finally:
-        HERE.span = HERE.scope = None
+        if HERE.recorder is not None:
+            result.sections = HERE.recorder.sections
+        HERE.span = HERE.scope = HERE.recorder = None
     return None
 
 
