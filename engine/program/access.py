@@ -8,7 +8,7 @@ underscores on both sides, of which `DUNDERS` are known.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from weakref import WeakSet
 
@@ -18,6 +18,7 @@ from engine.program.namespace import Namespace
 READABLE: dict[type, frozenset[str]] = {}
 SETTABLE: dict[type, frozenset[str]] = {}
 CALLABLE: set[type] = set()  # host classes that a program may call, wherever it found them
+REPLACED: dict[tuple[type, str], Callable[[Any], Any]] = {}  # what stands for an attribute
 OWN: WeakSet[type] = WeakSet()  # classes that programs have made
 
 DUNDERS = frozenset(
@@ -63,6 +64,8 @@ def read(value: Any, name: str) -> Any:
     kind = type(value)
     if kind is Namespace:
         return value.get(name)
+    if (kind, name) in REPLACED:
+        return REPLACED[kind, name](value)
     if name == "__class__":
         return class_of(value)
     if kind is super or is_own(kind):
