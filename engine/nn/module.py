@@ -113,6 +113,8 @@ class Module(Tree):
             raise ArgumentError(f"attribute '{name}' already exists", "choose another name")
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python and numpy ask of any object is no parameter
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         for table in ("_parameters", "_buffers", "_modules"):
             held = self.__dict__.get(table, {})
             if name in held:

@@ -106,6 +106,11 @@ class ParameterDict(Module):
                 f"Index given to ParameterDict is not a string but {type(key).__name__}",
                 "give a string",
             )
+        if key not in self._keys and hasattr(type(self), key):
+            raise ArgumentError(
+                f"ParameterDict: '{key}' is an attribute of every ParameterDict",
+                "choose another name",
+            )
         self._keys[key] = None
         setattr(self, key, _kept(value))
 

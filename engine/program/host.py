@@ -18,7 +18,7 @@ class Host:
 
     Attributes: budget (steps, seconds, memory); write (takes what is printed); files (that the
     program may read, by the name it uses); figures (that it drew, in order, plain data);
-    warnings (told once each).
+    warnings (told once each); modules (that it imported, by name).
     """
 
     budget: Budget
@@ -26,6 +26,7 @@ class Host:
     files: Mapping[str, Path] = field(default_factory=dict)
     figures: list[Any] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    modules: dict[str, Any] = field(default_factory=dict)
 
     def charged(self, items: Iterable[T]) -> Iterator[T]:
         """The items of what may never end, each a step of the budget."""

@@ -94,7 +94,12 @@ class LRScheduler:
         return {name: value for name, value in vars(self).items() if name not in self.unsaved}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Go on from a state."""
+        """Go on from a state. Errors: ArgumentError for what no schedule keeps."""
+        for name in state_dict:
+            if not isinstance(name, str) or name.startswith("__"):
+                raise ArgumentError(
+                    f"{type(self).__name__}: a state has no {name!r}", "use that of state_dict()"
+                )
         vars(self).update(state_dict)
 
 

@@ -1,0 +1,50 @@
+"""What a program may import: each name leads to a Namespace, and to nothing of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.program.errors import Denied
+from engine.program.host import Host
+from engine.program.modules.members import closest
+from engine.program.modules.torch import torch
+from engine.program.namespace import Namespace
+
+LIBRARIES: dict[str, Callable[[Host], Namespace]] = {
+    "torch": lambda host: torch(),
+}
+TORCHES = "torchvision is not in the engine; make the data with torch, or read a file of numbers"
+REFUSED = {
+    "torchvision": TORCHES,
+}
+
+
+def load(name: str, host: Host) -> Namespace:
+    """The module of this dotted name. Errors: ImportError, which says what may be imported."""
+    root, *parts = name.split(".")
+    if root not in LIBRARIES:
+        raise ImportError(_refusal(root), name=name)
+    if root not in host.modules:
+        host.modules[root] = LIBRARIES[root](host)
+    found = host.modules[root]
+    path = root
+    for part in parts:
+        try:
+            found = found.get(part)
+        except Denied as error:
+            raise ImportError(f"No module named '{name}': {error}", name=name) from None
+        path = f"{path}.{part}"
+        if not isinstance(found, Namespace):
+            raise ImportError(
+                f"'{path}' is not a module; import it from '{path[: -len(part) - 1]}'"
+            )
+    return found
+
+
+def _refusal(root: str) -> str:
+    reason = REFUSED.get(root)
+    near = closest(root, LIBRARIES)
+    hint = f"did you mean '{near}'? " if near and reason is None else ""
+    may = ", ".join(sorted(LIBRARIES))
+    because = f" ({reason})" if reason else ""
+    return f"No module named '{root}' for programs{because}; {hint}programs may import {may}"
