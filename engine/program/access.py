@@ -75,7 +75,7 @@ def read(value: Any, name: str) -> Any:
     if name == "__class__":
         return class_of(value)
     if kind is super or is_own(kind):
-        if name[:2] != "__" or name[-2:] != "__" or name in DUNDERS:
+        if inherits(value.__thisclass__ if kind is super else kind, name):
             return getattr(value, name)
     elif kind in CLASSES:
         return _read_class(value, name)
@@ -84,6 +84,17 @@ def read(value: Any, name: str) -> Any:
     elif name in NAMED and isinstance(value, FUNCTIONS):
         return getattr(value, name, None)
     raise _denied(kind, name)
+
+
+def inherits(kind: type, name: str) -> bool:
+    """Whether a program may read the attribute of instances of a class of its own: it is no
+    special one, and stands in the program, or is one that it may read of the host's class."""
+    if name[:2] == "__" and name[-2:] == "__":
+        return name in DUNDERS
+    for base in kind.__mro__:
+        if name in base.__dict__:
+            return base in OWN or readable(base, name)
+    return True  # the instance's, or made by __getattr__
 
 
 def write(value: Any, name: str, new: Any) -> None:
@@ -154,10 +165,9 @@ def _read_class(kind: type, name: str) -> Any:
     if name in NAMED:
         return getattr(kind, name)
     if is_own(kind):
-        if name[:2] != "__" or name[-2:] != "__" or name in DUNDERS:
-            found = getattr(kind, name)
-            if name not in _TYPE_NAMES or any(name in base.__dict__ for base in kind.__mro__):
-                return found
+        found_there = any(name in base.__dict__ for base in kind.__mro__)
+        if inherits(kind, name) and (found_there or name not in _TYPE_NAMES):
+            return getattr(kind, name)
     elif readable(kind, name) or (name == "__init__" and kind in CALLABLE):
         return getattr(kind, name)
     raise _denied(kind, name, of_class=True)

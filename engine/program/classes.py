@@ -6,16 +6,25 @@ import ast
 import types
 from typing import Any
 
+from engine.autograd import Function
 from engine.history import HERE
-from engine.program.access import BASES, DUNDERS, OWN
+from engine.nn import Module
+from engine.optim import Optimizer, lr_scheduler
+from engine.program.access import BASES, CALLABLE, DUNDERS, OWN
 from engine.program.comprehensions import captured
 from engine.program.functions import decorated
 from engine.program.scopes import CLASS_CELL, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import block, statement, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
+from engine.utils import data
 
 KEPT = {"__module__", "__doc__", "__annotations__"}
+BASES.update({Module, Optimizer, Function, lr_scheduler.LRScheduler, data.Dataset, data.Sampler})
+
+
+def _is_layer(kind: type) -> bool:
+    return issubclass(kind, (Module, data.Dataset)) and kind in CALLABLE
 
 
 @statement(ast.ClassDef)
@@ -64,7 +73,7 @@ def _class(unit: Unit, scope: Scope, node: ast.ClassDef) -> Code:
 def made_class(name: str, bases: tuple[Any, ...], namespace: dict[str, Any]) -> type:
     """A class of the program. Errors: TypeError where a base or a special method may not be."""
     for base in bases:
-        if not isinstance(base, type) or not (base in OWN or base in BASES):
+        if not isinstance(base, type) or not (base in OWN or base in BASES or _is_layer(base)):
             shown = getattr(base, "__name__", repr(base))
             raise TypeError(f"class {name} cannot inherit from '{shown}'")
     for method in namespace:

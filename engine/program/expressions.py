@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from engine.history import HERE
-from engine.program.access import is_own, read, readable
+from engine.program.access import inherits, is_own, read, readable
 from engine.program.assigning import target
 from engine.program.formatting import checked, formatted
 from engine.program.scopes import Scope
@@ -41,7 +41,7 @@ def is_simple(kind: type, name: str) -> bool:
     """Whether `getattr` may be asked for the attribute of every instance of a type."""
     if name.startswith("_"):
         return False
-    return is_own(kind) if not readable(kind, name) else not issubclass(kind, str)
+    return inherits(kind, name) if is_own(kind) else readable(kind, name) and kind is not str
 
 
 @expression(ast.Subscript)

@@ -13,7 +13,7 @@ from engine.errors import EngineError
 from engine.history import HERE
 from engine.program.budget import Budget, Limits, memory_bounded
 from engine.program.compiling import compiled
-from engine.program.errors import Call, Ended, ProgramError, RunError
+from engine.program.errors import Call, Denied, Ended, ProgramError, RunError
 from engine.program.host import Host
 from engine.program.log import Log
 from engine.program.naming import Namer, labels_of
@@ -125,7 +125,7 @@ def explained(error: Exception, unit: Unit, source: str) -> RunError:
         remedy = "use smaller arrays, or raise the limit of memory"
     elif isinstance(error, KeyError):
         message = repr(error.args[0]) if error.args else ""
-    kind = type(error).__name__
+    kind = "AttributeError" if isinstance(error, Denied) else type(error).__name__
     shown = f"{message}; {remedy}" if remedy else message
     text = written(calls, source, f"{kind}: {shown}" if shown else kind)
     return RunError(kind, message, remedy, calls, text)
