@@ -1,0 +1,8 @@
+"""Programs as documents: what tells one from a formula, and the graph of what one did."""
+
+from __future__ import annotations
+
+from app.document.program.detecting import is_program
+from app.document.program.traced import Traced, traced
+
+__all__ = ["Traced", "is_program", "traced"]
