@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
@@ -29,6 +31,8 @@ class SourceEdit(FormulaEdit):
         self.setStyleSheet("#source { border: none; border-radius: 0; padding: 0; }")
         self._gutter = _Gutter(self)
         self._lines: dict[int, tuple[str, list[str]]] = {}
+        self._nodes_at: dict[int, list[str]] = {}  # of a program, in the order of its steps
+        self._leaves_at: dict[int, str] = {}
         self.updateRequest.connect(lambda *_: self._gutter.update())
         workspace.graph_changed.connect(self._read)
         workspace.trace_changed.connect(self.viewport().update)
@@ -39,6 +43,9 @@ class SourceEdit(FormulaEdit):
     def _read(self, _graph: object = None) -> None:
         """Find which node each line is about, and which parameters it makes."""
         self._lines = {}
+        if self._workspace.state.is_program:
+            self._read_program()
+            return
         try:
             parsed = parse(self._workspace.state.text)
         except FormulaError:
@@ -51,9 +58,57 @@ class SourceEdit(FormulaEdit):
                 self._lines[statement.span.end_line] = (match[statement.node], leaves)
         self.viewport().update()
 
+    def _read_program(self) -> None:
+        """Find the nodes of each line, and the line where each leaf is given its name."""
+        workspace = self._workspace
+        at: dict[int, list[str]] = {}
+        for node_id, span in workspace.spans.items():
+            at.setdefault(span.end_line, []).append(node_id)
+        self._nodes_at = at
+        lines = workspace.state.text.split("\n")
+        self._leaves_at = {}
+        for leaf in workspace.graph.leaves:
+            given = re.compile(rf"\s*{re.escape(leaf.name)}\s*=[^=]") if leaf.name else None
+            found = (i for i, line in enumerate(lines, 1) if given and given.match(line))
+            line = next(found, None)
+            if line is not None:
+                self._leaves_at[line] = leaf.id
+        self.viewport().update()
+
+    def _program_values(self, line: int) -> tuple[str, str]:
+        """The value that a line gave last at the playhead, and the gradient of the leaf it makes."""
+        workspace = self._workspace
+        trace, position = workspace.trace, workspace.playhead.position
+        slots = workspace.planned.slots
+        if trace is None or workspace.state.text != workspace.program.source:
+            return "", ""
+        leaf = self._leaves_at.get(line)
+        if leaf is not None and leaf in slots:
+            gradient = trace.gradient_at(slots[leaf], position)
+            held = trace.value_at(slots[leaf], position)
+            name = workspace.graph[leaf].name
+            shown = "" if gradient is None else f"∂{name} {_short(gradient)}"
+            return "" if held is None else _short(held), shown
+        for node_id in reversed(self._nodes_at.get(line, [])):
+            value = trace.value_at(slots[node_id], position) if node_id in slots else None
+            if value is not None:
+                return _short(value), ""
+        return "", ""
+
+    def go_to_line(self, line: int) -> None:
+        """Put the cursor on a line (from 1), and show it."""
+        block = self.document().findBlockByNumber(line - 1)
+        cursor = self.textCursor()
+        cursor.setPosition(block.position())
+        self.setTextCursor(cursor)
+        self.centerCursor()
+        self.setFocus()
+
     def line_values(self, line: int) -> tuple[str, str]:
         """The value and the gradients to show at the end of a line (from 1)."""
         workspace = self._workspace
+        if workspace.state.is_program:
+            return self._program_values(line)
         trace, position = workspace.trace, workspace.playhead.position
         if trace is None or line not in self._lines:
             return "", ""

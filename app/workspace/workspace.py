@@ -106,6 +106,12 @@ class Workspace(Runs):
         self.undo.push(Edit(self, State(text, graph), "Edit formula", "formula"))
         self._typed = (self.state, time.monotonic()) if fresh else None
 
+    def take_over(self, graph: Graph) -> None:
+        """Put a graph and its formula in place of a program."""
+        plain = settled(Graph(), placed(named(graph)), TOP)
+        state = State(rewrite("", Graph(), plain), plain)
+        self.undo.push(Edit(self, state, "Make editable"))
+
     def _is_burst(self) -> bool:
         """Whether a formula is still being typed that began on an empty canvas."""
         if self._typed is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.document.program.detecting import is_program
+from app.document.program.editable import EditableError, editable
 from app.document.program.traced import Traced, traced
 
-__all__ = ["Traced", "is_program", "traced"]
+__all__ = ["EditableError", "Traced", "editable", "is_program", "traced"]
