@@ -74,8 +74,5 @@ class SectionBar(QWidget):
 
     def restyle(self) -> None:
         """Icons in the theme's ink."""
-        for button, icon in (
-            (self.before, "mdi6.chevron-left"),
-            (self.after, "mdi6.chevron-right"),
-        ):
-            button.setIcon(qtawesome.icon(icon, color=current().ink))
+        for button, way in ((self.before, "left"), (self.after, "right")):
+            button.setIcon(qtawesome.icon(f"mdi6.chevron-{way}", color=current().ink))

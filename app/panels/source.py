@@ -76,7 +76,7 @@ class SourceEdit(FormulaEdit):
         self.viewport().update()
 
     def _program_values(self, line: int) -> tuple[str, str]:
-        """The value that a line gave last at the playhead, and the gradient of the leaf it makes."""
+        """What a line gave last at the playhead, and the gradient of the leaf that it makes."""
         workspace = self._workspace
         trace, position = workspace.trace, workspace.playhead.position
         slots = workspace.planned.slots
