@@ -63,7 +63,7 @@ class Recorder:
     def __init__(self, wanted: Collection[int] = (), log: Any = None) -> None:
         self.count = 0
         self._wanted = wanted
-        self._log = log
+        self.log = log
         self._first: list[Section] = []
         self._latest: deque[Section] = deque(maxlen=MOST)
         self._open: list[Section] = []
@@ -103,8 +103,8 @@ class Recorder:
         self._close(section, {leaf: leaf.pending for leaf in leaves})
 
     def _close(self, section: Section, gradients: dict[Tensor, Any]) -> None:
-        if self._log is not None:
-            self._log.add(section, gradients)
+        if self.log is not None:
+            self.log.add(section, gradients)
         if section.number == 0:
             most = MOST_BYTES // section.bytes
             self._latest = deque(maxlen=max(FEWEST, min(most, MOST)))
