@@ -44,6 +44,28 @@ class Kind:
         self.keeps = op.frees and not (op.bilinear and "n" in order)
 
 
+class Here:
+    """Where a program that is interpreted stands.
+
+    Attributes: file (its name); span (of the operation at work, None where no program runs); scope
+    (the loops and calls around it: None, or (scope around, span, number of the round or name of
+    the function)); recorder (told of every backward; while there is one, what is made remembers
+    its place).
+    """
+
+    __slots__ = ("file", "recorder", "scope", "span")
+    span: Any
+    scope: Any
+    recorder: Any
+
+    def __init__(self) -> None:
+        self.span = self.scope = self.recorder = None
+        self.file = "program"
+
+
+HERE = Here()
+
+
 class Location(NamedTuple):
     """A line of the user's program."""
 
@@ -56,6 +78,8 @@ class Location(NamedTuple):
 
 def user_location() -> Location:
     """The innermost line outside this package that is being run."""
+    if HERE.span is not None:
+        return Location(HERE.file, HERE.span.line)
     frame = sys._getframe(1)
     while frame.f_back and frame.f_globals.get("__name__", "").startswith("engine."):
         frame = frame.f_back

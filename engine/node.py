@@ -12,6 +12,7 @@ from engine.dtype import Array
 from engine.errors import GradientError
 from engine.history import (
     CLOCK,
+    HERE,
     LEAF,
     STANDS_AS_NODE,
     Kind,
@@ -57,7 +58,8 @@ class Node:
     where no gradient flows); sequence and finished (its place in time: when its inputs were read,
     and its result written); output (which of several results it
     stands for); where (the user's line, under detect_anomaly); title (its name, where it ends a
-    function of several ops that is one in torch).
+    function of several ops that is one in torch); trail (while a program is recorded: inputs,
+    result, span and scope; else None).
     """
 
     __slots__ = (
@@ -74,6 +76,7 @@ class Node:
         "sequence",
         "static",
         "title",
+        "trail",
         "version",
         "watch",
         "where",
@@ -95,6 +98,7 @@ class Node:
         self.version: Version | None = None
         self.watch: Watch | None = None
         self.where = user_location() if anomaly.get() else None
+        self.trail = (inputs, z, HERE.span, HERE.scope) if HERE.recorder else None
         edges: list[Place | None] = []
         for value in inputs:
             made = value._made if isinstance(value, Tensor) else None
@@ -217,14 +221,22 @@ class ScalarNode(Node):
         self.op, self.static, self.output = kind.op, kind.op.static, 0
         self.sequence = self.finished = record.sequence
         self.version = self.watch = self.where = None
+        span, scope = getattr(record, "place", (None, None))
         self._record = record
         self.edges = tuple(
             None if x is None or place_at(x, self.sequence) is None else x
             for x in self._slots(record.a, record.b, None)
         )
         self._keeps = kind.keeps
+        inputs = self._slots(record.a, record.b, record.db)
+        self.trail = (inputs, record, span, scope)
         if kind.order == "na":
             self.title = REFLECTED.get(kind.op.name, "")
+
+    @property
+    def record(self) -> Tensor:
+        """The record that it stands for."""
+        return self._record
 
     def _slots(self, a: Any, b: Any, n: Any) -> tuple[Any, ...]:
         """What belongs to each input in turn: to slot a, to slot b, or to a number."""

@@ -32,8 +32,24 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A round of a loop, or a call of a function: where that stands, and which one it is.
+
+    Attributes: span (of the loop, or of the call); round (from 0; None for a call); function (its
+    name; "" for a loop).
+    """
+
+    span: Span
+    round: int | None = None
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One op applied to slots. `label` names it to whoever made the plan (a node, a variable)."""
+    """One op applied to slots. `label` names it to whoever made the plan (a node, a variable).
+
+    `scope` are the loops and calls of a program in which it was made, outermost first.
+    """
 
     op: str
     inputs: tuple[int, ...]
@@ -41,6 +57,7 @@ class Step:
     static: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     span: Span | None = None
+    scope: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 Most of the cost of an operation on one number is not arithmetic, so it is recorded in the result
 itself: `a` and `b` are the inputs, `da` and `db` the local derivatives, `sequence` its place in
-time. A Kind says which op it was, so that a record can stand as a Node wherever more is asked.
-Values are those of Python's math: equal to numpy's but for the last bit of some functions. A
-float32 (`single`) is rounded after each operation, its gradient once, in the leaf.
+time, `place` its place in a program while one is recorded. A Kind says which op it was, so that a
+record can stand as a Node wherever more is asked. Values are those of Python's math: equal to
+numpy's but for the last bit of some functions. A float32 (`single`) is rounded after each
+operation, its gradient once, in the leaf.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 
 from engine import tape
 from engine.grad_mode import is_grad_enabled
-from engine.history import CLOCK, LEAF, Kind, note_free, tick, user_location
+from engine.history import CLOCK, HERE, LEAF, Kind, note_free, tick, user_location
 from engine.op import OPS
 from engine.tensor import DOUBLE, SINGLE, Tensor, _new
 
@@ -88,6 +89,8 @@ def {name}_(input, *args, **kwargs):
         return slow(input)
     r._made = KIND_a
     r.sequence = tick()
+    if HERE.recorder is not None:
+        r.place = HERE.span, HERE.scope
     r.a = input
     r.b = None
     r.da = z_x
@@ -127,6 +130,8 @@ if type(other) is Tensor:
         return slow(self, other)
     r._made = KIND_ab
     r.sequence = tick()
+    if HERE.recorder is not None:
+        r.place = HERE.span, HERE.scope
     r.a = self
     r.b = other
     r.da = z_x
@@ -166,6 +171,8 @@ _NUMBER = """\
         return slow(self, other)
     r._made = KIND_{order}
     r.sequence = tick()
+    if HERE.recorder is not None:
+        r.place = HERE.span, HERE.scope
     r.a = self
     r.b = None
     r.da = slope
@@ -202,7 +209,7 @@ def _compiled(name: str, source: str, slow: Callable[..., Any]) -> Callable[...,
     kinds = {f"KIND_{order}": Kind(OPS[name], order) for order in ("a", "ab", "an", "na")}
     scope = {**words, **kinds, "power": math.pow, "slow": slow, "recording": is_grad_enabled}
     scope |= {"Tensor": Tensor, "new": _new, "tick": tick, "number": _number}
-    scope |= {"ROUNDED": ROUNDED, "__name__": __name__}
+    scope |= {"HERE": HERE, "ROUNDED": ROUNDED, "__name__": __name__}
     exec(source, scope)
     compiled: Callable[..., Any] = scope[f"{name}_"]
     compiled.__name__, compiled.__doc__ = name, OPS[name].__doc__

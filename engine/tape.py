@@ -11,7 +11,17 @@ import numpy as np
 from engine.dtype import Array
 from engine.errors import EngineError, GradientError, ShapeError
 from engine.grad_mode import enable_grad, reset_recording, set_recording
-from engine.history import LEAF, Kind, Watch, current, note_free, place_at, tick, user_location
+from engine.history import (
+    HERE,
+    LEAF,
+    Kind,
+    Watch,
+    current,
+    note_free,
+    place_at,
+    tick,
+    user_location,
+)
 from engine.node import Cotangent, Node, ScalarNode, anomaly, node_of
 from engine.tensor import Tensor, from_array, wrap
 
@@ -113,6 +123,9 @@ def backward(
     goals = None if wanted is None else {g for g in map(goal_of, wanted) if g is not None}
     paths = Paths(root for root, _ in roots)
     needed = None if goals is None else paths.leading_to(goals)
+    recorder = HERE.recorder
+    if recorder is not None:
+        observe = recorder.section(roots, paths, observe)
     now = 0 if retain_graph or create_graph else note_free(user_location())
     totals: dict[Goal, Cotangent] = {}
 
@@ -153,6 +166,8 @@ def backward(
                     totals[leaf] = _after_hooks(leaf._meta.watch, total, create_graph)
     finally:
         reset_recording(token)
+    if recorder is not None:
+        recorder.end(totals)
     return totals
 
 

@@ -40,6 +40,7 @@ class Tensor:
 
     __slots__ = (
         "__weakref__", "_data", "_grad", "_made", "_meta", "a", "b", "da", "db", "mark", "pending",
+        "place",
         "sequence",
         "single",
     )  # fmt: skip
@@ -55,6 +56,7 @@ class Tensor:
     db: float
     mark: int
     pending: float
+    place: tuple[Any, Any]
     sequence: int
     single: bool
 

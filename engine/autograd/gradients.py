@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine import scalar, tape
 from engine.errors import ArgumentError, GradientError, RangeError
-from engine.history import Kind
+from engine.history import HERE, Kind
 from engine.node import Cotangent
 from engine.tape import accumulate, goal_of, seed_for
 from engine.tensor import Tensor, from_array
@@ -59,6 +59,8 @@ def backward_method(
     if gradient is None and inputs is None and not create_graph and type(self._made) is Kind:
         leaves = scalar.backward(self, 1.0, bool(retain_graph))
         if leaves is not None:
+            if HERE.recorder is not None:
+                HERE.recorder.scalars(self, leaves)
             for leaf in leaves:
                 scalar.accumulate(leaf)
             return

@@ -15,20 +15,26 @@ from weakref import WeakSet
 from engine.program.errors import Denied
 from engine.program.namespace import Namespace
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 READABLE: dict[type, frozenset[str]] = {}
 SETTABLE: dict[type, frozenset[str]] = {}
 CALLABLE: set[type] = set()  # host classes that a program may call, wherever it found them
+BASES: set[type] = set()  # host classes that classes of programs may inherit from
 REPLACED: dict[tuple[type, str], Callable[[Any], Any]] = {}  # what stands for an attribute
 OWN: WeakSet[type] = WeakSet()  # classes that programs have made
 
-DUNDERS = frozenset(
+DUNDERS = _words(
     """__init__ __call__ __repr__ __str__ __len__ __bool__ __hash__ __getitem__ __setitem__
     __delitem__ __contains__ __iter__ __next__ __reversed__ __enter__ __exit__ __eq__ __ne__ __lt__
     __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__
     __imul__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __mod__ __rmod__
     __pow__ __rpow__ __matmul__ __rmatmul__ __neg__ __pos__ __abs__ __invert__ __and__ __or__
     __xor__ __int__ __float__ __index__ __round__ __getattr__ __setattr__ __post_init__
-    __format__""".split()
+    __format__"""
 )
 NAMED = frozenset({"__name__", "__qualname__", "__doc__"})  # of classes and functions
 
@@ -69,7 +75,7 @@ def read(value: Any, name: str) -> Any:
     if name == "__class__":
         return class_of(value)
     if kind is super or is_own(kind):
-        if name[:2] != "__" or name[-2:] != "__" or name in DUNDERS:
+        if inherits(value.__thisclass__ if kind is super else kind, name):
             return getattr(value, name)
     elif kind in CLASSES:
         return _read_class(value, name)
@@ -78,6 +84,17 @@ def read(value: Any, name: str) -> Any:
     elif name in NAMED and isinstance(value, FUNCTIONS):
         return getattr(value, name, None)
     raise _denied(kind, name)
+
+
+def inherits(kind: type, name: str) -> bool:
+    """Whether a program may read the attribute of instances of a class of its own: it is no
+    special one, and stands in the program, or is one that it may read of the host's class."""
+    if name[:2] == "__" and name[-2:] == "__":
+        return name in DUNDERS
+    for base in kind.__mro__:
+        if name in base.__dict__:
+            return base in OWN or readable(base, name)
+    return True  # the instance's, or made by __getattr__
 
 
 def write(value: Any, name: str, new: Any) -> None:
@@ -111,23 +128,23 @@ def class_of(value: Any) -> Any:
 class TypeName:
     """A class that a program may name and compare, and nothing else."""
 
-    __slots__ = ("_kind",)
+    __slots__ = ("kind",)
 
     def __init__(self, kind: type) -> None:
-        self._kind = kind
+        self.kind = kind
 
     @property
-    def __name__(self) -> str:  # type: ignore[override]
-        return self._kind.__name__
+    def __name__(self) -> str:
+        return self.kind.__name__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, TypeName) and other._kind is self._kind
+        return isinstance(other, TypeName) and other.kind is self.kind
 
     def __hash__(self) -> int:
-        return hash(self._kind)
+        return hash(self.kind)
 
     def __repr__(self) -> str:
-        return repr(self._kind)
+        return repr(self.kind)
 
 
 CLASSES: tuple[type, ...] = (type,)  # the classes of classes
@@ -138,8 +155,8 @@ FUNCTIONS = (
     type,
     TypeName,
 )
-_METHODS = frozenset(  # of host types: none computes, as int.__pow__ could without end
-    "__len__ __str__ __repr__ __iter__ __next__ __enter__ __exit__ __getitem__ __contains__".split()
+_METHODS = _words(  # of host types: none computes, as int.__pow__ could without end
+    "__len__ __str__ __repr__ __iter__ __next__ __enter__ __exit__ __getitem__ __contains__"
 )
 
 
@@ -148,10 +165,9 @@ def _read_class(kind: type, name: str) -> Any:
     if name in NAMED:
         return getattr(kind, name)
     if is_own(kind):
-        if name[:2] != "__" or name[-2:] != "__" or name in DUNDERS:
-            found = getattr(kind, name)
-            if name not in _TYPE_NAMES or any(name in base.__dict__ for base in kind.__mro__):
-                return found
+        found_there = any(name in base.__dict__ for base in kind.__mro__)
+        if inherits(kind, name) and (found_there or name not in _TYPE_NAMES):
+            return getattr(kind, name)
     elif readable(kind, name) or (name == "__init__" and kind in CALLABLE):
         return getattr(kind, name)
     raise _denied(kind, name, of_class=True)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn
 
 from engine.program.errors import Ended
 
@@ -100,15 +101,12 @@ class Budget:
             self._stopped.wait(min(rest, NAP_S))
             self.check()
 
-    def enter(self) -> None:
-        """A call of a function of the program begins. Errors: RecursionError."""
-        self.depth[0] += 1
-        if self.depth[0] > self.limits.recursion:
-            self.depth[0] -= 1
-            raise RecursionError(
-                f"more than {self.limits.recursion} calls are nested; end the recursion earlier, "
-                "or raise the limit of recursion"
-            )
+    def too_deep(self) -> NoReturn:
+        """Errors: RecursionError, of too many nested calls."""
+        raise RecursionError(
+            f"more than {self.limits.recursion} calls are nested; end the recursion earlier, "
+            "or raise the limit of recursion"
+        )
 
 
 @contextmanager

@@ -1,0 +1,85 @@
+"""Classes of a program: real classes of Python, from a namespace that the program filled."""
+
+from __future__ import annotations
+
+import ast
+import types
+from typing import Any
+
+from engine.autograd import Function
+from engine.history import HERE
+from engine.nn import Module
+from engine.optim import Optimizer, lr_scheduler
+from engine.program.access import BASES, CALLABLE, DUNDERS, OWN
+from engine.program.comprehensions import captured
+from engine.program.functions import decorated
+from engine.program.scopes import CLASS_CELL, Scope
+from engine.program.syntax import span_of, unsupported
+from engine.program.table import block, statement, value
+from engine.program.unit import UNBOUND, Code, Frame, Unit
+from engine.utils import data
+
+KEPT = {"__module__", "__doc__", "__annotations__"}
+BASES.update({Module, Optimizer, Function, lr_scheduler.LRScheduler, data.Dataset, data.Sampler})
+
+
+def _is_layer(kind: type) -> bool:
+    return issubclass(kind, (Module, data.Dataset)) and kind in CALLABLE
+
+
+@statement(ast.ClassDef)
+def _class(unit: Unit, scope: Scope, node: ast.ClassDef) -> Code:
+    if node.keywords:
+        raise unsupported(node, "a class with keywords, as metaclass=,")
+    if any(isinstance(base, ast.Starred) for base in node.bases):
+        raise unsupported(node, "'*' among the bases of a class")
+    own = unit.scopes[node]
+    bases = [value(unit, scope, base) for base in node.bases]
+    body = block(unit, own, node.body)
+    capture = captured(scope, own)
+    cells = [own.slots[name] for name in own.cells]
+    doc = ast.get_docstring(node, clean=False)
+    here, span = HERE, span_of(node)
+    annotated = [
+        part.target.id
+        for part in node.body
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    ]
+
+    def make(f: Frame) -> Any:
+        kinds = tuple(code(f) for code in bases)
+        frame: Frame = [UNBOUND] * own.size
+        for slot in cells:
+            frame[slot] = [UNBOUND]
+        for mine, theirs in capture:
+            frame[mine] = f[theirs]
+        body(frame)
+        here.span = span
+        namespace: dict[str, Any] = {"__module__": "__main__", "__doc__": doc}
+        if annotated:
+            namespace["__annotations__"] = dict.fromkeys(annotated, object)
+        for name in own.bound:
+            slot = own.slots[name]
+            found = frame[slot][0] if name in own.cells else frame[slot]
+            if name != CLASS_CELL and found is not UNBOUND:
+                namespace[name] = found
+        made = made_class(own.name, kinds, namespace)
+        frame[own.slots[CLASS_CELL]][0] = made
+        return made
+
+    return decorated(unit, scope, node, make)
+
+
+def made_class(name: str, bases: tuple[Any, ...], namespace: dict[str, Any]) -> type:
+    """A class of the program. Errors: TypeError where a base or a special method may not be."""
+    for base in bases:
+        if not isinstance(base, type) or not (base in OWN or base in BASES or _is_layer(base)):
+            shown = getattr(base, "__name__", repr(base))
+            raise TypeError(f"class {name} cannot inherit from '{shown}'")
+    for method in namespace:
+        special = method.startswith("__") and method.endswith("__")
+        if special and method not in DUNDERS and method not in KEPT:
+            raise TypeError(f"class {name}: the special method '{method}' is not supported")
+    made = types.new_class(name, bases, {}, lambda found: found.update(namespace))
+    OWN.add(made)
+    return made

@@ -1,0 +1,38 @@
+"""Compiling: the tree of a program into closures, once; every kind of node has its rule."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.program import (
+    assigning,
+    calls,
+    classes,
+    comprehensions,
+    expressions,
+    functions,
+    operators,
+    statements,
+    trying,
+)
+from engine.program.builtins import builtins
+from engine.program.host import Host
+from engine.program.scopes import analysed
+from engine.program.table import block
+from engine.program.unit import UNBOUND, Code, Unit
+
+RULES = (
+    *(assigning, calls, classes, comprehensions, expressions, functions, operators, statements),
+    trying,
+)  # imported for the rules they enter
+
+
+def compiled(tree: ast.Module, host: Host) -> tuple[Unit, Code]:
+    """The unit of a program, and the code that runs it with the unit's globals.
+
+    Errors: SyntaxProblem.
+    """
+    scopes = analysed(tree)
+    module = scopes[tree]
+    unit = Unit(host, scopes, [UNBOUND] * module.size, builtins(host))
+    return unit, block(unit, module, tree.body)

@@ -1,0 +1,174 @@
+"""Comprehensions: of lists, sets and dicts, in the frame around; generator expressions, in one of
+their own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from engine.history import HERE
+from engine.program.assigning import target
+from engine.program.names import Store
+from engine.program.scopes import FIRST_ITEMS, Scope
+from engine.program.syntax import span_of
+from engine.program.table import expression, value
+from engine.program.unit import UNBOUND, Code, Frame, Unit
+
+Add = Callable[[Frame, Any], None]
+Level = tuple[Code, Store, list[Code]]  # what to go through, where to put each, the tests
+
+
+@expression(ast.ListComp)
+def _list(unit: Unit, scope: Scope, node: ast.ListComp) -> Code:
+    code = value(unit, scope, node.elt)
+    go = _through(unit, scope, node, lambda f, found: found.append(code(f)))
+
+    def run(f: Frame) -> list[Any]:
+        found: list[Any] = []
+        go(f, found)
+        return found
+
+    return run
+
+
+@expression(ast.SetComp)
+def _set(unit: Unit, scope: Scope, node: ast.SetComp) -> Code:
+    code = value(unit, scope, node.elt)
+    go = _through(unit, scope, node, lambda f, found: found.add(code(f)))
+
+    def run(f: Frame) -> set[Any]:
+        found: set[Any] = set()
+        go(f, found)
+        return found
+
+    return run
+
+
+@expression(ast.DictComp)
+def _dict(unit: Unit, scope: Scope, node: ast.DictComp) -> Code:
+    key, code = value(unit, scope, node.key), value(unit, scope, node.value)
+
+    def add(f: Frame, found: Any) -> None:
+        place = key(f)
+        found[place] = code(f)
+
+    go = _through(unit, scope, node, add)
+
+    def run(f: Frame) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        go(f, found)
+        return found
+
+    return run
+
+
+def _levels(unit: Unit, scope: Scope, node: ast.AST) -> list[Level]:
+    return [
+        (
+            value(unit, scope, part.iter),
+            target(unit, scope, part.target),
+            [value(unit, scope, test) for test in part.ifs],
+        )
+        for part in node.generators  # type: ignore[attr-defined]
+    ]
+
+
+def _through(unit: Unit, scope: Scope, node: ast.AST, add: Add) -> Add:
+    """Go through all levels and add what the innermost gives to a container."""
+    go = add
+    generators = node.generators  # type: ignore[attr-defined]
+    for level, part in zip(_levels(unit, scope, node)[::-1], generators[::-1], strict=True):
+        go = _loop(unit, span_of(part.iter), level, go)
+    fresh = [
+        scope.slots[part.id]
+        for generator in generators
+        for part in ast.walk(generator.target)
+        if isinstance(part, ast.Name) and part.id in scope.cells
+    ]
+    if not fresh:
+        return go
+
+    def run(f: Frame, found: Any) -> None:
+        for slot in fresh:
+            f[slot] = [UNBOUND]
+        go(f, found)
+
+    return run
+
+
+def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
+    through, put, tests = level
+    budget, here = unit.host.budget, HERE
+    left, refill = budget.left, budget.refill
+
+    def run(f: Frame, found: Any) -> None:
+        items = through(f)
+        here.span = span
+        outer = here.scope
+        for i, item in enumerate(items):
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            here.scope = (outer, span, i)
+            put(f, item)
+            for test in tests:
+                if not test(f):
+                    break
+            else:
+                inner(f, found)
+        here.scope = outer
+
+    return run
+
+
+@expression(ast.GeneratorExp)
+def _generator(unit: Unit, scope: Scope, node: ast.GeneratorExp) -> Code:
+    own = unit.scopes[node]
+    first = value(unit, scope, node.generators[0].iter)
+    start = own.slots[FIRST_ITEMS]
+    levels = [
+        (
+            (lambda f: f[start]) if i == 0 else value(unit, own, part.iter),
+            target(unit, own, part.target),
+            [value(unit, own, test) for test in part.ifs],
+        )
+        for i, part in enumerate(node.generators)
+    ]
+    code = value(unit, own, node.elt)
+    budget = unit.host.budget
+    left, refill = budget.left, budget.refill
+    capture = captured(scope, own)
+    cells = [own.slots[name] for name in own.cells]
+
+    def go(f: Frame, depth: int) -> Iterator[Any]:
+        through, put, tests = levels[depth]
+        for item in through(f):
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            put(f, item)
+            for test in tests:
+                if not test(f):
+                    break
+            else:
+                if depth + 1 == len(levels):
+                    yield code(f)
+                else:
+                    yield from go(f, depth + 1)
+
+    def run(f: Frame) -> Any:
+        frame: Frame = [UNBOUND] * own.size
+        for slot in cells:
+            frame[slot] = [UNBOUND]
+        for mine, theirs in capture:
+            frame[mine] = f[theirs]
+        frame[start] = iter(first(f))
+        return go(frame, 0)
+
+    return run
+
+
+def captured(scope: Scope, inner: Scope) -> list[tuple[int, int]]:
+    """Which cells an inner function takes over: its slots, and those of the frame around."""
+    return [(inner.slots[name], scope.slots[name]) for name in inner.free]

@@ -1,0 +1,219 @@
+"""Functions of a program: real ones of Python, so that they are methods, keys and hooks too."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from engine.history import HERE
+from engine.program.comprehensions import captured
+from engine.program.generators import flow, generating
+from engine.program.names import store
+from engine.program.scopes import RESULT, Scope, parameters
+from engine.program.syntax import span_of
+from engine.program.table import block, expression, statement, value
+from engine.program.unit import UNBOUND, Code, Frame, Unit
+
+
+class Signature:
+    """The parameters of a function, and which argument goes where.
+
+    Attributes: names (by position); required (how many of those have no default).
+    """
+
+    def __init__(self, name: str, node: ast.arguments, own: Scope) -> None:
+        positional = [*node.posonlyargs, *node.args]
+        self.function = name
+        self.names = [part.arg for part in positional]
+        self.slots = [own.slots[name] for name in self.names]
+        self.only_by_position = {part.arg for part in node.posonlyargs}
+        self.keyword = {part.arg: own.slots[part.arg] for part in node.kwonlyargs}
+        self.more = own.slots[node.vararg.arg] if node.vararg else None
+        self.rest = own.slots[node.kwarg.arg] if node.kwarg else None
+
+    def bind(
+        self,
+        frame: Frame,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+        defaults: Sequence[Any],
+        keyword_defaults: dict[str, Any],
+    ) -> None:
+        """Put the arguments of a call into the frame. Errors: TypeError, as Python's."""
+        count, given = len(self.names), len(args)
+        if given > count and self.more is None:
+            few = count - len(defaults)
+            takes = f"from {few} to {count}" if defaults else str(count)
+            plural = "" if count == 1 and not defaults else "s"
+            were = "was" if given == 1 else "were"
+            raise TypeError(
+                f"{self.function}() takes {takes} positional argument{plural} but {given} {were} "
+                "given"
+            )
+        for slot, argument in zip(self.slots, args):  # noqa: B905 - fewer may be given
+            frame[slot] = argument
+        if self.more is not None:
+            frame[self.more] = tuple(args[count:])
+        rest = self._bind_keywords(frame, kwargs)
+        first_default = count - len(defaults)
+        missing = []
+        for i in range(count):
+            slot = self.slots[i]
+            if frame[slot] is UNBOUND:
+                if i >= first_default:
+                    frame[slot] = defaults[i - first_default]
+                else:
+                    missing.append(self.names[i])
+        for name, slot in self.keyword.items():
+            if frame[slot] is UNBOUND:
+                if name in keyword_defaults:
+                    frame[slot] = keyword_defaults[name]
+                else:
+                    missing.append(name)
+        if missing:
+            raise TypeError(self._missing(missing))
+        if self.rest is not None:
+            frame[self.rest] = rest
+
+    def _bind_keywords(self, frame: Frame, kwargs: dict[str, Any]) -> dict[str, Any]:
+        rest: dict[str, Any] = {}
+        for name, argument in kwargs.items():
+            if name in self.keyword:
+                frame[self.keyword[name]] = argument
+            elif name in self.names and name not in self.only_by_position:
+                slot = self.slots[self.names.index(name)]
+                if frame[slot] is not UNBOUND:
+                    raise TypeError(f"{self.function}() got multiple values for argument '{name}'")
+                frame[slot] = argument
+            elif self.rest is not None:
+                rest[name] = argument
+            else:
+                raise TypeError(f"{self.function}() got an unexpected keyword argument '{name}'")
+        return rest
+
+    def _missing(self, names: Sequence[str]) -> str:
+        listed = [f"'{name}'" for name in names]
+        words = listed[0]
+        if len(listed) > 1:
+            comma = "," if len(listed) > 2 else ""
+            words = f"{', '.join(listed[:-1])}{comma} and {listed[-1]}"
+        kind = "keyword-only" if names[0] in self.keyword else "positional"
+        plural = "s" if len(names) > 1 else ""
+        return f"{self.function}() missing {len(names)} required {kind} argument{plural}: {words}"
+
+
+def function(
+    unit: Unit, scope: Scope, own: Scope, name: str, arguments: ast.arguments, body: Any, node: Any
+) -> Code:
+    """Code that makes a function; `body` leaves what is returned in the frame."""
+    defaults = [value(unit, scope, part) for part in arguments.defaults]
+    keyword_defaults = {
+        part.arg: value(unit, scope, default)
+        for part, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if default is not None
+    }
+    signature = Signature(own.name, arguments, own)
+    capture = captured(scope, own)
+    parameter_cells = [own.slots[p.arg] for p in parameters(arguments) if p.arg in own.cells]
+    other_cells = [own.slots[n] for n in own.cells if own.slots[n] not in parameter_cells]
+    simple = not (defaults or keyword_defaults or signature.keyword) and (
+        signature.more is None and signature.rest is None
+    )
+    count, size = len(signature.names), own.size
+    in_order = signature.slots == list(range(1, count + 1))
+    budget, here = unit.host.budget, HERE
+    left, refill, depth, deepest = (
+        budget.left,
+        budget.refill,
+        budget.depth,
+        budget.limits.recursion,
+    )
+    doc = ast.get_docstring(node, clean=False) if isinstance(node, ast.FunctionDef) else None
+
+    def make(f: Frame) -> Any:
+        given = [code(f) for code in defaults]
+        named = {key: code(f) for key, code in keyword_defaults.items()}
+        cells = [(mine, f[theirs]) for mine, theirs in capture]
+        blank: Frame = [UNBOUND] * size
+
+        def frame_of(args: Sequence[Any], kwargs: dict[str, Any]) -> Frame:
+            frame = blank.copy()
+            if simple and in_order and not kwargs and len(args) == count:
+                frame[1 : count + 1] = args
+            else:
+                signature.bind(frame, args, kwargs, given, named)
+            for slot in parameter_cells:
+                frame[slot] = [frame[slot]]
+            for slot in other_cells:
+                frame[slot] = [UNBOUND]
+            for slot, cell in cells:
+                frame[slot] = cell
+            return frame
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            frame = frame_of(args, kwargs)
+            outer = here.scope
+            here.scope = (outer, here.span, own.name)
+            depth[0] += 1
+            try:
+                if depth[0] > deepest:
+                    budget.too_deep()
+                body(frame)
+            except Exception as error:
+                unit.note(error, own, frame)
+                raise
+            finally:
+                depth[0] -= 1
+                here.scope = outer
+            found = frame[RESULT]
+            return None if found is UNBOUND else found
+
+        def generate(*args: Any, **kwargs: Any) -> Any:
+            return generating(unit, own, body, frame_of(args, kwargs))
+
+        made: Any = generate if own.yields else call
+        made.__name__, made.__qualname__, made.__doc__ = name, name, doc
+        made.__module__ = "__main__"
+        return made
+
+    return make
+
+
+@statement(ast.FunctionDef)
+def _def(unit: Unit, scope: Scope, node: ast.FunctionDef) -> Code:
+    own = unit.scopes[node]
+    body = (flow if own.yields else block)(unit, own, node.body)
+    make = function(unit, scope, own, own.name, node.args, body, node)
+    return decorated(unit, scope, node, make)
+
+
+def decorated(unit: Unit, scope: Scope, node: ast.FunctionDef | ast.ClassDef, make: Code) -> Code:
+    """Code that makes a function or class, hands it to its decorators, and gives it its name."""
+    decorators = [value(unit, scope, part) for part in node.decorator_list]
+    put = store(unit, scope, node.name)
+    here, spans = HERE, [span_of(part) for part in node.decorator_list]
+
+    def run(f: Frame) -> None:
+        wrap = [code(f) for code in decorators]
+        found = make(f)
+        for decorator, span in zip(wrap[::-1], spans[::-1], strict=True):
+            here.span = span
+            found = decorator(found)
+        put(f, found)
+
+    return run
+
+
+@expression(ast.Lambda)
+def _lambda(unit: Unit, scope: Scope, node: ast.Lambda) -> Code:
+    own = unit.scopes[node]
+    code = value(unit, own, node.body)
+
+    def body(f: Frame) -> None:
+        f[RESULT] = code(f)
+
+    return function(unit, scope, own, "<lambda>", node.args, body, node)

@@ -1,0 +1,241 @@
+"""Generators of a program: the statements around a `yield`, as generators of Python."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Generator, Sequence
+from typing import Any
+
+from engine.history import HERE
+from engine.program.assigning import target
+from engine.program.scopes import RESULT, RESUMED, Scope
+from engine.program.syntax import span_of, unsupported
+from engine.program.table import single, value
+from engine.program.trying import chosen, enter, handled_in_turns, handlers_of, leave
+from engine.program.unit import BREAK, CONTINUE, UNBOUND, Code, Frame, Unit
+
+Turns = Generator[Any, Any, Any]
+Flow = Callable[[Frame], Turns]  # a statement that may yield; it returns None or a Signal
+INNER = (ast.FunctionDef, ast.Lambda, ast.GeneratorExp, ast.ClassDef)
+
+
+def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
+    """The generator of one call."""
+    frame[own.slots[RESUMED]] = HERE.scope
+    try:
+        yield from body(frame)
+    except Exception as error:
+        unit.note(error, own, frame)
+        raise
+    found = frame[RESULT]
+    return None if found is UNBOUND else found
+
+
+def yields(node: ast.AST) -> bool:
+    """Whether a part of the tree yields, itself and not in a function in it."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, (ast.Yield, ast.YieldFrom)):
+            return True
+        stack.extend(c for c in ast.iter_child_nodes(part) if not isinstance(c, INNER))
+    return False
+
+
+def flow(unit: Unit, scope: Scope, nodes: Sequence[ast.AST]) -> Flow:
+    """Statements one after the other, until one gives a Signal."""
+    parts: list[tuple[Flow | None, Code | None]] = [
+        (_flow_of(unit, scope, node), None) if yields(node) else (None, single(unit, scope, node))
+        for node in nodes
+    ]
+
+    def run(f: Frame) -> Turns:
+        for turns, code in parts:
+            signal = code(f) if turns is None else (yield from turns(f))  # type: ignore[misc]
+            if signal is not None:
+                return signal
+        return None
+
+    return run
+
+
+def _flow_of(unit: Unit, scope: Scope, node: ast.AST) -> Flow:
+    rule = _RULES.get(type(node))
+    if rule is None:
+        raise unsupported(node, "a 'yield' here")
+    return rule(unit, scope, node)
+
+
+def _yielding(unit: Unit, scope: Scope, node: Any) -> Flow:
+    """`yield` and `yield from`; what they give stands in place of a Signal."""
+    here, resumed = HERE, scope.slots[RESUMED]
+    code: Any = value(unit, scope, node.value) if node.value else lambda f: None
+    span = span_of(node)
+    if isinstance(node, ast.YieldFrom):
+
+        def delegate(f: Frame) -> Turns:
+            inner = here.scope
+            here.span = span
+            found = yield from code(f)
+            here.scope = inner
+            return found
+
+        return delegate
+
+    def run(f: Frame) -> Turns:
+        found = code(f)
+        inner, here.scope = here.scope, f[resumed]
+        sent = yield found
+        f[resumed], here.scope, here.span = here.scope, inner, span
+        return sent
+
+    return run
+
+
+def _expression(unit: Unit, scope: Scope, node: ast.Expr) -> Flow:
+    turns = _yielding(unit, scope, node.value)
+
+    def run(f: Frame) -> Turns:
+        yield from turns(f)
+
+    return run
+
+
+def _assign(unit: Unit, scope: Scope, node: ast.Assign) -> Flow:
+    turns = _yielding(unit, scope, node.value)
+    puts = [target(unit, scope, part) for part in node.targets]
+
+    def run(f: Frame) -> Turns:
+        found = yield from turns(f)
+        for put in puts:
+            put(f, found)
+
+    return run
+
+
+def _if(unit: Unit, scope: Scope, node: ast.If) -> Flow:
+    test = value(unit, scope, node.test)
+    yes, no = flow(unit, scope, node.body), flow(unit, scope, node.orelse)
+
+    def run(f: Frame) -> Turns:
+        return (yield from (yes if test(f) else no)(f))
+
+    return run
+
+
+def _while(unit: Unit, scope: Scope, node: ast.While) -> Flow:
+    test, body = value(unit, scope, node.test), flow(unit, scope, node.body)
+    otherwise = flow(unit, scope, node.orelse)
+    here, span, budget = HERE, span_of(node), unit.host.budget
+    left, refill = budget.left, budget.refill
+
+    def run(f: Frame) -> Turns:
+        outer, i = here.scope, 0
+        while test(f):
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            here.scope = (outer, span, i)
+            i += 1
+            signal = yield from body(f)
+            if signal is not None and signal is not CONTINUE:
+                here.scope = outer
+                return None if signal is BREAK else signal
+        here.scope = outer
+        return (yield from otherwise(f))
+
+    return run
+
+
+def _for(unit: Unit, scope: Scope, node: ast.For) -> Flow:
+    through, body = value(unit, scope, node.iter), flow(unit, scope, node.body)
+    put, otherwise = target(unit, scope, node.target), flow(unit, scope, node.orelse)
+    here, span, budget = HERE, span_of(node), unit.host.budget
+    left, refill = budget.left, budget.refill
+
+    def run(f: Frame) -> Turns:
+        outer = here.scope
+        for i, item in enumerate(through(f)):
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            here.scope = (outer, span, i)
+            put(f, item)
+            signal = yield from body(f)
+            if signal is not None and signal is not CONTINUE:
+                here.scope = outer
+                return None if signal is BREAK else signal
+        here.scope = outer
+        return (yield from otherwise(f))
+
+    return run
+
+
+def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
+    body, otherwise = flow(unit, scope, node.body), flow(unit, scope, node.orelse)
+    last = flow(unit, scope, node.finalbody)
+    plain = handlers_of(unit, scope, node, blocks=False)
+    bodies = [flow(unit, scope, part.body) for part in node.handlers]
+
+    def guarded(f: Frame) -> Turns:
+        try:
+            signal = yield from body(f)
+        except Exception as error:
+            handler = chosen(unit, plain, error, f)
+            if handler is None:
+                raise
+            turns = bodies[plain.index(handler)]
+            return (yield from handled_in_turns(unit, handler, turns, error, f))
+        return (yield from otherwise(f)) if signal is None else signal
+
+    def run(f: Frame) -> Turns:
+        try:
+            signal = yield from guarded(f)
+        except (Exception, GeneratorExit):
+            leaving = yield from last(f)
+            if leaving is not None:
+                return leaving
+            raise
+        leaving = yield from last(f)
+        return signal if leaving is None else leaving
+
+    return run
+
+
+def _with(unit: Unit, scope: Scope, node: ast.With) -> Flow:
+    run = flow(unit, scope, node.body)
+    for item in node.items[::-1]:
+        run = _one_with(unit, scope, item, run)
+    return run
+
+
+def _one_with(unit: Unit, scope: Scope, item: ast.withitem, body: Flow) -> Flow:
+    code = value(unit, scope, item.context_expr)
+    put = target(unit, scope, item.optional_vars) if item.optional_vars else None
+
+    def run(f: Frame) -> Turns:
+        manager = code(f)
+        given, exit_ = enter(manager)
+        try:
+            if put is not None:
+                put(f, given)
+            signal = yield from body(f)
+        except BaseException as error:
+            if leave(exit_, manager, error):
+                return None
+            raise
+        leave(exit_, manager, None)
+        return signal
+
+    return run
+
+
+_RULES: dict[type[ast.AST], Callable[[Unit, Scope, Any], Flow]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.If: _if,
+    ast.While: _while,
+    ast.For: _for,
+    ast.Try: _try,
+    ast.With: _with,
+}

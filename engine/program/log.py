@@ -1,0 +1,84 @@
+"""Log: the numbers of every backward of a program, so that its training can be drawn as curves."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import ref
+
+import numpy as np
+
+from engine.plan import Span
+from engine.tensor import Tensor
+
+
+@dataclass
+class Curve:
+    """A leaf or a root over the backwards of a run.
+
+    Attributes: at (numbers of the backwards); values (its one number then, or the mean of its
+    elements); gradients (its one number, or the root mean square); size (how many elements).
+    """
+
+    size: int = 1
+    at: array[int] = field(default_factory=lambda: array("q"))
+    values: array[float] = field(default_factory=lambda: array("d"))
+    gradients: array[float] = field(default_factory=lambda: array("d"))
+
+
+class Log:
+    """Curves by name. Attributes: roots, leaves; spans (where each backward was called)."""
+
+    def __init__(self, name_of: Callable[[Tensor], str]) -> None:
+        self.roots: dict[str, Curve] = {}
+        self.leaves: dict[str, Curve] = {}
+        self.spans: list[Span | None] = []
+        self._name_of = name_of
+        self._known: dict[int, tuple[ref[Tensor], Curve]] = {}  # by id of the leaf
+
+    def add(self, section: Any, gradients: Mapping[Tensor, Any]) -> None:
+        """Note a backward: its first root, and each leaf that a gradient reached."""
+        root, seed = section.roots[0]
+        self.spans.append(section.span)
+        span = section.span
+        name = f"root of line {span.line}" if span else "root"
+        curve = self.roots.get(name)
+        if curve is None:
+            curve = self.roots[name] = Curve(root.numel())
+        self._note(curve, section.number, root._data, seed)
+        for leaf, gradient in gradients.items():
+            known = self._known.get(id(leaf))
+            if known is None or known[0]() is not leaf:
+                known = self._known[id(leaf)] = ref(leaf), self._curve_of(leaf)
+            self._note(known[1], section.number, leaf._data, gradient)
+
+    def _curve_of(self, leaf: Tensor) -> Curve:
+        name = self._name_of(leaf)
+        if name not in self.leaves:
+            self.leaves[name] = Curve(leaf.numel())
+        return self.leaves[name]
+
+    def _note(self, curve: Curve, number: int, value: Any, gradient: Any) -> None:
+        curve.at.append(number)
+        curve.values.append(_mean(value))
+        curve.gradients.append(_magnitude(gradient))
+
+
+def _mean(value: Any) -> float:
+    if type(value) is float:
+        return value
+    array_ = np.asarray(value)
+    return float(array_.sum() / array_.size) if array_.size else 0.0
+
+
+def _magnitude(gradient: Any) -> float:
+    """The one number, or the root mean square."""
+    if type(gradient) is float:
+        return gradient
+    given = np.asarray(getattr(gradient, "_array", gradient))
+    if given.size == 1:
+        return float(given.reshape(-1)[0])
+    flat = given.reshape(-1)
+    return float(np.sqrt(np.dot(flat, flat) / max(flat.size, 1)))

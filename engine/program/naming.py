@@ -1,0 +1,79 @@
+"""Naming: what the tensors of a program are called, after its variables and their modules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.nn import Module
+from engine.plan import Span
+from engine.program.access import is_own
+from engine.program.scopes import shown
+from engine.program.syntax import span_of
+from engine.program.unit import UNBOUND, Unit
+from engine.tensor import Tensor
+
+DEEPEST = 3  # lists in attributes of objects, and no further
+MOST_ITEMS = 200  # of a list that is looked through
+
+
+class Namer:
+    """Finds the name of a tensor. Those that no variable holds are numbered as they are met."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._module = next(iter(unit.scopes.values()))
+        self._numbered = 0
+
+    def __call__(self, tensor: Tensor) -> str:
+        for name, value in self._variables():
+            for path, found in _within(name, value, DEEPEST):
+                if found is tensor:
+                    return path
+        return ""
+
+    def numbered(self, tensor: Tensor) -> str:
+        """Its name, or a number where it has none."""
+        name = self(tensor)
+        if not name:
+            self._numbered += 1
+            name = f"leaf {self._numbered}"
+        return name
+
+    def _variables(self) -> Iterator[tuple[str, Any]]:
+        for name, slot in self._module.slots.items():
+            value = self._unit.globals[slot]
+            if value is not UNBOUND and name[0] not in "._":
+                yield shown(name), value
+
+
+def _within(name: str, value: Any, depth: int) -> Iterator[tuple[str, Tensor]]:
+    """The tensors that a value is or holds, each with how a program would reach it."""
+    if isinstance(value, Tensor):
+        yield name, value
+    elif hasattr(value, "tensor") and isinstance(value.tensor, Tensor):  # of MXNet
+        yield name, value.tensor
+    elif isinstance(value, Module):
+        for path, parameter in value.named_parameters():
+            yield f"{name}.{path}", parameter
+    elif depth and isinstance(value, (list, tuple)) and len(value) <= MOST_ITEMS:
+        for i, item in enumerate(value):
+            yield from _within(f"{name}[{i}]", item, depth - 1)
+    elif depth and isinstance(value, dict) and len(value) <= MOST_ITEMS:
+        for key, item in value.items():
+            yield from _within(f"{name}[{key!r}]", item, depth - 1)
+    elif depth and is_own(type(value)):
+        for key, item in vars(value).items():
+            yield from _within(f"{name}.{key}", item, depth - 1)
+
+
+def labels_of(tree: ast.Module) -> Mapping[Span, str]:
+    """Of each expression that a statement gives a name, the name."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found[span_of(node.value)] = shown(node.targets[0].id)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            found[span_of(node)] = shown(node.target.id)
+    return found

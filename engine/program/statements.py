@@ -1,0 +1,194 @@
+"""Statements: expressions, conditions, loops, and what leaves a block."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from engine.history import HERE
+from engine.program.assigning import target
+from engine.program.names import local_slot, store
+from engine.program.scopes import RESULT, Scope
+from engine.program.syntax import span_of
+from engine.program.table import block, optional, statement, value
+from engine.program.unit import BREAK, CONTINUE, RETURN, Code, Frame, Unit
+
+
+@statement(ast.Expr)
+def _expression(unit: Unit, scope: Scope, node: ast.Expr) -> Code:
+    if isinstance(node.value, ast.Constant):
+        return lambda f: None
+    code = value(unit, scope, node.value)
+
+    def run(f: Frame) -> None:
+        code(f)
+
+    return run
+
+
+@statement(ast.Pass, ast.Global, ast.Nonlocal)
+def _nothing(unit: Unit, scope: Scope, node: ast.AST) -> Code:
+    return lambda f: None
+
+
+@statement(ast.If)
+def _if(unit: Unit, scope: Scope, node: ast.If) -> Code:
+    test, yes = value(unit, scope, node.test), block(unit, scope, node.body)
+    if not node.orelse:
+        return lambda f: yes(f) if test(f) else None
+    no = block(unit, scope, node.orelse)
+    return lambda f: yes(f) if test(f) else no(f)
+
+
+@statement(ast.While)
+def _while(unit: Unit, scope: Scope, node: ast.While) -> Code:
+    test, body = value(unit, scope, node.test), block(unit, scope, node.body)
+    otherwise = block(unit, scope, node.orelse)
+    here, span, budget = HERE, span_of(node), unit.host.budget
+    left, refill = budget.left, budget.refill
+
+    def run(f: Frame) -> Any:
+        outer, i = here.scope, 0
+        while test(f):
+            left[0] -= 1
+            if left[0] < 0:
+                here.span = span
+                refill()
+            here.scope = (outer, span, i)
+            i += 1
+            signal = body(f)
+            if signal is not None and signal is not CONTINUE:
+                here.scope = outer
+                return None if signal is BREAK else signal
+        here.scope = outer
+        return otherwise(f)
+
+    return run
+
+
+@statement(ast.For)
+def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
+    through, body = value(unit, scope, node.iter), block(unit, scope, node.body)
+    otherwise = block(unit, scope, node.orelse)
+    here, span, budget = HERE, span_of(node), unit.host.budget
+    header = span_of(node.iter)
+    left, refill = budget.left, budget.refill
+    slot = local_slot(scope, node.target.id) if isinstance(node.target, ast.Name) else None
+    put = target(unit, scope, node.target)
+
+    def with_slot(f: Frame) -> Any:
+        items = through(f)
+        here.span = header
+        outer = here.scope
+        for i, f[slot] in enumerate(items):  # type: ignore[index]
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            here.scope = (outer, span, i)
+            signal = body(f)
+            if signal is not None and signal is not CONTINUE:
+                here.scope = outer
+                return None if signal is BREAK else signal
+        here.scope = outer
+        return otherwise(f)
+
+    def run(f: Frame) -> Any:
+        items = through(f)
+        here.span = header
+        outer = here.scope
+        for i, item in enumerate(items):
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            here.scope = (outer, span, i)
+            put(f, item)
+            signal = body(f)
+            if signal is not None and signal is not CONTINUE:
+                here.scope = outer
+                return None if signal is BREAK else signal
+        here.scope = outer
+        return otherwise(f)
+
+    return run if slot is None else with_slot
+
+
+@statement(ast.Break)
+def _break(unit: Unit, scope: Scope, node: ast.Break) -> Code:
+    return lambda f: BREAK
+
+
+@statement(ast.Continue)
+def _continue(unit: Unit, scope: Scope, node: ast.Continue) -> Code:
+    return lambda f: CONTINUE
+
+
+@statement(ast.Return)
+def _return(unit: Unit, scope: Scope, node: ast.Return) -> Code:
+    if node.value is None:
+        return lambda f: RETURN
+    code = value(unit, scope, node.value)
+
+    def run(f: Frame) -> Any:
+        f[RESULT] = code(f)
+        return RETURN
+
+    return run
+
+
+@statement(ast.Assert)
+def _assert(unit: Unit, scope: Scope, node: ast.Assert) -> Code:
+    test, words = value(unit, scope, node.test), optional(unit, scope, node.msg)
+    here, span = HERE, span_of(node)
+
+    def run(f: Frame) -> None:
+        if not test(f):
+            said = (words(f),) if words else ()
+            here.span = span
+            raise AssertionError(*said)
+
+    return run
+
+
+@statement(ast.Import)
+def _import(unit: Unit, scope: Scope, node: ast.Import) -> Code:
+    here, span = HERE, span_of(node)
+    wanted = [
+        (alias.name, alias.asname, store(unit, scope, alias.asname or alias.name.split(".")[0]))
+        for alias in node.names
+    ]
+
+    def run(f: Frame) -> None:
+        here.span = span
+        for name, called, put in wanted:
+            module = unit.load(name)
+            put(f, module if called else unit.load(name.split(".")[0]))
+
+    return run
+
+
+@statement(ast.ImportFrom)
+def _import_from(unit: Unit, scope: Scope, node: ast.ImportFrom) -> Code:
+    here, span = HERE, span_of(node)
+    name = "." * node.level + (node.module or "")
+    wanted = [
+        (alias.name, store(unit, scope, alias.asname or alias.name))
+        for alias in node.names
+        if alias.name != "*"
+    ]
+    stars = len(wanted) < len(node.names)
+
+    def run(f: Frame) -> None:
+        here.span = span
+        module = unit.load(name)
+        for member, put in wanted:
+            try:
+                put(f, module.get(member))
+            except AttributeError:
+                put(f, unit.load_member(name, member))
+        if stars:
+            slots = scope.module.slots
+            for member, found in module.members.items():
+                if member in slots and not member.startswith("_"):
+                    unit.globals[slots[member]] = found
+
+    return run

@@ -1,0 +1,126 @@
+"""Unit: what all parts of one program share while it is compiled and while it runs.
+
+Compiled code is closures: an expression becomes a function of the frame that gives its value, a
+statement one that returns None, or a Signal that leaves the block.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from engine.history import HERE
+from engine.plan import Span
+from engine.program import modules
+from engine.program.host import Host
+from engine.program.namespace import Namespace
+from engine.program.scopes import Scope, shown
+
+Frame = list[Any]
+Code = Callable[[Frame], Any]
+
+
+class Unbound:
+    """What stands in the slot of a variable that has no value yet."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<no value yet>"
+
+
+UNBOUND = Unbound()
+
+
+class Signal:
+    """Why a block is left: break, continue or return."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+BREAK, CONTINUE, RETURN = Signal("break"), Signal("continue"), Signal("return")
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A call that an error left: where, and the variables as they are."""
+
+    scope: Scope
+    span: Span
+    frame: Frame
+
+    def variables(self) -> Mapping[str, str]:
+        """The names of the frame, and what they held, in few characters."""
+        found = {}
+        for name, slot in self.scope.slots.items():
+            value = self.frame[slot]
+            if name in self.scope.cells or name in self.scope.free:
+                value = value[0]
+            if value is not UNBOUND and name[0] not in "._":
+                found[shown(name)] = value
+        return {name: _brief(value) for name, value in found.items()}
+
+
+def _brief(value: Any) -> str:
+    try:
+        text = " ".join(repr(value).split())
+    except Exception as error:  # a __repr__ of the program
+        text = f"<{type(value).__name__} whose __repr__ failed: {error}>"
+    return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+@dataclass
+class Unit:
+    """One program on its way.
+
+    Attributes: host; scopes (of the parts of the tree that have one); globals (the module's frame);
+    builtins (by name); calls (that the latest error has left, innermost first); handled (the errors
+    that `except` blocks are at work on, innermost last).
+    """
+
+    host: Host
+    scopes: Mapping[ast.AST, Scope]
+    globals: Frame
+    builtins: Mapping[str, Any]
+    failing: BaseException | None = None
+    calls: list[Noted] = field(default_factory=list)
+    handled: list[BaseException] = field(default_factory=list)
+    loaded: dict[str, Namespace] = field(default_factory=dict)
+
+    def load(self, name: str) -> Namespace:
+        """An imported module. Errors: ImportError."""
+        found = self.loaded.get(name)
+        if found is None:
+            found = self.loaded[name] = modules.load(name, self.host)
+        return found
+
+    def load_member(self, name: str, member: str) -> Any:
+        """A submodule that is imported from a module. Errors: ImportError."""
+        try:
+            return self.load(f"{name}.{member}")
+        except ImportError:
+            raise ImportError(
+                f"cannot import '{member}' from '{name}': there is none that programs may use"
+            ) from None
+
+    def note(self, error: BaseException, scope: Scope, frame: Frame) -> None:
+        """Remember that an error leaves a call."""
+        if error is not self.failing:
+            self.failing, self.calls = error, []
+        self.calls.append(Noted(scope, HERE.span or Span(1, 0, 1, 0), frame))
+
+
+def missing(name: str, *, local: bool = False) -> NoReturn:
+    """Errors: NameError, of a variable that has no value."""
+    name = shown(name)
+    if local:
+        raise UnboundLocalError(f"variable '{name}' is used before it has a value")
+    raise NameError(f"name '{name}' is not defined")
