@@ -16,6 +16,7 @@ import numpy as np
 from engine.dtype import Array
 from engine.history import HERE
 from engine.plan import Span
+from engine.tape import Paths
 from engine.tensor import Tensor
 
 MOST_BYTES = 128 * 2**20  # of the graphs that are kept
@@ -101,6 +102,13 @@ class Recorder:
         section.leaves = {leaf: np.array(leaf._data) for leaf in leaves}
         self.count += 1
         self._close(section, {leaf: leaf.pending for leaf in leaves})
+
+    def forward(self, roots: Sequence[Tensor]) -> None:
+        """A program ended without a backward: keep what it computed, as a section without heads."""
+        paths = Paths(roots)
+        self._first.append(
+            Section(0, None, None, [(root, None) for root in roots], paths.nodes, paths.goals)
+        )
 
     def _close(self, section: Section, gradients: dict[Tensor, Any]) -> None:
         if self.log is not None:

@@ -89,12 +89,16 @@ def _run(
     try:
         tree = parse(source)
         unit, code = compiled(tree, host)
+        namer = Namer(unit)
         if wanted is not None:
-            namer = Namer(unit)
             result._names, result._labels = namer, labels_of(tree)
             result.log = Log(namer.numbered)
             HERE.recorder = Recorder(wanted, result.log)
         code(unit.globals)
+        if HERE.recorder is not None and not HERE.recorder.count:
+            ends = namer.ends()
+            if ends:
+                HERE.recorder.forward(ends)
     except ProgramError as error:
         return error
     except Ended as error:
