@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given or (given[0] not in COMMANDS and not given[0].startswith("-")):
         return _open(given)
     options = parser().parse_args(given)
-    from app.headless import InputError
+    from app.headless_run import InputError
 
     try:
         {"eval": _eval, "render": _render, "descend": _descend, "run": _run}[options.command](
@@ -183,8 +183,8 @@ def _descend(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from app.headless import InputError, as_json
-    from app.headless_run import complaint, run, summary
+    from app.headless import as_json
+    from app.headless_run import InputError, complaint, run, summary
     from engine.program import Limits
 
     limits = Limits()

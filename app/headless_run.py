@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.headless import InputError
+from app.document.program import Traced, traced
 from engine.program import Limits, ProgramRun, RunError, run_program
 from engine.program.log import Curve
 
 LARGEST_BYTES = 1_000_000
+
+
+class InputError(Exception):
+    """The user's input has a fault; the message says which, and how to mend it."""
 
 
 def read_program(path: Path) -> str:
@@ -30,6 +34,17 @@ def run(path: Path, limits: Limits, write: Any = None) -> ProgramRun:
     """Run a program from a file; what it prints goes to `write`, or to stdout."""
     source = read_program(path)
     return run_program(source, limits=limits, write=write or sys.stdout.write, files=files_of(path))
+
+
+def drawn(source: str, path: Path | None) -> Traced:
+    """The graph of a program's latest backward. Errors: InputError where it fails or has none."""
+    files = files_of(path) if path is not None else {}
+    result = run_program(source, write=len, files=files)
+    if result.error is not None:
+        raise InputError(complaint(result))
+    if not result.sections:
+        raise InputError("the program computes nothing that requires a gradient; there is no graph")
+    return traced(result.trace(result.sections[-1]), source)
 
 
 def files_of(path: Path) -> Mapping[str, Path]:

@@ -103,4 +103,4 @@ def _make_plots() -> tuple[Any, Any]:
     """The two plots of the output panel; pyqtgraph is imported only now."""
     from app.plots.curves import CurvePlot
 
-    return CurvePlot("root at each backward", "backward"), CurvePlot("leaves", "hand")
+    return CurvePlot("roots", "backward"), CurvePlot("leaves", "hand")

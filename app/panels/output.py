@@ -19,6 +19,7 @@ from engine.dtype import Array
 from engine.program.log import Curve
 
 REDRAW_MS = 100
+PLOTS_WIDTH = 320  # px
 MOST_LINES = 20_000
 MOST_CURVES = 8
 
@@ -71,6 +72,8 @@ class OutputPanel(QWidget):
         split.addWidget(words)
         split.addWidget(self.plots)
         split.setChildrenCollapsible(False)
+        split.setSizes([400, 400])
+        self.plots.setMinimumWidth(PLOTS_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 10)
         row.addWidget(split)
