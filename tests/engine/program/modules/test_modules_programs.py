@@ -131,6 +131,43 @@ def test_the_standard_library_works_together():
     assert out == "total 6 Run(name='a', losses=[]) Point(x=1, y=2) 120\n[3, 4]\n"
 
 
+def test_a_program_of_mxnet_records_and_differentiates():
+    out = printed(
+        """
+        import mxnet as mx
+        from mxnet import autograd, nd, np, npx
+        npx.set_np()
+
+        x = nd.arange(4).reshape((4, 1))
+        x.attach_grad()
+        with autograd.record():
+            y = 2 * nd.dot(x.T, x)
+        y.backward()
+        print(x.grad, x.context, isinstance(x, nd.NDArray), mx.nd.ones((1,)).asscalar())
+
+        class Twice(autograd.Function):
+            def forward(self, a):
+                self.save_for_backward(a)
+                return 2 * a
+
+            def backward(self, g):
+                (a,) = self.saved_tensors
+                return 2 * g
+
+        z = np.array([1.0, 2.0])
+        z.attach_grad()
+        with autograd.record():
+            w = Twice()(z).sum()
+        w.backward()
+        print(z.grad, autograd.is_training())
+        """
+    )
+
+    assert out == (
+        "\n[[ 0.]\n [ 4.]\n [ 8.]\n [12.]]\n<NDArray 4x1 @cpu(0)> cpu(0) True 1.0\n[2. 2.] False\n"
+    )
+
+
 FORGED = '{"data": (1, False), "shape": (8,), "typestr": "|u1", "version": 3}'
 
 
@@ -205,8 +242,12 @@ def test_no_object_tells_numpy_where_memory_is(text, made):
         "from typing import List\nList['__import__(\"os\")']()",
         "import copy\ncopy.copyreg",
         "import random\nrandom._inst",
-        "import itertools, math\nmath.prod(itertools.count(1))",
         "from time import sleep\nsleep.__globals__",
+        "import mxnet as mx\nmx.nd.load('x')",
+        "import mxnet as mx\nmx.nd.ones(2).tensor",
+        "import mxnet as mx\nmx.nd.ones(2)._tensor",
+        "import mxnet as mx\nmx.nd.NDArray(3)",
+        "import mxnet as mx\nmx.gluon",
         "import os",
         "from os import path",
         "import torch.os",

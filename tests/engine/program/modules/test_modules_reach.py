@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import nn
+from engine import mxnet, nn
 from engine.autograd.function import Context
 from engine.program import access
 from engine.program.errors import Denied
@@ -78,6 +78,7 @@ def samples():
     yield from (net, net[0], sgd, engine.optim.lr_scheduler.StepLR(sgd, 2), rows)
     yield from (data.DataLoader(rows), engine.Generator(), x.max(0), engine.linalg.qr(x.detach()))
     yield from (engine.finfo(engine.float32), engine.iinfo(engine.int32), nn.LSTM(2, 3))
+    yield from (mxnet.nd.ones((2, 2)), mxnet.np.ones(2), mxnet.cpu(), mxnet.autograd.record())
     yield from (nn.MultiheadAttention(4, 2), engine.backends.cudnn, engine.errors.RangeError("a"))
 
 
