@@ -76,7 +76,7 @@ def read(value: Any, name: str) -> Any:
         return class_of(value)
     if kind is super or is_own(kind):
         if inherits(value.__thisclass__ if kind is super else kind, name):
-            return getattr(value, name)
+            return _setting(value, name) if name == "__setattr__" else getattr(value, name)
     elif kind in CLASSES:
         return _read_class(value, name)
     elif readable(kind, name) or name in _METHODS:
@@ -110,6 +110,24 @@ def write(value: Any, name: str, new: Any) -> None:
         return
     found = "a function" if isinstance(value, FUNCTIONS) else f"a value of type '{kind.__name__}'"
     raise Denied(f"the attribute '{name}' of {found} cannot be set by a program")
+
+
+def is_special(name: Any) -> bool:
+    """Whether Python, or numpy, looks the name up by itself."""
+    return not isinstance(name, str) or (name[:2] == "__" and name[-2:] == "__")
+
+
+def _setting(value: Any, name: str) -> Callable[..., None]:
+    """`__setattr__` for programs: of objects of their own classes, and of names they may set."""
+    method = getattr(value, name)
+
+    def set_attribute(*args: Any) -> None:
+        owner, attribute = args[:-2], args[-2] if len(args) > 1 else None
+        if is_special(attribute) or not all(is_own(type(given)) for given in owner):
+            raise Denied(f"the attribute {attribute!r} cannot be set by a program")
+        method(*args)
+
+    return set_attribute
 
 
 def delete(value: Any, name: str) -> None:
@@ -167,7 +185,7 @@ def _read_class(kind: type, name: str) -> Any:
     if is_own(kind):
         found_there = any(name in base.__dict__ for base in kind.__mro__)
         if inherits(kind, name) and (found_there or name not in _TYPE_NAMES):
-            return getattr(kind, name)
+            return _setting(kind, name) if name == "__setattr__" else getattr(kind, name)
     elif readable(kind, name) or (name == "__init__" and kind in CALLABLE):
         return getattr(kind, name)
     raise _denied(kind, name, of_class=True)

@@ -8,6 +8,7 @@ from engine.program.errors import Denied
 from engine.program.host import Host
 from engine.program.modules import builtin_types as _builtin_types  # noqa: F401 - fills the lists
 from engine.program.modules.members import closest
+from engine.program.modules.mxnet import mxnet
 from engine.program.modules.names import words
 from engine.program.modules.numpy import numpy
 from engine.program.modules.standard import STANDARD
@@ -18,6 +19,7 @@ from engine.program.namespace import Namespace
 __all__ = ["LIBRARIES", "load", "reset"]
 LIBRARIES: dict[str, Callable[[Host], Namespace]] = {
     **STANDARD,
+    "mxnet": lambda host: mxnet(),
     "numpy": numpy,
     "torch": lambda host: torch(),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.program.access import allow
+from engine.program.access import BASES, allow
 from engine.program.modules.members import namespace
 from engine.program.modules.names import words
 from engine.program.namespace import Namespace
@@ -65,6 +65,7 @@ class Protocol(Generic):
 
 
 allow((Hint, Generic), "")
+BASES.update((Generic, Protocol))
 
 
 def hints(names: Iterable[str]) -> dict[str, Any]:
