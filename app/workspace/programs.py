@@ -104,7 +104,7 @@ def serve_program(
             return
         if word == "section":
             if value not in {section.number for section in result.sections}:
-                result = _again(source, files, limits, (value,))
+                result = _again(source, files, limits, (value,), result.seed)
             _send_section(connection, result, value)
 
 
@@ -141,10 +141,10 @@ def _told(result: ProgramRun, seconds: float) -> dict[str, Any]:
 
 
 def _again(
-    source: str, files: Mapping[str, Path], limits: Limits, wanted: Collection[int]
+    source: str, files: Mapping[str, Path], limits: Limits, wanted: Collection[int], seed: int
 ) -> ProgramRun:
     """The same run, for the sake of a section that was not kept."""
-    return run_program(source, limits=limits, write=len, files=files, wanted=wanted)
+    return run_program(source, limits=limits, write=len, files=files, wanted=wanted, seed=seed)
 
 
 def _send_section(connection: Connection, result: ProgramRun, number: int | None) -> None:
