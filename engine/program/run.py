@@ -35,7 +35,8 @@ class ProgramRun:
     """What came of running a program.
 
     Attributes: error (None where it ran to its end); figures (what it drew); warnings; steps and
-    seconds (that it took); seed; sections (the backwards that are kept whole); log (the numbers of all).
+    seconds (that it took); seed; sections (the backwards that are kept whole); log (the numbers of
+    all).
     """
 
     error: ProgramError | None = None
@@ -70,8 +71,8 @@ def run_program(
 
     `started` is given the budget, whose `stop` ends the run from any thread. Of the backwards the
     first, the latest and those `wanted` are kept whole. `seed` starts the random numbers that the
-    program does not seed itself; two runs of one seed are the same. Nothing that a program does is raised here:
-    see `ProgramRun.error`.
+    program does not seed itself; two runs of one seed are the same. Nothing that a program does is
+    raised here: see `ProgramRun.error`.
     """
     limits = limits or Limits()
     budget = Budget(limits)
