@@ -56,7 +56,8 @@ class ProgramRun(QObject):
     """The latest run of a program.
 
     Attributes: told; source (of that run); shown (the section that is shown, or None); asked (the
-    number of the one that is on its way, or None); collapsed (loops and calls are groups).
+    number of the one that is on its way, or None); collapsed (loops and calls are groups); runs
+    (how many were begun).
     Signals: printed (text), advanced (line and curves), state_changed (began, ended), section
     (a Traced to be shown).
     """
@@ -73,6 +74,7 @@ class ProgramRun(QObject):
         self.shown: int | None = None
         self.asked: int | None = None
         self.collapsed = False
+        self.runs = 0
         self.limits = Limits()
         self._trace: Trace | None = None
         self._worker = Worker(self)
@@ -90,6 +92,7 @@ class ProgramRun(QObject):
         self.told, self.source = Told(), source
         self.shown = self.asked = self._trace = None
         self._running = True
+        self.runs += 1
         self._worker.send("program", source, _files(folder), self.limits)
         self.state_changed.emit()
 

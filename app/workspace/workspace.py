@@ -91,7 +91,8 @@ class Workspace(Runs):
             return
         if is_program(text):
             graph = self.graph if self.state.is_program else Graph()
-            self.undo.push(Edit(self, State(text, graph), "Edit program", "program"))
+            merge = f"program {self.program.runs}"  # what was run can be gone back to
+            self.undo.push(Edit(self, State(text, graph), "Edit program", merge))
             return
         with collecting_later():
             self._take_text(text)
