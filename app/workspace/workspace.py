@@ -199,7 +199,7 @@ class Workspace(Runs):
             self._put_away()
         elif before.is_program and not state.is_program:
             self.program.forget()
-        same = same_run(state.graph, before.graph)
+        same = same_run(state.graph, before.graph) and state.is_program == before.is_program
         if not same:
             self.overrides = {
                 name: value
