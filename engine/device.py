@@ -106,6 +106,12 @@ def on_cpu(wanted: device | str | None) -> None:
         warnings.warn(f"there is no '{place}' here: everything runs on the CPU", stacklevel=3)
 
 
+def warn_again() -> None:
+    """Say it once more to whoever comes next: another program."""
+    global _warned
+    _warned = False
+
+
 def get_default_device() -> device:
     """Where tensors are made: the CPU. Source: torch.get_default_device."""
     return device("cpu")

@@ -87,3 +87,9 @@ def on_cpu(ctx: Any) -> None:
     if ctx.device_type == "gpu" and not _warned:
         _warned = True
         warnings.warn(f"there is no {ctx} here: everything runs on {CPU}", stacklevel=3)
+
+
+def warn_again() -> None:
+    """Say it once more to whoever comes next: another program."""
+    global _warned
+    _warned = False

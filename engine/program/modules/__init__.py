@@ -7,10 +7,14 @@ from collections.abc import Callable
 from engine.program.errors import Denied
 from engine.program.host import Host
 from engine.program.modules.members import closest
+from engine.program.modules.numpy import numpy
+from engine.program.modules.streams import reset
 from engine.program.modules.torch import torch
 from engine.program.namespace import Namespace
 
+__all__ = ["LIBRARIES", "load", "reset"]
 LIBRARIES: dict[str, Callable[[Host], Namespace]] = {
+    "numpy": numpy,
     "torch": lambda host: torch(),
 }
 TORCHES = "torchvision is not in the engine; make the data with torch, or read a file of numbers"

@@ -1,4 +1,4 @@
-"""Plain names: sets that hold every attribute a program may make up itself, which none lists."""
+"""Names: lists of them as texts, and the set of all that a program may make up itself."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ class PlainNames(frozenset[str]):
         if not isinstance(name, str) or name in self._hidden:
             return False
         return not name.startswith("__" if self._private else "_")
+
+
+def words(text: str) -> list[str]:
+    """The names in a text, parted by blanks."""
+    return text.split()
