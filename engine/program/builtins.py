@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from types import FunctionType
 from typing import Any
 
 from engine.program import access
@@ -17,6 +18,15 @@ CLASSES = (
     *(property, staticmethod, classmethod, object, enumerate, zip, map, filter, reversed),
 )
 ERRORS = (
+    *(BaseException, KeyboardInterrupt, SystemExit, GeneratorExit, StopAsyncIteration),
+    *(
+        IndentationError,
+        SyntaxError,
+        UnicodeError,
+        BufferError,
+        NotADirectoryError,
+        FileExistsError,
+    ),
     *(Exception, ArithmeticError, AssertionError, AttributeError, EOFError, FloatingPointError),
     *(ImportError, IndexError, KeyError, LookupError, MemoryError, ModuleNotFoundError, NameError),
     *(NotImplementedError, OSError, OverflowError, RecursionError, RuntimeError, StopIteration),
@@ -75,6 +85,9 @@ def builtins(host: Host) -> Mapping[str, Any]:
         "__file__": "program.py",
         "__doc__": None,
     }
+    for name, function in found.items():
+        if isinstance(function, FunctionType):
+            function.__name__ = function.__qualname__ = name
     return found
 
 
@@ -82,7 +95,6 @@ def _refusal(name: str, reason: str) -> Callable[..., Any]:
     def refuse(*_args: Any, **_kwargs: Any) -> Any:
         raise NameError(f"'{name}' is not available: {reason}")
 
-    refuse.__name__ = name
     return refuse
 
 
@@ -93,11 +105,18 @@ def _printing(host: Host) -> Callable[..., None]:
         *values: Any,
         sep: str | None = " ",
         end: str | None = "\n",
-        file: None = None,
+        file: Any = None,
         flush: bool = False,
+        **wrong: Any,
     ) -> None:
+        if wrong:
+            raise TypeError(f"'{next(iter(wrong))}' is an invalid keyword argument for print()")
         if file is not None:
             raise ValueError("print: a program writes to its output only; leave 'file' away")
+        for name, given in (("sep", sep), ("end", end)):
+            if given is not None and not isinstance(given, str):
+                kind = type(given).__name__
+                raise TypeError(f"{name} must be None or a string, not {kind}")
         between = " " if sep is None else sep
         write(between.join([str(value) for value in values]) + ("\n" if end is None else end))
 
@@ -108,7 +127,6 @@ def _iterating(host: Host) -> Callable[..., Any]:
     def iter_(source: Any, *sentinel: Any) -> Any:
         return host.charged(iter(source, *sentinel)) if sentinel else iter(source)
 
-    iter_.__name__ = "iter"
     return iter_
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from engine.history import HERE
 from engine.program.assigning import target
+from engine.program.errors import Ended
+from engine.program.lifting import INNER, yields
 from engine.program.scopes import RESULT, RESUMED, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import single, value
@@ -16,7 +18,6 @@ from engine.program.unit import BREAK, CONTINUE, UNBOUND, Code, Frame, Unit
 
 Turns = Generator[Any, Any, Any]
 Flow = Callable[[Frame], Turns]  # a statement that may yield; it returns None or a Signal
-INNER = (ast.FunctionDef, ast.Lambda, ast.GeneratorExp, ast.ClassDef)
 
 
 def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
@@ -31,21 +32,12 @@ def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
     return None if found is UNBOUND else found
 
 
-def yields(node: ast.AST) -> bool:
-    """Whether a part of the tree yields, itself and not in a function in it."""
-    stack = [node]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, (ast.Yield, ast.YieldFrom)):
-            return True
-        stack.extend(c for c in ast.iter_child_nodes(part) if not isinstance(c, INNER))
-    return False
-
-
 def flow(unit: Unit, scope: Scope, nodes: Sequence[ast.AST]) -> Flow:
     """Statements one after the other, until one gives a Signal."""
     parts: list[tuple[Flow | None, Code | None]] = [
-        (_flow_of(unit, scope, node), None) if yields(node) else (None, single(unit, scope, node))
+        (None, single(unit, scope, node))
+        if isinstance(node, INNER) or not yields(node)
+        else (_flow_of(unit, scope, node), None)
         for node in nodes
     ]
 
@@ -180,7 +172,9 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def guarded(f: Frame) -> Turns:
         try:
             signal = yield from body(f)
-        except Exception as error:
+        except Ended:
+            raise
+        except BaseException as error:
             handler = chosen(unit, plain, error, f)
             if handler is None:
                 raise
@@ -191,7 +185,9 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def run(f: Frame) -> Turns:
         try:
             signal = yield from guarded(f)
-        except (Exception, GeneratorExit):
+        except Ended:
+            raise
+        except BaseException:
             leaving = yield from last(f)
             if leaving is not None:
                 return leaving

@@ -71,7 +71,7 @@ def shifted(a: Any, b: Any) -> Any:
 
 def modulo(a: Any, b: Any) -> Any:
     """`a % b`, which formats where `a` is a string."""
-    return percent(a, b) if isinstance(a, str) else a % b
+    return percent(a, b) if isinstance(a, (str, bytes)) else a % b
 
 
 BINARY: dict[type[ast.operator], Combine] = {
@@ -212,8 +212,9 @@ def _binary(unit: Unit, scope: Scope, node: ast.BinOp) -> Code:
 def _unary(unit: Unit, scope: Scope, node: ast.UnaryOp) -> Code:
     apply, operand = UNARY[type(node.op)], value(unit, scope, node.operand)
     here, span = HERE, span_of(node)
-    if isinstance(node.operand, ast.Constant) and type(node.operand.value) in (int, float):
-        known = apply(node.operand.value)
+    constant = node.operand.value if isinstance(node.operand, ast.Constant) else None
+    if type(constant) in (int, float) and not isinstance(node.op, ast.Invert):
+        known = apply(constant)
         return lambda f: known
 
     def run(f: Frame) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -99,7 +100,7 @@ def _run(
         return error
     except Ended as error:
         return ProgramError(error.message, error.remedy, HERE.span)
-    except Exception as error:
+    except BaseException as error:
         if unit is None:
             raise
         return explained(error, unit, source)
@@ -110,7 +111,7 @@ def _run(
     return None
 
 
-def explained(error: Exception, unit: Unit, source: str) -> RunError:
+def explained(error: BaseException, unit: Unit, source: str) -> RunError:
     """An error of a program as its user sees it: with the program's lines only."""
     module = next(iter(unit.scopes.values()))
     unit.note(error, module, unit.globals)
@@ -123,12 +124,20 @@ def explained(error: Exception, unit: Unit, source: str) -> RunError:
     elif isinstance(error, MemoryError):
         message = message or "there is not enough memory"
         remedy = "use smaller arrays, or raise the limit of memory"
+    elif isinstance(error, NameError):
+        remedy = _like(error.name or "", [*module.slots, *unit.builtins])
     elif isinstance(error, KeyError):
         message = repr(error.args[0]) if error.args else ""
     kind = "AttributeError" if isinstance(error, Denied) else type(error).__name__
     shown = f"{message}; {remedy}" if remedy else message
     text = written(calls, source, f"{kind}: {shown}" if shown else kind)
     return RunError(kind, message, remedy, calls, text)
+
+
+def _like(name: str, known: Sequence[str]) -> str:
+    """A question about the known name that is most like this one."""
+    near = difflib.get_close_matches(name, [one for one in known if one != name], 1)
+    return f"did you mean '{near[0]}'?" if near else ""
 
 
 def written(calls: list[Call], source: str, last: str) -> str:

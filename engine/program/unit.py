@@ -118,9 +118,12 @@ class Unit:
         self.calls.append(Noted(scope, HERE.span or Span(1, 0, 1, 0), frame))
 
 
-def missing(name: str, *, local: bool = False) -> NoReturn:
-    """Errors: NameError, of a variable that has no value."""
+def missing(name: str, kind: str = "") -> NoReturn:
+    """Errors: NameError, of a global variable that has no value, or one that is local or free."""
     name = shown(name)
-    if local:
-        raise UnboundLocalError(f"variable '{name}' is used before it has a value")
-    raise NameError(f"name '{name}' is not defined")
+    unset = f"cannot access {kind} variable '{name}' where it is not associated with a value"
+    if kind == "local":
+        raise UnboundLocalError(unset)
+    if kind:
+        raise NameError(f"{unset} in enclosing scope", name=name)
+    raise NameError(f"name '{name}' is not defined", name=name)
