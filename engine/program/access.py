@@ -93,14 +93,14 @@ def read(value: Any, name: str) -> Any:
     if isinstance(value, FUNCTIONS):
         if name in NAMED:
             return getattr(value, name, None)
-        if is_function_of_program(value) and name in value.__dict__ and _plain(name):
+        if is_function_of_program(value) and name in value.__dict__ and not is_special(name):
             return value.__dict__[name]
     raise _denied(kind, name)
 
 
 def _read_own(value: Any, name: str, mro: tuple[type, ...]) -> Any:
     """The attribute of an instance of a program's class, found in these classes or in itself."""
-    if not _plain(name) and name not in DUNDERS:
+    if is_special(name) and name not in DUNDERS:
         raise _denied(type(value), name)
     for base in mro:
         if name in base.__dict__:
@@ -119,7 +119,7 @@ def _read_own(value: Any, name: str, mro: tuple[type, ...]) -> Any:
 def inherits(kind: type, name: str) -> bool:
     """Whether `getattr` may be asked for the attribute of all instances of a program's class: it
     is no special one, and stands in the program, or may be read of the host's class as it is."""
-    if not _plain(name):
+    if is_special(name):
         return False
     for base in kind.__mro__:
         if name in base.__dict__:
@@ -139,15 +139,11 @@ def _replacement(kind: type, name: str) -> Callable[[Any], Any] | None:
     return None
 
 
-def _plain(name: str) -> bool:
-    return not (name[:2] == "__" and name[-2:] == "__")
-
-
 def _guarded(change: Callable[..., Any]) -> Callable[..., Any]:
     """`__setattr__` or `__delattr__` of an instance, for names that programs may set."""
 
     def changed(name: str, *new: Any) -> None:
-        if type(name) is not str or not _plain(name):
+        if is_special(name):
             raise Denied(f"the attribute '{name}' cannot be set by a program")
         change(name, *new)
 
@@ -175,7 +171,7 @@ def _check_settable(value: Any, name: str) -> None:
     kind = type(value)
     if type(name) is not str:
         raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
-    plain = _plain(name)
+    plain = not is_special(name)
     if plain and (is_own(kind) or (kind in CLASSES and value in OWN)):
         return
     if _listed(SETTABLE, kind, name):
@@ -188,9 +184,14 @@ def _check_settable(value: Any, name: str) -> None:
     raise Denied(f"the attribute '{name}' of {found} cannot be set by a program")
 
 
+def is_special(name: Any) -> bool:
+    """Whether Python, or numpy, looks the name up by itself."""
+    return not isinstance(name, str) or (name[:2] == "__" and name[-2:] == "__")
+
+
 def delete(value: Any, name: str) -> None:
     """Take the attribute of a value away. Errors: Denied."""
-    if not _plain(name) or not (
+    if is_special(name) or not (
         is_own(type(value))
         or (isinstance(value, type) and value in OWN)
         or (is_function_of_program(value) and name in value.__dict__)
@@ -255,9 +256,9 @@ def _read_class(kind: type, name: str) -> Any:
         return getattr(kind, name)
     owner = next((base for base in kind.__mro__ if name in base.__dict__), None)
     if owner is None:
-        raise AttributeError(f"type object '{kind.__name__}' has no attribute '{name}'")
+        raise _denied(kind, name, of_class=True)
     if owner in OWN:
-        if _plain(name) or name in DUNDERS:
+        if not is_special(name) or name in DUNDERS:
             return getattr(kind, name)
     elif name in _SETTERS:
         if kind in OWN or kind in BASES:
@@ -279,5 +280,5 @@ def _listed(table: dict[type, frozenset[str]], kind: type, name: str) -> bool:
 
 def _denied(kind: type, name: str, of_class: bool = False) -> Denied:
     what = f"type object '{kind.__name__}'" if of_class else f"'{kind.__name__}' object"
-    there = not _plain(name) or any(name in base.__dict__ for base in kind.__mro__)
+    there = is_special(name) or any(name in base.__dict__ for base in kind.__mro__)
     return Denied(f"{what} has no attribute '{name}'{' that programs may use' if there else ''}")

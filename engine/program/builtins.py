@@ -103,8 +103,8 @@ def _printing(host: Host) -> Callable[..., None]:
 
     def print(
         *values: Any,
-        sep: str | None = " ",
-        end: str | None = "\n",
+        sep: Any = " ",
+        end: Any = "\n",
         file: Any = None,
         flush: bool = False,
         **wrong: Any,

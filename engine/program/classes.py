@@ -10,7 +10,7 @@ from engine.autograd import Function
 from engine.history import HERE
 from engine.nn import Module
 from engine.optim import Optimizer, lr_scheduler
-from engine.program.access import BASES, CALLABLE, DUNDERS, OWN
+from engine.program.access import BASES, CALLABLE, DUNDERS, OWN, is_special
 from engine.program.comprehensions import captured
 from engine.program.functions import decorated
 from engine.program.scopes import CLASS_CELL, Scope
@@ -88,6 +88,23 @@ def made_class(name: str, bases: tuple[Any, ...], namespace: dict[str, Any]) -> 
         special = method.startswith("__") and method.endswith("__")
         if special and method not in DUNDERS and method not in KEPT:
             raise TypeError(f"class {name}: the special method '{method}' is not supported")
+    if "__getattr__" in namespace:
+        namespace["__getattr__"] = _of_plain_names(name, namespace["__getattr__"])
+    namespace["__array_ufunc__"] = None  # an operator with an array is the class's own
     made = types.new_class(name, bases, {}, lambda found: found.update(namespace))
     OWN.add(made)
     return made
+
+
+def _of_plain_names(title: str, method: Any) -> Any:
+    """A `__getattr__` that is not asked what Python and numpy look up by themselves: an answer
+    to `__array_interface__` would be an address that numpy believes."""
+    if not isinstance(method, types.FunctionType):
+        raise TypeError(f"class {title}: __getattr__ is no function; define it with 'def'")
+
+    def __getattr__(self: Any, name: str) -> Any:
+        if is_special(name):
+            raise AttributeError(f"'{title}' object has no attribute '{name}'")
+        return method(self, name)
+
+    return __getattr__

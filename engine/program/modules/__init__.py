@@ -6,20 +6,43 @@ from collections.abc import Callable
 
 from engine.program.errors import Denied
 from engine.program.host import Host
+from engine.program.modules import builtin_types as _builtin_types  # noqa: F401 - fills the lists
 from engine.program.modules.members import closest
+from engine.program.modules.mxnet import mxnet
+from engine.program.modules.names import words
 from engine.program.modules.numpy import numpy
+from engine.program.modules.standard import STANDARD
 from engine.program.modules.streams import reset
 from engine.program.modules.torch import torch
 from engine.program.namespace import Namespace
 
 __all__ = ["LIBRARIES", "load", "reset"]
 LIBRARIES: dict[str, Callable[[Host], Namespace]] = {
+    **STANDARD,
+    "mxnet": lambda host: mxnet(),
     "numpy": numpy,
     "torch": lambda host: torch(),
 }
-TORCHES = "torchvision is not in the engine; make the data with torch, or read a file of numbers"
+COMPUTER = "it reaches files, processes or the network of this computer"
+INSIDES = "it reaches the insides of Python"
+LONG = "one call of it can run for ever, and could not be stopped"
+TABLES = "make the data with torch or numpy, or read numbers with numpy.loadtxt"
 REFUSED = {
-    "torchvision": TORCHES,
+    **dict.fromkeys(
+        words(
+            """asyncio concurrent glob http io logging multiprocessing os pathlib pickle platform
+            requests shelve shutil signal socket sqlite3 subprocess sys tempfile threading urllib
+            zipfile"""
+        ),
+        COMPUTER,
+    ),
+    **dict.fromkeys(
+        words("ast builtins code ctypes dis gc importlib inspect operator traceback types weakref"),
+        INSIDES,
+    ),
+    "re": LONG,
+    **dict.fromkeys(words("datasets pandas scipy sklearn torchtext torchvision"), TABLES),
+    **dict.fromkeys(words("keras tensorflow"), "write it with torch"),
 }
 
 

@@ -5,8 +5,6 @@ They belong to the process, which runs one program at a time; `reset` gives them
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 
 import engine
@@ -15,8 +13,9 @@ from engine.device import warn_again
 from engine.generator import default_generator
 from engine.mxnet import context
 from engine.program.modules.numpy.random import RandomState
+from engine.program.modules.standard.chance import PYTHON
+from engine.program.modules.unseeded import SEEDS
 
-PYTHON = random.Random()
 NUMPY = RandomState()
 _NUMPY_PRINTS = np.get_printoptions()
 _TORCH_PRINTS = engine.get_printoptions()
@@ -33,7 +32,7 @@ def reset(seed: int) -> None:
     default_generator.manual_seed(seed)
     PYTHON.seed(seed)
     NUMPY.seed(seed % 2**32)
-    RandomState.unseeded.seed(seed)
+    SEEDS.seed(seed)
     np.set_printoptions(**_NUMPY_PRINTS)
     np.seterr(**_ERRORS)
     engine.set_printoptions(**_TORCH_PRINTS)

@@ -37,7 +37,7 @@ def given(value: Any) -> Any:
     """An argument as numpy takes it: tensors as arrays, and classes that have only a name."""
     if isinstance(value, Tensor):
         return value.numpy()
-    return value._kind if isinstance(value, TypeName) else value
+    return value.kind if isinstance(value, TypeName) else value
 
 
 def guarded(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from engine.program.access import CALLABLE, allow
 from engine.program.modules.numpy.guard import given, plain
+from engine.program.modules.unseeded import next_seed
 
 DISTRIBUTIONS = """beta binomial chisquare choice dirichlet exponential f gamma geometric gumbel
     hypergeometric laplace logistic lognormal logseries multinomial multivariate_normal
@@ -23,16 +23,15 @@ class Stream:
     """Random numbers of numpy, by their public methods alone."""
 
     __slots__ = ("_numbers",)
-    unseeded: ClassVar[random.Random] = random.Random()  # gives the seeds that programs leave out
     _numbers: Any
 
     def __repr__(self) -> str:
         return repr(self._numbers).split(" at ")[0]
 
-    @classmethod
-    def seed_of(cls, seed: Any) -> Any:
+    @staticmethod
+    def seed_of(seed: Any) -> Any:
         """The seed given, or one of the run."""
-        return cls.unseeded.getrandbits(32) if seed is None else given(seed)
+        return next_seed() if seed is None else given(seed)
 
 
 class RandomState(Stream):

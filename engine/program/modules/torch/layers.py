@@ -13,8 +13,8 @@ from engine.utils import data
 # A program gives a module parts under names of its own choice, so only what belongs to the engine
 # is hidden: tables that all modules of a class share.
 HIDDEN = "mro usual kind shown function"
-READABLE[Module] = PlainNames(HIDDEN)
-SETTABLE[Module] = PlainNames(HIDDEN)
+for _kind in Module.__mro__[:-1]:
+    READABLE[_kind] = SETTABLE[_kind] = PlainNames(HIDDEN)
 allow(ParameterDict, "")
 allow_public(Optimizer, but="rule buffers counted mro", settable="param_groups state defaults")
 allow(Optimizer, "param_groups state defaults steps_taken")
