@@ -175,7 +175,7 @@ def function(
                 if depth[0] > deepest:
                     budget.too_deep()
                 body(frame)
-            except Exception as error:
+            except BaseException as error:
                 unit.note(error, own, frame)
                 raise
             finally:

@@ -25,7 +25,11 @@ def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
     frame[own.slots[RESUMED]] = HERE.scope
     try:
         yield from body(frame)
-    except Exception as error:
+    except Ended as error:
+        if isinstance(error.__context__, GeneratorExit):
+            return None  # it is being thrown away; the next step of the program ends
+        raise
+    except BaseException as error:
         unit.note(error, own, frame)
         raise
     found = frame[RESULT]
@@ -167,14 +171,15 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     body, otherwise = flow(unit, scope, node.body), flow(unit, scope, node.orelse)
     last = flow(unit, scope, node.finalbody)
     plain = handlers_of(unit, scope, node, blocks=False)
+    budget = unit.host.budget
     bodies = [flow(unit, scope, part.body) for part in node.handlers]
 
     def guarded(f: Frame) -> Turns:
         try:
             signal = yield from body(f)
-        except Ended:
-            raise
         except BaseException as error:
+            if budget.over:
+                raise
             handler = chosen(unit, plain, error, f)
             if handler is None:
                 raise
@@ -185,9 +190,9 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def run(f: Frame) -> Turns:
         try:
             signal = yield from guarded(f)
-        except Ended:
-            raise
         except BaseException:
+            if budget.over:
+                raise
             leaving = yield from last(f)
             if leaving is not None:
                 return leaving
@@ -217,10 +222,10 @@ def _one_with(unit: Unit, scope: Scope, item: ast.withitem, body: Flow) -> Flow:
                 put(f, given)
             signal = yield from body(f)
         except BaseException as error:
-            if leave(exit_, manager, error):
+            if leave(unit, exit_, manager, error):
                 return None
             raise
-        leave(exit_, manager, None)
+        leave(unit, exit_, manager, None)
         return signal
 
     return run

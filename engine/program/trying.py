@@ -9,7 +9,6 @@ from typing import Any
 from engine.history import HERE
 from engine.program.access import is_own
 from engine.program.assigning import target
-from engine.program.errors import Ended
 from engine.program.names import Store, store
 from engine.program.scopes import Scope
 from engine.program.syntax import span_of, unsupported
@@ -24,15 +23,15 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Code:
     body, otherwise = block(unit, scope, node.body), block(unit, scope, node.orelse)
     last = block(unit, scope, node.finalbody)
     handlers = handlers_of(unit, scope, node)
-    here = HERE
+    here, budget = HERE, unit.host.budget
 
     def guarded(f: Frame) -> Any:
         outer = here.scope
         try:
             signal = body(f)
-        except Ended:
-            raise
         except BaseException as error:
+            if budget.over:
+                raise
             here.scope = outer
             handler = chosen(unit, handlers, error, f)
             if handler is None:
@@ -47,9 +46,9 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Code:
         outer = here.scope
         try:
             signal = guarded(f)
-        except Ended:
-            raise
         except BaseException:
+            if budget.over:
+                raise
             span, here.scope = here.span, outer
             leaving = last(f)
             if leaving is not None:
@@ -165,7 +164,7 @@ def enter(manager: Any) -> Entered:
     return kind.__enter__(manager), lambda *error: kind.__exit__(manager, *error)
 
 
-def leave(exit_: Callable[..., Any], manager: Any, error: BaseException | None) -> bool:
+def leave(unit: Unit, exit_: Callable[..., Any], manager: Any, error: BaseException | None) -> bool:
     """Leave a context manager; whether it takes the error away.
 
     Those of the program are not told that a limit ended it.
@@ -174,9 +173,9 @@ def leave(exit_: Callable[..., Any], manager: Any, error: BaseException | None) 
         exit_(None, None, None)
         return False
     own = is_own(type(manager))
-    if isinstance(error, Ended):
+    if unit.host.budget.over:
         if not own:
-            exit_(Ended, error, None)
+            exit_(type(error), error, None)
         return False
     return bool(exit_(type(error), error, None if own else error.__traceback__))
 
@@ -205,12 +204,12 @@ def _one(unit: Unit, scope: Scope, item: ast.withitem, body: Code) -> Code:
             signal = body(f)
         except BaseException as error:
             place, here.scope = here.span, outer
-            if leave(exit_, manager, error):
+            if leave(unit, exit_, manager, error):
                 return None
             here.span = place
             raise
         here.span = span
-        leave(exit_, manager, None)
+        leave(unit, exit_, manager, None)
         return signal
 
     return run
