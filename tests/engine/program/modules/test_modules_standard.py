@@ -315,7 +315,6 @@ def test_methods_of_python_s_types_are_there():
 @pytest.mark.parametrize(
     ("value", "name"),
     [
-        ("", "format_map"),
         (str, "mro"),
         ((x for x in ()), "gi_frame"),
         (ValueError(), "with_traceback"),
