@@ -7,6 +7,8 @@ from collections.abc import Callable
 from engine.program.errors import Denied
 from engine.program.host import Host
 from engine.program.modules import builtin_types as _builtin_types  # noqa: F401 - fills the lists
+from engine.program.modules.autograd import autograd
+from engine.program.modules.jax import jax
 from engine.program.modules.members import closest
 from engine.program.modules.mxnet import mxnet
 from engine.program.modules.names import words
@@ -20,6 +22,8 @@ from engine.program.namespace import Namespace
 __all__ = ["LIBRARIES", "finish", "load", "reset"]
 LIBRARIES: dict[str, Callable[[Host], Namespace]] = {
     **STANDARD,
+    "autograd": autograd,
+    "jax": lambda host: jax(),
     "matplotlib": matplotlib,
     "mpl_toolkits": toolkits,
     "mxnet": lambda host: mxnet(),

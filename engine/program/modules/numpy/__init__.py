@@ -70,17 +70,17 @@ ABSTRACT = words(
     ndarray ufunc"""
 )
 CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf, "nan": np.nan, "newaxis": np.newaxis}
-INDEXED = words("""c_ r_ mgrid ogrid s_ index_exp""")
+INDEXED = words("c_ r_ mgrid ogrid s_ index_exp")
 FILES = "programs read and write no files, but those given to them by loadtxt and genfromtxt"
 MEMORY = "it reads memory as something else"
 OLD = "numpy took this name away: use Python's own, or one with a size as np.float64"
 REFUSED = {
     **dict.fromkeys(
-        words("""save savez savez_compressed savetxt load memmap fromfile fromregex"""),
+        words("save savez savez_compressed savetxt load memmap fromfile fromregex"),
         FILES,
     ),
     **dict.fromkeys(
-        words("""frombuffer ctypeslib lib rec record recarray void from_dlpack"""),
+        words("frombuffer ctypeslib lib rec record recarray void from_dlpack"),
         MEMORY,
     ),
     **dict.fromkeys(["object_", "frompyfunc"], "arrays of objects are not for programs"),
