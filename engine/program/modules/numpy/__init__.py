@@ -23,7 +23,7 @@ FUNCTIONS = words(
     """all allclose amax amin angle any append apply_along_axis apply_over_axes arange argmax
     argmin argpartition argsort argwhere around array array2string array_equal array_equiv
     array_repr array_split array_str asanyarray asarray asarray_chkfinite ascontiguousarray
-    astype asfortranarray atleast_1d atleast_2d atleast_3d average bartlett base_repr
+    astype asfortranarray atleast_1d atleast_2d atleast_3d average bartlett
     binary_repr bincount blackman block broadcast_arrays broadcast_shapes broadcast_to
     can_cast choose clip column_stack common_type compress concat concatenate convolve copy
     copyto corrcoef correlate count_nonzero cov cross cumprod cumsum cumulative_prod
