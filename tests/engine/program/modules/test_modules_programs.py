@@ -198,7 +198,26 @@ FORGED = '{"data": (1, False), "shape": (8,), "typestr": "|u1", "version": 3}'
         f"""
         class Forged(torch.nn.ReLU):
             def __init__(self):
-                super(torch.nn.ReLU, self).__init__(__dict__={FORGED})
+                super(torch.nn.ReLU, self).__init__(__dict__={{"__array_interface__": {FORGED}}})
+        """,
+        f"""
+        def Forged():
+            return torch.nn.Tanh(__dict__={{"__array_interface__": {FORGED}}})
+        """,
+        f"""
+        class Twofold:
+            def __iter__(self):
+                return iter(["a"])
+
+            def keys(self):
+                return ["__array_interface__"]
+
+            def __getitem__(self, name):
+                return {FORGED}
+
+        class Forged(torch.optim.lr_scheduler.LRScheduler):
+            def __init__(self):
+                self.load_state_dict(Twofold())
         """,
         f"""
         class Forged(torch.optim.lr_scheduler.LRScheduler):
