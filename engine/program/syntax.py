@@ -27,7 +27,7 @@ def parse(source: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source)
+            tree = ast.parse(source.removeprefix("\ufeff"))
     except SyntaxError as error:
         line, column = error.lineno or 1, (error.offset or 1) - 1
         end = error.end_offset or 0
