@@ -10,7 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from engine.program.errors import Denied
 from engine.program.namespace import Namespace
@@ -33,8 +33,11 @@ DUNDERS = _words(
     __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__
     __imul__ __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __mod__ __rmod__
     __pow__ __rpow__ __matmul__ __rmatmul__ __neg__ __pos__ __abs__ __invert__ __and__ __or__
-    __xor__ __int__ __float__ __index__ __round__ __getattr__ __setattr__ __post_init__
-    __format__"""
+    __xor__ __rand__ __ror__ __rxor__ __iand__ __ior__ __ixor__ __lshift__ __rshift__ __rlshift__
+    __rrshift__ __ilshift__ __irshift__ __ifloordiv__ __imod__ __ipow__ __imatmul__ __divmod__
+    __rdivmod__ __int__ __float__ __complex__ __index__ __round__ __trunc__ __floor__ __ceil__
+    __getattr__ __setattr__ __delattr__ __post_init__ __format__ __missing__ __get__ __set__
+    __delete__ __length_hint__"""
 )
 NAMED = frozenset({"__name__", "__qualname__", "__doc__"})  # of classes and functions
 
@@ -70,44 +73,113 @@ def read(value: Any, name: str) -> Any:
     kind = type(value)
     if kind is Namespace:
         return value.get(name)
-    if (kind, name) in REPLACED:
-        return REPLACED[kind, name](value)
+    if type(name) is not str:
+        raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
     if name == "__class__":
         return class_of(value)
-    if kind is super or is_own(kind):
-        if inherits(value.__thisclass__ if kind is super else kind, name):
-            return _setting(value, name) if name == "__setattr__" else getattr(value, name)
-    elif kind in CLASSES:
+    if kind is super:
+        thisclass = value.__thisclass__
+        mro = value.__self_class__.__mro__
+        return _read_own(value, name, mro[mro.index(thisclass) + 1 :])
+    if is_own(kind):
+        return _read_own(value, name, kind.__mro__)
+    if kind in CLASSES:
         return _read_class(value, name)
-    elif readable(kind, name) or name in _METHODS:
+    replacement = _replacement(kind, name)
+    if replacement is not None:
+        return replacement(value)
+    if readable(kind, name) or name in _METHODS:
         return getattr(value, name)
-    elif name in NAMED and isinstance(value, FUNCTIONS):
-        return getattr(value, name, None)
+    if isinstance(value, FUNCTIONS):
+        if name in NAMED:
+            return getattr(value, name, None)
+        if is_function_of_program(value) and name in value.__dict__ and not is_special(name):
+            return value.__dict__[name]
     raise _denied(kind, name)
 
 
+def _read_own(value: Any, name: str, mro: tuple[type, ...]) -> Any:
+    """The attribute of an instance of a program's class, found in these classes or in itself."""
+    if is_special(name) and name not in DUNDERS:
+        raise _denied(type(value), name)
+    for base in mro:
+        if name in base.__dict__:
+            if base in OWN:
+                return getattr(value, name)
+            if name in _SETTERS:
+                return _guarded(getattr(value, name))
+            if (base, name) in REPLACED:
+                return REPLACED[base, name](value)
+            if name in DUNDERS or readable(base, name):
+                return getattr(value, name)
+            raise _denied(type(value), name)
+    return getattr(value, name)  # the instance's, or made by __getattr__
+
+
 def inherits(kind: type, name: str) -> bool:
-    """Whether a program may read the attribute of instances of a class of its own: it is no
-    special one, and stands in the program, or is one that it may read of the host's class."""
-    if name[:2] == "__" and name[-2:] == "__":
-        return name in DUNDERS
+    """Whether `getattr` may be asked for the attribute of all instances of a program's class: it
+    is no special one, and stands in the program, or may be read of the host's class as it is."""
+    if is_special(name):
+        return False
     for base in kind.__mro__:
         if name in base.__dict__:
-            return base in OWN or readable(base, name)
+            return base in OWN or (readable(base, name) and (base, name) not in REPLACED)
     return True  # the instance's, or made by __getattr__
+
+
+def replaces(kind: type, name: str) -> bool:
+    """Whether something else stands for an attribute of a type."""
+    return _replacement(kind, name) is not None
+
+
+def _replacement(kind: type, name: str) -> Callable[[Any], Any] | None:
+    for base in kind.__mro__:
+        if (base, name) in REPLACED:
+            return REPLACED[base, name]
+    return None
+
+
+def _guarded(change: Callable[..., Any]) -> Callable[..., Any]:
+    """`__setattr__` or `__delattr__` of an instance, for names that programs may set."""
+
+    def changed(name: str, *new: Any) -> None:
+        if is_special(name):
+            raise Denied(f"the attribute '{name}' cannot be set by a program")
+        change(name, *new)
+
+    return changed
+
+
+def _guarded_of_class(kind: type, name: str) -> Callable[..., Any]:
+    """The same of a class: it takes the instance first, which must be of a program's class."""
+
+    def changed(value: Any, *rest: Any) -> None:
+        if not is_own(type(value)):
+            raise Denied(f"'{name}' is for objects of the program's own classes")
+        _guarded(lambda *given: getattr(kind, name)(value, *given))(*rest)
+
+    return changed
 
 
 def write(value: Any, name: str, new: Any) -> None:
     """Set the attribute of a value. Errors: Denied."""
+    _check_settable(value, name)
+    setattr(value, name, new)
+
+
+def _check_settable(value: Any, name: str) -> None:
     kind = type(value)
-    plain = not (name[:2] == "__" and name[-2:] == "__")
-    if (
-        (is_own(kind) and plain)
-        or (kind in CLASSES and value in OWN and plain)
-        or _listed(SETTABLE, kind, name)
-    ):
-        setattr(value, name, new)
+    if type(name) is not str:
+        raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
+    plain = not is_special(name)
+    if plain and (is_own(kind) or (kind in CLASSES and value in OWN)):
         return
+    if _listed(SETTABLE, kind, name):
+        return
+    if is_function_of_program(value) and (plain or name in NAMED):
+        return
+    if not hasattr(kind, name) and not isinstance(value, types.FunctionType):
+        raise Denied(f"'{kind.__name__}' object has no attribute '{name}'")
     found = "a function" if isinstance(value, FUNCTIONS) else f"a value of type '{kind.__name__}'"
     raise Denied(f"the attribute '{name}' of {found} cannot be set by a program")
 
@@ -117,30 +189,28 @@ def is_special(name: Any) -> bool:
     return not isinstance(name, str) or (name[:2] == "__" and name[-2:] == "__")
 
 
-def _setting(value: Any, name: str) -> Callable[..., None]:
-    """`__setattr__` for programs: of objects of their own classes, and of names they may set."""
-    method = getattr(value, name)
-
-    def set_attribute(*args: Any) -> None:
-        owner, attribute = args[:-2], args[-2] if len(args) > 1 else None
-        if is_special(attribute) or not all(is_own(type(given)) for given in owner):
-            raise Denied(f"the attribute {attribute!r} cannot be set by a program")
-        method(*args)
-
-    return set_attribute
-
-
 def delete(value: Any, name: str) -> None:
     """Take the attribute of a value away. Errors: Denied."""
-    if not is_own(type(value)) or (name[:2] == "__" and name[-2:] == "__"):
+    if is_special(name) or not (
+        is_own(type(value))
+        or (isinstance(value, type) and value in OWN)
+        or (is_function_of_program(value) and name in value.__dict__)
+    ):
         raise Denied(f"the attribute '{name}' of '{type(value).__name__}' cannot be deleted")
     delattr(value, name)
+
+
+def is_function_of_program(value: Any) -> bool:
+    """Whether a program made the function by `def` or `lambda`."""
+    return type(value) is types.FunctionType and value.__code__ in CODES
 
 
 def class_of(value: Any) -> Any:
     """The class of a value as a program may hold it."""
     kind = type(value)
-    return kind if kind in CALLABLE or kind in OWN else TypeName(kind)
+    if kind in CALLABLE or kind in OWN:
+        return kind
+    return _NAMES_OF_TYPES.setdefault(kind, TypeName(kind))
 
 
 class TypeName:
@@ -165,6 +235,8 @@ class TypeName:
         return repr(self.kind)
 
 
+_NAMES_OF_TYPES: WeakKeyDictionary[type, TypeName] = WeakKeyDictionary()
+CODES: set[types.CodeType] = set()  # of the functions that programs make
 CLASSES: tuple[type, ...] = (type,)  # the classes of classes
 FUNCTIONS = (
     types.FunctionType,
@@ -182,16 +254,24 @@ def _read_class(kind: type, name: str) -> Any:
     """The attribute of a class: its name, what its instances have, and its alternatives."""
     if name in NAMED:
         return getattr(kind, name)
-    if is_own(kind):
-        found_there = any(name in base.__dict__ for base in kind.__mro__)
-        if inherits(kind, name) and (found_there or name not in _TYPE_NAMES):
-            return _setting(kind, name) if name == "__setattr__" else getattr(kind, name)
-    elif readable(kind, name) or (name == "__init__" and kind in CALLABLE):
+    owner = next((base for base in kind.__mro__ if name in base.__dict__), None)
+    if owner is None:
+        raise _denied(kind, name, of_class=True)
+    if owner in OWN:
+        if not is_special(name) or name in DUNDERS:
+            return getattr(kind, name)
+    elif name in _SETTERS:
+        if kind in OWN or kind in BASES:
+            return _guarded_of_class(owner, name)
+    elif _replacement(owner, name) is None and (
+        readable(owner, name)
+        or (name in DUNDERS and (is_own(kind) or (name == "__init__" and kind in CALLABLE)))
+    ):
         return getattr(kind, name)
     raise _denied(kind, name, of_class=True)
 
 
-_TYPE_NAMES = frozenset(name for name in dir(type) if not name.startswith("__"))  # as mro
+_SETTERS = frozenset({"__setattr__", "__delattr__"})
 
 
 def _listed(table: dict[type, frozenset[str]], kind: type, name: str) -> bool:
@@ -200,4 +280,5 @@ def _listed(table: dict[type, frozenset[str]], kind: type, name: str) -> bool:
 
 def _denied(kind: type, name: str, of_class: bool = False) -> Denied:
     what = f"type object '{kind.__name__}'" if of_class else f"'{kind.__name__}' object"
-    return Denied(f"{what} has no attribute '{name}' that programs may use")
+    there = is_special(name) or any(name in base.__dict__ for base in kind.__mro__)
+    return Denied(f"{what} has no attribute '{name}'{' that programs may use' if there else ''}")

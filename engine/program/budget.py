@@ -15,6 +15,8 @@ from engine.program.errors import Ended
 FIRST, LARGEST = 64, 100_000  # steps between two looks at the clock
 LOOK_S = 0.02  # wanted between them
 NAP_S = 0.05
+WORDS_S = 0.3  # for the `__repr__` and `__str__` of a program that has failed
+NESTED = 20  # calls in them
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Budget:
     """What is left of the limits.
 
     Attributes: left (one number, the steps until the next look at the clock: whoever takes a step
-    counts it down, and calls `refill` when it falls below zero); depth (one number: nested calls).
+    counts it down, and calls `refill` when it falls below zero); depth (one number: nested calls);
+    over (whether the run has ended, so that nothing of the program may run any more).
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -46,6 +49,8 @@ class Budget:
         self._given = 0
         self._begun = self._looked = time.perf_counter()
         self._stopped = threading.Event()
+        self.over = False
+        self._seconds = limits.seconds
 
     @property
     def steps(self) -> int:
@@ -74,25 +79,54 @@ class Budget:
             self._slice = max(int(self._slice * LOOK_S / elapsed), 1)
         over = self._given - self.limits.steps
         if over >= 0:
-            raise Ended(
+            self._end(
                 f"the program took {self.limits.steps:,} steps and was ended",
                 "raise the limit of steps, or look for a loop that does not end",
             )
         count = min(self._slice, -over)
+        self._given -= max(self.left[0], 0)
         self._given += count
         self.left[0] = count - 1
         if self._stopped.is_set():
             self.left[0] = -1
 
     def check(self) -> None:
-        """Errors: Ended where the run was stopped, or its time is over."""
+        """Errors: Ended where the run was stopped, or is over, or its time is."""
         if self._stopped.is_set():
-            raise Ended("the program was stopped", "press Run to start it again")
-        if self.seconds > self.limits.seconds:
-            raise Ended(
+            self._end("the program was stopped", "press Run to start it again")
+        if self.seconds > self._seconds:
+            self._end(
                 f"the program ran for {self.limits.seconds:g} seconds and was ended",
                 "raise the limit of seconds, or look for a loop that does not end",
             )
+        if self.over:
+            self._end("the program has ended", "press Run to start it again")
+
+    def _end(self, message: str, remedy: str) -> NoReturn:
+        self.close()
+        raise Ended(message, remedy)
+
+    def last_words(self) -> None:
+        """Leave little more time and few nested calls, for what an error shows of the program."""
+        self._seconds = min(self._seconds, self.seconds + WORDS_S)
+        self.depth[0] = max(self.depth[0], self.limits.recursion - NESTED)
+
+    def close(self) -> None:
+        """Let nothing of the program run any more."""
+        self.over = True
+        self._given -= max(self.left[0], 0)
+        self.left[0] = -1
+
+    def watch(self) -> None:
+        """Have the next step look at the clock where the run is to end; from another thread."""
+        if self._stopped.is_set() or self.seconds > self._seconds:
+            self.left[0] = -1
+
+    def step(self) -> None:
+        """Take a step. Errors: Ended."""
+        self.left[0] -= 1
+        if self.left[0] < 0:
+            self.refill()
 
     def sleep(self, seconds: float) -> None:
         """Wait, and notice Stop meanwhile. Errors: Ended."""

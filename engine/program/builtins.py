@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from types import FunctionType
 from typing import Any
 
 from engine.program import access
+from engine.program.bounds import LONG_RANGE, MOST_BITS
 from engine.program.formatting import formatted
 from engine.program.host import Host
-from engine.program.operators import MOST_BITS, power
+from engine.program.operators import both_divided, power, power_modulo
 
-LONG_RANGE = 10_000_000  # items: what goes through a longer one is counted
 CLASSES = (
     *(int, float, complex, bool, str, bytes, list, tuple, dict, set, frozenset, slice, range),
-    *(property, staticmethod, classmethod, object, enumerate, zip, map, filter, reversed),
+    *(property, staticmethod, classmethod, object, enumerate, zip, reversed),
 )
 ERRORS = (
+    *(BaseException, KeyboardInterrupt, SystemExit, GeneratorExit, StopAsyncIteration),
+    *(
+        IndentationError,
+        SyntaxError,
+        UnicodeError,
+        BufferError,
+        NotADirectoryError,
+        FileExistsError,
+    ),
     *(Exception, ArithmeticError, AssertionError, AttributeError, EOFError, FloatingPointError),
     *(ImportError, IndexError, KeyError, LookupError, MemoryError, ModuleNotFoundError, NameError),
     *(NotImplementedError, OSError, OverflowError, RecursionError, RuntimeError, StopIteration),
@@ -24,8 +34,7 @@ ERRORS = (
     *(DeprecationWarning, FutureWarning, RuntimeWarning, FileNotFoundError, TimeoutError),
 )
 PLAIN: tuple[Callable[..., Any], ...] = (
-    *(abs, all, any, ascii, bin, callable, chr, divmod, hash, hex, id, len, max, min),
-    *(next, oct, ord, repr, sorted),
+    *(abs, all, any, ascii, bin, callable, chr, hash, hex, id, len, next, oct, ord, repr),
 )
 REFUSED = {
     "open": "a program cannot open files",
@@ -50,6 +59,7 @@ access.BASES.add(object)
 
 def builtins(host: Host) -> Mapping[str, Any]:
     """The builtins of one run, by name."""
+    _latest[:] = [host]
     found: dict[str, Any] = {kind.__name__: kind for kind in (*CLASSES, *ERRORS)}
     found |= {function.__name__: function for function in PLAIN}
     found |= {name: _refusal(name, reason) for name, reason in REFUSED.items()}
@@ -68,13 +78,22 @@ def builtins(host: Host) -> Mapping[str, Any]:
         "format": formatted_value,
         "pow": _pow,
         "round": _round,
-        "sum": sum,
+        "divmod": both_divided,
+        "sum": _summing(host),
+        "map": _Taking(host, map),
+        "filter": _Taking(host, filter),
+        "sorted": _choosing(host, sorted),
+        "max": _choosing(host, max),
+        "min": _choosing(host, min),
         "Ellipsis": ...,
         "NotImplemented": NotImplemented,
         "__name__": "__main__",
         "__file__": "program.py",
         "__doc__": None,
     }
+    for name, function in found.items():
+        if isinstance(function, FunctionType):
+            function.__name__ = function.__qualname__ = name
     return found
 
 
@@ -82,7 +101,6 @@ def _refusal(name: str, reason: str) -> Callable[..., Any]:
     def refuse(*_args: Any, **_kwargs: Any) -> Any:
         raise NameError(f"'{name}' is not available: {reason}")
 
-    refuse.__name__ = name
     return refuse
 
 
@@ -91,13 +109,20 @@ def _printing(host: Host) -> Callable[..., None]:
 
     def print(
         *values: Any,
-        sep: str | None = " ",
-        end: str | None = "\n",
-        file: None = None,
+        sep: Any = " ",
+        end: Any = "\n",
+        file: Any = None,
         flush: bool = False,
+        **wrong: Any,
     ) -> None:
+        if wrong:
+            raise TypeError(f"'{next(iter(wrong))}' is an invalid keyword argument for print()")
         if file is not None:
             raise ValueError("print: a program writes to its output only; leave 'file' away")
+        for name, given in (("sep", sep), ("end", end)):
+            if given is not None and not isinstance(given, str):
+                kind = type(given).__name__
+                raise TypeError(f"{name} must be None or a string, not {kind}")
         between = " " if sep is None else sep
         write(between.join([str(value) for value in values]) + ("\n" if end is None else end))
 
@@ -108,8 +133,68 @@ def _iterating(host: Host) -> Callable[..., Any]:
     def iter_(source: Any, *sentinel: Any) -> Any:
         return host.charged(iter(source, *sentinel)) if sentinel else iter(source)
 
-    iter_.__name__ = "iter"
     return iter_
+
+
+def _counted(host: Host, function: Any) -> Any:
+    """A function that takes a step each time Python calls it in a loop of its own."""
+    if function is None or access.is_function_of_program(function):
+        return function
+    step = host.budget.step
+
+    def counted(*args: Any) -> Any:
+        step()
+        return function(*args)
+
+    return counted
+
+
+def _choosing(host: Host, choose: Any) -> Callable[..., Any]:
+    """`sorted`, `max` or `min`, whose key counts."""
+
+    def chosen(*items: Any, **how: Any) -> Any:
+        if "key" in how:
+            how["key"] = _counted(host, how["key"])
+        return choose(*items, **how)
+
+    return chosen
+
+
+def _summing(host: Host) -> Callable[..., Any]:
+    def sum_(items: Any, /, start: Any = 0) -> Any:
+        if isinstance(start, (int, float)):
+            return sum(items, start)
+        if isinstance(start, (str, bytes)):
+            raise TypeError("sum() can't sum strings [use ''.join(seq) instead]")
+        for item in host.charged(items):
+            start = start + item  # a list grows: what is summed is copied each time
+        return start
+
+    return sum_
+
+
+class _Taking:
+    """`map` or `filter`: each item counts."""
+
+    __slots__ = ("_host", "_kind")
+
+    def __init__(self, host: Host, kind: Any) -> None:
+        self._host, self._kind = host, kind
+
+    def __call__(self, function: Any, *items: Any) -> Any:
+        return self._kind(_counted(self._host, function), *items)
+
+    @property
+    def kind(self) -> type:
+        """The class it makes."""
+        return self._kind
+
+    @property
+    def __name__(self) -> str:
+        return self._kind.__name__
+
+    def __repr__(self) -> str:
+        return repr(self._kind)
 
 
 class _RangeType(type):
@@ -184,9 +269,22 @@ def _classes(kinds: Any) -> Any:
         return tuple(_classes(kind) for kind in kinds)
     if isinstance(kinds, _Ranges):
         return LongRange
-    if isinstance(kinds, access.TypeName):
+    if isinstance(kinds, (access.TypeName, _Taking)):
         return kinds.kind
     return type if kinds is type_of else kinds
+
+
+def _sorting(items: list[Any]) -> Callable[..., None]:
+    def sort(*wrong: Any, key: Any = None, reverse: Any = False) -> None:
+        if wrong:
+            raise TypeError("sort() takes no positional arguments")
+        items.sort(key=_counted(_latest[-1], key), reverse=reverse)
+
+    return sort
+
+
+_latest: list[Host] = []  # whose program runs
+access.REPLACED[list, "sort"] = _sorting
 
 
 def _isinstance(value: Any, kinds: Any) -> bool:
@@ -228,7 +326,7 @@ def formatted_value(value: Any, spec: str = "") -> str:
 
 
 def _pow(base: Any, exponent: Any, modulus: Any = None) -> Any:
-    return power(base, exponent) if modulus is None else pow(base, exponent, modulus)
+    return power(base, exponent) if modulus is None else power_modulo(base, exponent, modulus)
 
 
 def _round(number: Any, digits: Any = None) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.history import HERE
+from engine.program import access
 from engine.program.expressions import items
 from engine.program.names import load
 from engine.program.scopes import CLASS_CELL, Scope
@@ -70,23 +72,25 @@ def _call(unit: Unit, scope: Scope, node: ast.Call) -> Code:
 
 
 def _call_any(unit: Unit, scope: Scope, node: ast.Call, function: Code) -> Code:
-    listed = items(unit, scope, node.args)
+    spread = _spread(unit, scope, node.args)
+    listed = items(unit, scope, [] if spread else node.args)
     keywords = [(part.arg, value(unit, scope, part.value)) for part in node.keywords]
-    spread = any(name is None for name, _ in keywords)
+    merged = any(name is None for name, _ in keywords)
     here, span = HERE, span_of(node)
 
     def run(f: Frame) -> Any:
         called = function(f)
-        args = listed(f)
+        args = listed(f) if spread is None else spread(f, called)
         kwargs: dict[str, Any]
-        if spread:
+        if merged:
             kwargs = {}
             for name, code in keywords:
-                more = code(f) if name is None else {name: code(f)}
-                twice = kwargs.keys() & more.keys()
-                if twice:
-                    raise TypeError(f"got multiple values for keyword argument '{min(twice)}'")
-                kwargs.update(more)
+                more = {name: code(f)} if name else _mapping(code(f), called)
+                for key, given in more.items():
+                    if key in kwargs:
+                        words = f"multiple values for keyword argument '{key}'"
+                        raise TypeError(f"{_called(called)} got {words}")
+                    kwargs[key] = given
         else:
             kwargs = {name: code(f) for name, code in keywords}  # type: ignore[misc]
         here.span = span
@@ -99,6 +103,59 @@ def _call_any(unit: Unit, scope: Scope, node: ast.Call, function: Code) -> Code:
     return run
 
 
+def _spread(
+    unit: Unit, scope: Scope, nodes: list[ast.expr]
+) -> Callable[[Frame, Any], list[Any]] | None:
+    """The arguments by position where some stand behind a star."""
+    if not any(isinstance(node, ast.Starred) for node in nodes):
+        return None
+    parts = [
+        (isinstance(node, ast.Starred), value(unit, scope, getattr(node, "value", node)))
+        if isinstance(node, ast.Starred)
+        else (False, value(unit, scope, node))
+        for node in nodes
+    ]
+
+    def run(f: Frame, called: Any) -> list[Any]:
+        found: list[Any] = []
+        for many, code in parts:
+            given = code(f)
+            if not many:
+                found.append(given)
+            elif _is_iterable(given):
+                found.extend(given)
+            else:
+                raise TypeError(
+                    f"{_called(called)} argument after * must be an iterable, "
+                    f"not {type(given).__name__}"
+                )
+        return found
+
+    return run
+
+
+def _is_iterable(value: Any) -> bool:
+    return hasattr(type(value), "__iter__") or hasattr(type(value), "__getitem__")
+
+
+def _mapping(given: Any, called: Any) -> Mapping[Any, Any]:
+    """What stands behind `**`. Errors: TypeError."""
+    if not isinstance(given, dict) and not hasattr(given, "keys"):
+        raise TypeError(
+            f"{_called(called)} argument after ** must be a mapping, not {type(given).__name__}"
+        )
+    found = {key: given[key] for key in given} if not isinstance(given, dict) else given
+    if not all(isinstance(key, str) for key in found):
+        raise TypeError("keywords must be strings")
+    return found
+
+
+def _called(function: Any) -> str:
+    """A function as errors of its calls name it."""
+    name = getattr(function, "__qualname__", getattr(function, "__name__", "function"))
+    return f"__main__.{name}()" if access.is_function_of_program(function) else f"{name}()"
+
+
 def _super(unit: Unit, scope: Scope, node: ast.Call) -> Code:
     if not scope.is_ours(CLASS_CELL) or scope.kind != "function":
         raise unsupported(node, "super() outside a method")
@@ -107,4 +164,10 @@ def _super(unit: Unit, scope: Scope, node: ast.Call) -> Code:
     if first is None:
         raise unsupported(node, "super() in a method without self")
     this = load(unit, scope, first)
-    return lambda f: super(own_class(f), this(f))
+    here, span = HERE, span_of(node)
+
+    def run(f: Frame) -> Any:
+        here.span = span
+        return super(own_class(f), this(f))
+
+    return run

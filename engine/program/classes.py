@@ -19,8 +19,10 @@ from engine.program.table import block, statement, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 from engine.utils import data
 
-KEPT = {"__module__", "__doc__", "__annotations__"}
-BASES.update({Module, Optimizer, Function, lr_scheduler.LRScheduler, data.Dataset, data.Sampler})
+KEPT = {"__module__", "__qualname__", "__doc__", "__annotations__"}
+BASES.update(
+    {dict, list, Module, Optimizer, Function, lr_scheduler.LRScheduler, data.Dataset, data.Sampler}
+)
 
 
 def _is_layer(kind: type) -> bool:
@@ -55,10 +57,16 @@ def _class(unit: Unit, scope: Scope, node: ast.ClassDef) -> Code:
             frame[mine] = f[theirs]
         body(frame)
         here.span = span
-        namespace: dict[str, Any] = {"__module__": "__main__", "__doc__": doc}
+        namespace: dict[str, Any] = {
+            "__module__": "__main__",
+            "__qualname__": own.qualname,
+            "__doc__": doc,
+        }
         if annotated:
             namespace["__annotations__"] = dict.fromkeys(annotated, object)
         for name in own.bound:
+            if name == "__slots__":
+                continue  # a wish for speed
             slot = own.slots[name]
             found = frame[slot][0] if name in own.cells else frame[slot]
             if name != CLASS_CELL and found is not UNBOUND:

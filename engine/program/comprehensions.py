@@ -10,7 +10,7 @@ from typing import Any
 from engine.history import HERE
 from engine.program.assigning import target
 from engine.program.names import Store
-from engine.program.scopes import FIRST_ITEMS, Scope
+from engine.program.scopes import FIRST_ITEMS, OUTER, Scope
 from engine.program.syntax import span_of
 from engine.program.table import expression, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
@@ -171,4 +171,9 @@ def _generator(unit: Unit, scope: Scope, node: ast.GeneratorExp) -> Code:
 
 def captured(scope: Scope, inner: Scope) -> list[tuple[int, int]]:
     """Which cells an inner function takes over: its slots, and those of the frame around."""
-    return [(inner.slots[name], scope.slots[name]) for name in inner.free]
+    found = []
+    for name in inner.free:
+        plain = name.removesuffix(OUTER)
+        theirs = scope.slots.get(plain + OUTER)
+        found.append((inner.slots[name], scope.slots[plain] if theirs is None else theirs))
+    return found

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from engine.history import HERE
-from engine.program.access import inherits, is_own, read, readable
+from engine.program.access import inherits, is_own, read, readable, replaces
 from engine.program.assigning import target
 from engine.program.formatting import checked, formatted
 from engine.program.scopes import Scope
@@ -39,9 +39,9 @@ def _attribute(unit: Unit, scope: Scope, node: ast.Attribute) -> Code:
 
 def is_simple(kind: type, name: str) -> bool:
     """Whether `getattr` may be asked for the attribute of every instance of a type."""
-    if name.startswith("_"):
-        return False
-    return inherits(kind, name) if is_own(kind) else readable(kind, name) and kind is not str
+    if is_own(kind):
+        return inherits(kind, name)
+    return name[:2] != "__" and readable(kind, name) and not replaces(kind, name)
 
 
 @expression(ast.Subscript)
@@ -68,8 +68,14 @@ def _slice(unit: Unit, scope: Scope, node: ast.Slice) -> Code:
     return run
 
 
-def items(unit: Unit, scope: Scope, nodes: list[ast.expr]) -> Code:
-    """A list of the values of expressions, those behind a star spread out."""
+def items(
+    unit: Unit,
+    scope: Scope,
+    nodes: list[ast.expr],
+    wrong: str = "Value after * must be an iterable, not {}",
+) -> Code:
+    """A list of the values of expressions, those behind a star spread out; `wrong` is what is
+    said of a star before what has no items."""
     if not any(isinstance(node, ast.Starred) for node in nodes):
         codes = [value(unit, scope, node) for node in nodes]
         return lambda f: [code(f) for code in codes]
@@ -83,10 +89,14 @@ def items(unit: Unit, scope: Scope, nodes: list[ast.expr]) -> Code:
     def run(f: Frame) -> list[Any]:
         found: list[Any] = []
         for spread, code in parts:
-            if spread:
-                found.extend(code(f))
+            given = code(f)
+            if not spread:
+                found.append(given)
+            elif hasattr(type(given), "__iter__") or hasattr(type(given), "__getitem__"):
+                found.extend(given)
             else:
-                found.append(code(f))
+                kind = type(given).__name__
+                raise TypeError(wrong.format(kind))
         return found
 
     return run
@@ -108,7 +118,7 @@ def _tuple(unit: Unit, scope: Scope, node: ast.Tuple) -> Code:
 
 @expression(ast.Set)
 def _set(unit: Unit, scope: Scope, node: ast.Set) -> Code:
-    listed = items(unit, scope, node.elts)
+    listed = items(unit, scope, node.elts, "'{}' object is not iterable")
     return lambda f: set(listed(f))
 
 
@@ -123,7 +133,10 @@ def _dict(unit: Unit, scope: Scope, node: ast.Dict) -> Code:
         found: dict[Any, Any] = {}
         for key, code in pairs:
             if key is None:
-                found.update(code(f))
+                given = code(f)
+                if not isinstance(given, dict) and not hasattr(given, "keys"):
+                    raise TypeError(f"'{type(given).__name__}' object is not a mapping")
+                found.update(given)
             else:
                 place = key(f)
                 found[place] = code(f)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.history import HERE
+from engine.program.access import CODES
 from engine.program.comprehensions import captured
 from engine.program.generators import flow, generating
 from engine.program.names import store
@@ -47,6 +48,10 @@ class Signature:
             takes = f"from {few} to {count}" if defaults else str(count)
             plural = "" if count == 1 and not defaults else "s"
             were = "was" if given == 1 else "were"
+            also = sum(name in self.keyword for name in kwargs)
+            if also:
+                words = f"positional argument{'' if given == 1 else 's'} (and {also} keyword-only"
+                were = f"{words} argument{'' if also == 1 else 's'}) were"
             raise TypeError(
                 f"{self.function}() takes {takes} positional argument{plural} but {given} {were} "
                 "given"
@@ -88,6 +93,12 @@ class Signature:
                 frame[slot] = argument
             elif self.rest is not None:
                 rest[name] = argument
+            elif name in self.only_by_position:
+                named = ", ".join(key for key in kwargs if key in self.only_by_position)
+                raise TypeError(
+                    f"{self.function}() got some positional-only arguments passed as keyword "
+                    f"arguments: '{named}'"
+                )
             else:
                 raise TypeError(f"{self.function}() got an unexpected keyword argument '{name}'")
         return rest
@@ -113,7 +124,7 @@ def function(
         for part, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
         if default is not None
     }
-    signature = Signature(own.name, arguments, own)
+    signature = Signature(own.qualname, arguments, own)
     capture = captured(scope, own)
     parameter_cells = [own.slots[p.arg] for p in parameters(arguments) if p.arg in own.cells]
     other_cells = [own.slots[n] for n in own.cells if own.slots[n] not in parameter_cells]
@@ -129,6 +140,7 @@ def function(
         budget.depth,
         budget.limits.recursion,
     )
+    qualname = own.qualname
     doc = ast.get_docstring(node, clean=False) if isinstance(node, ast.FunctionDef) else None
 
     def make(f: Frame) -> Any:
@@ -163,7 +175,7 @@ def function(
                 if depth[0] > deepest:
                     budget.too_deep()
                 body(frame)
-            except Exception as error:
+            except BaseException as error:
                 unit.note(error, own, frame)
                 raise
             finally:
@@ -176,7 +188,8 @@ def function(
             return generating(unit, own, body, frame_of(args, kwargs))
 
         made: Any = generate if own.yields else call
-        made.__name__, made.__qualname__, made.__doc__ = name, name, doc
+        made.__name__, made.__qualname__, made.__doc__ = name, qualname, doc
+        CODES.add(made.__code__)
         made.__module__ = "__main__"
         return made
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from engine.history import HERE
 from engine.program.assigning import target
+from engine.program.errors import Ended
+from engine.program.lifting import INNER, yields
 from engine.program.scopes import RESULT, RESUMED, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import single, value
@@ -16,7 +18,6 @@ from engine.program.unit import BREAK, CONTINUE, UNBOUND, Code, Frame, Unit
 
 Turns = Generator[Any, Any, Any]
 Flow = Callable[[Frame], Turns]  # a statement that may yield; it returns None or a Signal
-INNER = (ast.FunctionDef, ast.Lambda, ast.GeneratorExp, ast.ClassDef)
 
 
 def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
@@ -24,28 +25,23 @@ def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
     frame[own.slots[RESUMED]] = HERE.scope
     try:
         yield from body(frame)
-    except Exception as error:
+    except Ended as error:
+        if isinstance(error.__context__, GeneratorExit):
+            return None  # it is being thrown away; the next step of the program ends
+        raise
+    except BaseException as error:
         unit.note(error, own, frame)
         raise
     found = frame[RESULT]
     return None if found is UNBOUND else found
 
 
-def yields(node: ast.AST) -> bool:
-    """Whether a part of the tree yields, itself and not in a function in it."""
-    stack = [node]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, (ast.Yield, ast.YieldFrom)):
-            return True
-        stack.extend(c for c in ast.iter_child_nodes(part) if not isinstance(c, INNER))
-    return False
-
-
 def flow(unit: Unit, scope: Scope, nodes: Sequence[ast.AST]) -> Flow:
     """Statements one after the other, until one gives a Signal."""
     parts: list[tuple[Flow | None, Code | None]] = [
-        (_flow_of(unit, scope, node), None) if yields(node) else (None, single(unit, scope, node))
+        (None, single(unit, scope, node))
+        if isinstance(node, INNER) or not yields(node)
+        else (_flow_of(unit, scope, node), None)
         for node in nodes
     ]
 
@@ -175,12 +171,15 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     body, otherwise = flow(unit, scope, node.body), flow(unit, scope, node.orelse)
     last = flow(unit, scope, node.finalbody)
     plain = handlers_of(unit, scope, node, blocks=False)
+    budget = unit.host.budget
     bodies = [flow(unit, scope, part.body) for part in node.handlers]
 
     def guarded(f: Frame) -> Turns:
         try:
             signal = yield from body(f)
-        except Exception as error:
+        except BaseException as error:
+            if budget.over:
+                raise
             handler = chosen(unit, plain, error, f)
             if handler is None:
                 raise
@@ -191,7 +190,9 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def run(f: Frame) -> Turns:
         try:
             signal = yield from guarded(f)
-        except (Exception, GeneratorExit):
+        except BaseException:
+            if budget.over:
+                raise
             leaving = yield from last(f)
             if leaving is not None:
                 return leaving
@@ -221,10 +222,10 @@ def _one_with(unit: Unit, scope: Scope, item: ast.withitem, body: Flow) -> Flow:
                 put(f, given)
             signal = yield from body(f)
         except BaseException as error:
-            if leave(exit_, manager, error):
+            if leave(unit, exit_, manager, error):
                 return None
             raise
-        leave(exit_, manager, None)
+        leave(unit, exit_, manager, None)
         return signal
 
     return run

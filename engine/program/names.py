@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +29,7 @@ def load(unit: Unit, scope: Scope, name: str) -> Code:
         def local(f: Frame) -> Any:
             value = f[slot]
             if value is UNBOUND:
-                missing(name, local=True)
+                missing(name, "local")
             return value
 
         return local
@@ -51,10 +50,12 @@ def _load_cell_or_class(unit: Unit, scope: Scope, name: str) -> Code:
 
         return in_class
 
+    kind = "free" if name in scope.free else "local"
+
     def cell(f: Frame) -> Any:
         value = f[at][0]
         if value is UNBOUND:
-            missing(name)
+            missing(name, kind)
         return value
 
     return cell
@@ -67,12 +68,7 @@ def _load_global(unit: Unit, scope: Scope, name: str) -> Code:
         if builtin is not UNBOUND:
             return lambda f: builtin
 
-        def nowhere(f: Frame) -> Any:
-            near = difflib.get_close_matches(name, [*scope.module.slots, *unit.builtins], 1)
-            hint = f". Did you mean: '{near[0]}'?" if near else ""
-            raise NameError(f"name '{name}' is not defined{hint}")
-
-        return nowhere
+        return lambda f: missing(name)
 
     def everywhere(f: Frame) -> Any:
         value = frame[at]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.history import HERE
+from engine.program.bounds import MOST_BITS, MOST_ITEMS, MOST_WORK, SMALL
 from engine.program.formatting import percent
 from engine.program.names import load, local_slot
 from engine.program.scopes import Scope
@@ -15,8 +16,6 @@ from engine.program.syntax import span_of
 from engine.program.table import expression, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 
-MOST_BITS = 4_000_000  # of an int that arithmetic may make
-MOST_ITEMS = 2**31  # of a sequence that is repeated
 SEQUENCES = (str, bytes, list, tuple)
 Combine = Callable[[Any, Any], Any]
 
@@ -37,10 +36,10 @@ def mul(a: Any, b: Any) -> Any:
 
 
 def _product(a: Any, b: Any) -> Any:
-    result = a * b
-    if type(result) is int and result.bit_length() > MOST_BITS:
+    small = type(b) is not int or (-SMALL < a < SMALL and -SMALL < b < SMALL)
+    if not small and a.bit_length() + b.bit_length() > MOST_BITS:
         raise _too_large("the product")
-    return result
+    return a * b
 
 
 def _repeated(a: Any, b: Any) -> Any:
@@ -51,6 +50,31 @@ def _repeated(a: Any, b: Any) -> Any:
 def _check_length(many: Any, count: Any) -> None:
     if type(count) is int and len(many) * count > MOST_ITEMS:
         raise MemoryError(f"a sequence of {len(many) * count:,} items is too large")
+
+
+def _check_dividend(a: Any) -> None:
+    if type(a) is int and not -SMALL < a < SMALL and a.bit_length() > MOST_BITS:
+        raise _too_large("the number that is divided")
+
+
+def floor_divided(a: Any, b: Any) -> Any:
+    """`a // b`. Errors: OverflowError where `a` is huge."""
+    _check_dividend(a)
+    return a // b
+
+
+def both_divided(a: Any, b: Any) -> Any:
+    """`divmod(a, b)`. Errors: OverflowError where `a` is huge."""
+    _check_dividend(a)
+    return divmod(a, b)
+
+
+def power_modulo(a: Any, b: Any, modulus: Any) -> Any:
+    """`pow(a, b, modulus)`. Errors: OverflowError where it would take long."""
+    whole = all(isinstance(part, int) for part in (a, b, modulus))
+    if whole and b.bit_length() * modulus.bit_length() ** 2 > MOST_WORK:
+        raise OverflowError("pow() of numbers this large takes too long; use smaller ones")
+    return pow(a, b, modulus)
 
 
 def power(a: Any, b: Any) -> Any:
@@ -64,14 +88,17 @@ def power(a: Any, b: Any) -> Any:
 
 def shifted(a: Any, b: Any) -> Any:
     """`a << b`. Errors: OverflowError where the result would be huge."""
-    if type(a) is int and type(b) is int and b > MOST_BITS:
+    if isinstance(a, int) and isinstance(b, int) and b > MOST_BITS:
         raise _too_large("the shifted number")
     return a << b
 
 
 def modulo(a: Any, b: Any) -> Any:
     """`a % b`, which formats where `a` is a string."""
-    return percent(a, b) if isinstance(a, str) else a % b
+    if isinstance(a, (str, bytes)):
+        return percent(a, b)
+    _check_dividend(a)
+    return a % b
 
 
 BINARY: dict[type[ast.operator], Combine] = {
@@ -79,7 +106,7 @@ BINARY: dict[type[ast.operator], Combine] = {
     ast.Sub: operator.sub,
     ast.Mult: mul,
     ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
+    ast.FloorDiv: floor_divided,
     ast.Mod: modulo,
     ast.Pow: power,
     ast.MatMult: operator.matmul,
@@ -112,7 +139,7 @@ AUGMENTED: dict[type[ast.operator], Combine] = {
     ast.Sub: operator.isub,
     ast.Mult: _in_place(mul, _imul),
     ast.Div: operator.itruediv,
-    ast.FloorDiv: operator.ifloordiv,
+    ast.FloorDiv: _in_place(floor_divided, operator.ifloordiv),
     ast.Mod: _in_place(modulo, operator.imod),
     ast.Pow: _in_place(power, operator.ipow),
     ast.MatMult: operator.imatmul,
@@ -212,8 +239,9 @@ def _binary(unit: Unit, scope: Scope, node: ast.BinOp) -> Code:
 def _unary(unit: Unit, scope: Scope, node: ast.UnaryOp) -> Code:
     apply, operand = UNARY[type(node.op)], value(unit, scope, node.operand)
     here, span = HERE, span_of(node)
-    if isinstance(node.operand, ast.Constant) and type(node.operand.value) in (int, float):
-        known = apply(node.operand.value)
+    constant = node.operand.value if isinstance(node.operand, ast.Constant) else None
+    if type(constant) in (int, float) and not isinstance(node.op, ast.Invert):
+        known = apply(constant)
         return lambda f: known
 
     def run(f: Frame) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import itertools
 import secrets
 import sys
 import threading
@@ -15,7 +17,7 @@ from engine.history import HERE
 from engine.program import modules
 from engine.program.budget import Budget, Limits, memory_bounded
 from engine.program.compiling import compiled
-from engine.program.errors import Call, Denied, Ended, ProgramError, RunError
+from engine.program.errors import Call, Denied, Ended, ProgramError, RunError, SyntaxProblem
 from engine.program.host import Host
 from engine.program.log import Log
 from engine.program.naming import Namer, labels_of
@@ -25,8 +27,13 @@ from engine.program.traces import Labels, Names, trace_of
 from engine.program.unit import Unit
 from engine.tracing import Trace
 
-STACK_BYTES = 512 * 2**20
-FRAMES = 200_000  # of Python; a call of the program takes several
+STACK_BYTES = 512 * 2**20  # at least; what Python itself does in C needs some for each level
+SHOWN = 3  # lines of a traceback that are alike
+LONGEST = 10_000  # characters of an error's message
+FRAMES = 50  # of Python, for each call of the program that may be nested
+FEWEST_FRAMES = 20_000
+STACK_PER_BYTE = 2  # a level of nested tuples takes 48 bytes, and to hash it half as many again
+WATCH_S = 0.05
 T = TypeVar("T")
 
 
@@ -80,10 +87,9 @@ def run_program(
     seed = secrets.randbits(32) if seed is None else seed
     result = ProgramRun(figures=host.figures, warnings=host.warnings, seed=seed)
     started(budget)
-    with memory_bounded(limits):
-        result.error = _on_deep_stack(
-            lambda: _run(source, host, result, wanted if recorded else None), budget
-        )
+    result.error = _on_deep_stack(
+        lambda: _run(source, host, result, wanted if recorded else None), budget
+    )
     result.steps, result.seconds = budget.steps, budget.seconds
     return result
 
@@ -102,7 +108,8 @@ def _run(
             result._names, result._labels = namer, labels_of(tree)
             result.log = Log(namer.numbered)
             HERE.recorder = Recorder(wanted, result.log)
-        code(unit.globals)
+        with memory_bounded(host.budget.limits):
+            code(unit.globals)
         if HERE.recorder is not None and not HERE.recorder.count:
             ends = namer.ends()
             if ends:
@@ -111,47 +118,77 @@ def _run(
         return error
     except Ended as error:
         return ProgramError(error.message, error.remedy, HERE.span)
-    except Exception as error:
-        if unit is None:
-            raise
-        return explained(error, unit, source)
+    except SystemExit:
+        return None
+    except BaseException as error:
+        if unit is not None:
+            return explained(error, unit, source)
+        if isinstance(error, (RecursionError, MemoryError)):
+            return SyntaxProblem("the program is nested too deeply", "split its expressions")
+        raise
     finally:
+        host.budget.close()
         if HERE.recorder is not None:
             result.sections = HERE.recorder.sections
+        modules.finish(host)
         modules.reset(result.seed)
         HERE.span = HERE.scope = HERE.recorder = None
     return None
 
 
-def explained(error: Exception, unit: Unit, source: str) -> RunError:
+def explained(error: BaseException, unit: Unit, source: str) -> RunError:
     """An error of a program as its user sees it: with the program's lines only."""
     module = next(iter(unit.scopes.values()))
+    unit.host.budget.last_words()
     unit.note(error, module, unit.globals)
     calls = [
         Call(noted.scope.label, noted.span, noted.variables()) for noted in reversed(unit.calls)
     ]
-    message, remedy = str(error), ""
+    message, remedy = _text(error), ""
     if isinstance(error, EngineError):
         message, remedy = error.message, error.remedy
     elif isinstance(error, MemoryError):
         message = message or "there is not enough memory"
         remedy = "use smaller arrays, or raise the limit of memory"
+    elif isinstance(error, NameError):
+        remedy = _like(error.name or "", [*module.slots, *unit.builtins])
     elif isinstance(error, KeyError):
-        message = repr(error.args[0]) if error.args else ""
+        message = message or "''"
     kind = "AttributeError" if isinstance(error, Denied) else type(error).__name__
     shown = f"{message}; {remedy}" if remedy else message
     text = written(calls, source, f"{kind}: {shown}" if shown else kind)
     return RunError(kind, message, remedy, calls, text)
 
 
+def _text(error: BaseException) -> str:
+    """What an error says; a `__str__` of the program may fail, or run into a limit."""
+    try:
+        text = str(error)
+    except BaseException:
+        return f"<{type(error).__name__} whose __str__ failed>"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _like(name: str, known: Sequence[str]) -> str:
+    """A question about the known name that is most like this one."""
+    if len(name) > 50:
+        return ""
+    near = difflib.get_close_matches(name, [one for one in known if one != name], 1)
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
 def written(calls: list[Call], source: str, last: str) -> str:
     """A traceback in Python's manner."""
     lines = source.splitlines()
     parts = ["Traceback (most recent call last):"]
-    for call in calls:
-        parts.append(f"  line {call.span.line}, in {call.function}")
-        if 0 < call.span.line <= len(lines):
-            parts.append(f"    {lines[call.span.line - 1].strip()}")
+    for (line, function), group in itertools.groupby(calls, lambda c: (c.span.line, c.function)):
+        count = sum(1 for _ in group)
+        for _ in range(min(count, SHOWN)):
+            parts.append(f"  line {line}, in {function}")
+            if 0 < line <= len(lines):
+                parts.append(f"    {lines[line - 1].strip()}")
+        if count > SHOWN:
+            parts.append(f"  [previous line repeated {count - SHOWN} more times]")
     return "\n".join([*parts, last])
 
 
@@ -166,14 +203,15 @@ def _on_deep_stack(work: Callable[[], T], budget: Budget) -> T:
         except BaseException as error:  # raised again where the caller waits
             failed.append(error)
 
-    before = threading.stack_size(STACK_BYTES), sys.getrecursionlimit()
-    sys.setrecursionlimit(FRAMES)
+    before = threading.stack_size(), sys.getrecursionlimit()
+    frames = max(FRAMES * budget.limits.recursion, FEWEST_FRAMES)
+    sys.setrecursionlimit(max(frames, before[1]))
     try:
-        runner = threading.Thread(target=thread, daemon=True)
-        runner.start()
+        runner = _started(thread, max(STACK_BYTES, STACK_PER_BYTE * budget.limits.memory))
         while runner.is_alive():
             try:
-                runner.join(0.5)
+                runner.join(WATCH_S)
+                budget.watch()
             except KeyboardInterrupt:
                 budget.stop()
     finally:
@@ -182,3 +220,18 @@ def _on_deep_stack(work: Callable[[], T], budget: Budget) -> T:
     if failed:
         raise failed[0]
     return found[0]
+
+
+def _started(target: Callable[[], None], stack: int) -> threading.Thread:
+    """A thread with a stack as large as can be had, up to so many bytes."""
+    while True:
+        threading.stack_size(stack)
+        runner = threading.Thread(target=target, daemon=True)
+        try:
+            runner.start()
+        except RuntimeError:  # the system gives no such stack
+            if stack < STACK_BYTES // 8:
+                raise
+            stack //= 2
+        else:
+            return runner

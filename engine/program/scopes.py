@@ -9,12 +9,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from engine.program.checking import check
 from engine.program.errors import SyntaxProblem
+from engine.program.lifting import Lifter
 from engine.program.syntax import span_of
 
 RESULT = 0  # the slot of what a function returns
 CLASS_CELL = "__class__"  # in the scope of a class: the class, for super()
 RESUMED = ".resumed"  # in the scope of a generator: in which scope it goes on
+OUTER = ".outer"  # behind a name that a class assigns, though a method means the one around
 FIRST_ITEMS = ".0"  # what a generator expression goes through
 
 
@@ -57,6 +60,15 @@ class Scope:
         return scope
 
     @property
+    def qualname(self) -> str:
+        """Its name after those of the classes and functions around it, as Python writes it."""
+        outer = self.parent
+        if outer is None or outer.kind == "module":
+            return self.name
+        local = ".<locals>" if outer.kind == "function" else ""
+        return f"{outer.qualname}{local}.{self.name}"
+
+    @property
     def label(self) -> str:
         """Its name in a traceback."""
         return "<module>" if self.kind == "module" else self.name
@@ -73,7 +85,8 @@ def shown(name: str) -> str:
 
 def analysed(tree: ast.Module) -> dict[ast.AST, Scope]:
     """The scope of each part of the tree that has one. Errors: SyntaxProblem."""
-    _Lifter().visit(tree)
+    check(tree)
+    Lifter().visit(tree)
     _Renamer().visit(tree)
     names = _Names()
     module = Scope("module", "<module>", None)
@@ -128,7 +141,8 @@ def _settle(scope: Scope) -> None:
             continue  # a class that assigns it anew
         owner.cells.add(name)
         for inner in passed:
-            inner.free.setdefault(name)
+            anew = inner.kind == "class" and name in inner.bound and name not in inner.declared
+            inner.free.setdefault(name + OUTER if anew else name)
 
 
 class _Renamer(ast.NodeTransformer):
@@ -205,59 +219,6 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
 
 
-class _Lifter(ast.NodeTransformer):
-    """Gives each `yield` within an expression a line of its own before it."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    def _body(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        found: list[ast.stmt] = []
-        for statement in body:
-            if isinstance(statement, (ast.Expr, ast.Assign)) and isinstance(
-                statement.value, (ast.Yield, ast.YieldFrom)
-            ):
-                outermost: ast.AST = statement.value
-            else:
-                outermost = statement
-            lifted: list[ast.stmt] = []
-            self._lift(outermost, lifted)
-            found += [*lifted, self.visit(statement)]
-        return found
-
-    def _lift(self, node: ast.AST, lifted: list[ast.stmt]) -> None:
-        """Replace the yields below the expressions of a statement."""
-        for field, part in ast.iter_fields(node):
-            if isinstance(part, list):
-                new: list[ast.AST] = [self._replaced(item, lifted) for item in part]
-                setattr(node, field, new)
-            elif isinstance(part, ast.AST):
-                setattr(node, field, self._replaced(part, lifted))
-
-    def _replaced(self, part: ast.AST, lifted: list[ast.stmt]) -> ast.AST:
-        if not isinstance(part, (ast.expr, ast.withitem, ast.keyword)) or isinstance(
-            part, (ast.Lambda, ast.GeneratorExp)
-        ):
-            return part
-        self._lift(part, lifted)
-        if not isinstance(part, (ast.Yield, ast.YieldFrom)):
-            return part
-        self._count += 1
-        name = f".yielded#{self._count}"
-        store = ast.copy_location(ast.Name(name, ast.Store()), part)
-        lifted.append(ast.copy_location(ast.Assign([store], part), part))
-        return ast.copy_location(ast.Name(name, ast.Load()), part)
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        for field in ("body", "orelse", "finalbody"):
-            body = getattr(node, field, None)
-            if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
-                setattr(node, field, self._body(body))
-        for handler in getattr(node, "handlers", ()):
-            handler.body = self._body(handler.body)
-        return node
-
-
 class _Names(ast.NodeVisitor):
     """Notes what each scope binds and uses."""
 
@@ -286,6 +247,21 @@ class _Names(ast.NodeVisitor):
             self._bind(node.id)
             self.scope.used.setdefault(node.id)
 
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        """The name belongs to the function around all generator expressions."""
+        self.visit(node.value)
+        outer, inner = self.scope, []
+        while outer.name == "<genexpr>" and outer.parent is not None:
+            inner.append(outer)
+            outer = outer.parent
+        before, self.scope = self.scope, outer
+        self.visit(node.target)
+        self.scope = before
+        name = node.target.id
+        kind = "global" if outer.kind == "module" else "nonlocal"
+        for scope in inner:
+            scope.declared[name] = outer.declared.get(name, kind)
+
     def visit_Attribute(self, node: ast.Attribute) -> None:
         node.attr = self._mangled(node.attr)
         self.visit(node.value)
@@ -294,7 +270,8 @@ class _Names(ast.NodeVisitor):
         kind = "global" if isinstance(node, ast.Global) else "nonlocal"
         for name in node.names:
             if kind == "nonlocal" and self.scope.kind == "module":
-                raise SyntaxProblem("nonlocal at the top of a program", "", span_of(node))
+                message = "nonlocal declaration not allowed at module level"
+                raise SyntaxProblem(message, "", span_of(node))
             self.scope.declared[self._mangled(name)] = kind
 
     visit_Nonlocal = visit_Global
@@ -382,6 +359,7 @@ class _Names(ast.NodeVisitor):
 
 def mangled(name: str, of_class: str) -> str:
     """A private name of a class as Python stores it: `__x` in `Net` is `_Net__x`."""
-    if name.startswith("__") and not name.endswith("__"):
-        return f"_{of_class.lstrip('_')}{name}"
+    plain = of_class.lstrip("_")
+    if plain and name.startswith("__") and not name.endswith("__"):
+        return f"_{plain}{name}"
     return name

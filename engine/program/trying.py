@@ -23,13 +23,15 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Code:
     body, otherwise = block(unit, scope, node.body), block(unit, scope, node.orelse)
     last = block(unit, scope, node.finalbody)
     handlers = handlers_of(unit, scope, node)
-    here = HERE
+    here, budget = HERE, unit.host.budget
 
     def guarded(f: Frame) -> Any:
         outer = here.scope
         try:
             signal = body(f)
-        except Exception as error:
+        except BaseException as error:
+            if budget.over:
+                raise
             here.scope = outer
             handler = chosen(unit, handlers, error, f)
             if handler is None:
@@ -44,7 +46,9 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Code:
         outer = here.scope
         try:
             signal = guarded(f)
-        except Exception:
+        except BaseException:
+            if budget.over:
+                raise
             span, here.scope = here.span, outer
             leaving = last(f)
             if leaving is not None:
@@ -83,7 +87,9 @@ def caught_by(classes: Any) -> tuple[type[BaseException], ...]:
     found = classes if isinstance(classes, tuple) else (classes,)
     for kind in found:
         if not isinstance(kind, type) or not issubclass(kind, BaseException):
-            raise TypeError("what stands behind 'except' must be a class of errors")
+            raise TypeError(
+                "catching classes that do not inherit from BaseException is not allowed"
+            )
     return found
 
 
@@ -131,15 +137,15 @@ def _raise(unit: Unit, scope: Scope, node: ast.Raise) -> Code:
         if code is None:
             if not unit.handled:
                 here.span = span
-                raise RuntimeError("no error is being handled that could be raised again")
+                raise RuntimeError("No active exception to reraise")
             raise unit.handled[-1]
         error = code(f)
         cause = source(f) if source else None
         here.span = span
-        if isinstance(error, type) and issubclass(error, Exception):
+        if isinstance(error, type) and issubclass(error, BaseException):
             error = error()
-        if not isinstance(error, Exception):
-            raise TypeError("what is raised must be an error, as ValueError('…')")
+        if not isinstance(error, BaseException):
+            raise TypeError("exceptions must derive from BaseException")
         if source:
             raise error from cause
         raise error
@@ -154,18 +160,24 @@ def enter(manager: Any) -> Entered:
     """Enter a context manager: what it gives, and how it is left. Errors: TypeError."""
     kind = type(manager)
     if not hasattr(kind, "__enter__") or not hasattr(kind, "__exit__"):
-        raise TypeError(f"'{kind.__name__}' object cannot be used with 'with'")
+        raise TypeError(f"'{kind.__name__}' object does not support the context manager protocol")
     return kind.__enter__(manager), lambda *error: kind.__exit__(manager, *error)
 
 
-def leave(exit_: Callable[..., Any], manager: Any, error: BaseException | None) -> bool:
-    """Leave a context manager; whether it takes the error away."""
+def leave(unit: Unit, exit_: Callable[..., Any], manager: Any, error: BaseException | None) -> bool:
+    """Leave a context manager; whether it takes the error away.
+
+    Those of the program are not told that a limit ended it.
+    """
     if error is None:
         exit_(None, None, None)
         return False
-    kind = type(error)
-    trace = None if is_own(type(manager)) else error.__traceback__
-    return bool(exit_(kind, error, trace))
+    own = is_own(type(manager))
+    if unit.host.budget.over:
+        if not own:
+            exit_(type(error), error, None)
+        return False
+    return bool(exit_(type(error), error, None if own else error.__traceback__))
 
 
 @statement(ast.With)
@@ -192,12 +204,12 @@ def _one(unit: Unit, scope: Scope, item: ast.withitem, body: Code) -> Code:
             signal = body(f)
         except BaseException as error:
             place, here.scope = here.span, outer
-            if leave(exit_, manager, error):
+            if leave(unit, exit_, manager, error):
                 return None
             here.span = place
             raise
         here.span = span
-        leave(exit_, manager, None)
+        leave(unit, exit_, manager, None)
         return signal
 
     return run

@@ -7,6 +7,7 @@ statement one that returns None, or a Signal that leaves the block.
 from __future__ import annotations
 
 import ast
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -66,14 +67,36 @@ class Noted:
                 value = value[0]
             if value is not UNBOUND and name[0] not in "._":
                 found[shown(name)] = value
-        return {name: _brief(value) for name, value in found.items()}
+        return {name: brief(value) for name, value in found.items()}
 
 
-def _brief(value: Any) -> str:
+class _Brief(reprlib.Repr):
+    """Few characters of a value, however large it is or whatever its own `__repr__` does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxstring, self.maxother, self.maxlong = 3, 100, 120, 60
+
+    def repr_int(self, x: int, level: int) -> str:
+        return repr(x) if x.bit_length() < 200 else f"<an int of {x.bit_length():,} bits>"
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        try:
+            text = " ".join(repr(x).split())
+        except BaseException:  # a __repr__ of the program, which may also run into a limit
+            text = f"<{type(x).__name__} whose __repr__ failed>"
+        return text if len(text) <= self.maxother else f"{text[: self.maxother - 3]}..."
+
+
+_SHORT = _Brief()
+
+
+def brief(value: Any) -> str:
+    """A value in at most 120 characters."""
     try:
-        text = " ".join(repr(value).split())
-    except Exception as error:  # a __repr__ of the program
-        text = f"<{type(value).__name__} whose __repr__ failed: {error}>"
+        text = _SHORT.repr(value)
+    except BaseException:  # of what a container of the program's own does
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= 120 else f"{text[:117]}..."
 
 
@@ -118,9 +141,12 @@ class Unit:
         self.calls.append(Noted(scope, HERE.span or Span(1, 0, 1, 0), frame))
 
 
-def missing(name: str, *, local: bool = False) -> NoReturn:
-    """Errors: NameError, of a variable that has no value."""
+def missing(name: str, kind: str = "") -> NoReturn:
+    """Errors: NameError, of a global variable that has no value, or one that is local or free."""
     name = shown(name)
-    if local:
-        raise UnboundLocalError(f"variable '{name}' is used before it has a value")
-    raise NameError(f"name '{name}' is not defined")
+    unset = f"cannot access {kind} variable '{name}' where it is not associated with a value"
+    if kind == "local":
+        raise UnboundLocalError(unset)
+    if kind:
+        raise NameError(f"{unset} in enclosing scope", name=name)
+    raise NameError(f"name '{name}' is not defined", name=name)

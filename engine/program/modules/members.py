@@ -33,6 +33,8 @@ class Members(dict[str, Any]):
 
 def closest(name: str, names: Iterable[str]) -> str:
     """The name most like this one; "" where none is."""
+    if len(name) > 50:
+        return ""
     found = difflib.get_close_matches(name, names, 1)
     return found[0] if found else ""
 

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from engine.program.bounds import MOST_BITS
 from engine.program.host import Host
 from engine.program.modules.members import namespace
 from engine.program.modules.names import words
 from engine.program.namespace import Namespace
 
-MOST_BITS = 4_000_000
 NAMES = words(
     """acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh degrees dist e erf erfc
     exp exp2 expm1 fabs floor fma fmod frexp gamma gcd hypot inf isclose isfinite isinf isnan isqrt

@@ -6,9 +6,10 @@ import random
 from typing import Any
 
 from engine.program.access import allow
+from engine.program.bounds import MOST_BITS
 from engine.program.modules.members import namespace
 from engine.program.modules.names import words
-from engine.program.modules.standard.arithmetic import MOST_BITS, too_large
+from engine.program.modules.standard.arithmetic import too_large
 from engine.program.modules.unseeded import next_seed
 from engine.program.namespace import Namespace
 
