@@ -108,6 +108,12 @@ def store(unit: Unit, scope: Scope, name: str) -> Store:
 def delete(unit: Unit, scope: Scope, name: str) -> Code:
     """Take a variable's value away. Errors: NameError where it has none."""
     get, put = load(unit, scope, name), store(unit, scope, name)
+    if scope.kind == "class" and name in scope.bound and name not in scope.declared:
+        at, celled = scope.slots[name], name in scope.cells
+
+        def get(f: Frame) -> Any:
+            if (f[at][0] if celled else f[at]) is UNBOUND:  # not the one outside
+                missing(name)
 
     def run(f: Frame) -> None:
         get(f)

@@ -131,6 +131,9 @@ def _settle(scope: Scope) -> None:
             and name not in owner.declared
             and (owner.kind == "function" or name == CLASS_CELL)
         ):
+            if owner.kind == "function" and owner.declared.get(name) == "global":
+                owner = None  # for the functions in it too
+                break
             passed.append(owner)
             owner = owner.parent
         if owner is None:
