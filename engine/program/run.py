@@ -130,6 +130,7 @@ def _run(
         host.budget.close()
         if HERE.recorder is not None:
             result.sections = HERE.recorder.sections
+        modules.finish(host)
         modules.reset(result.seed)
         HERE.span = HERE.scope = HERE.recorder = None
     return None

@@ -304,3 +304,10 @@ def test_an_operator_between_an_array_and_an_object_is_the_object_s():
     )
 
     assert out == "3\n"
+
+
+def test_what_a_program_drew_is_there_when_it_ends_even_by_an_error():
+    _, result = run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\n1 / 0")
+
+    assert result.error is not None
+    assert [len(figure.axes) for figure in result.figures] == [1]
