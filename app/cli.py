@@ -183,7 +183,7 @@ def _descend(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from app.headless import as_json
+    from app.headless import as_json, write_plots
     from app.headless_run import InputError, complaint, run, summary
     from engine.program import Limits
 
@@ -196,6 +196,8 @@ def _run(options: argparse.Namespace) -> None:
     result = run(options.file, limits, printed.append if options.json else sys.stdout.write)
     for warning in result.warnings:
         print(warning, file=sys.stderr)
+    if options.plots is not None:
+        write_plots(result.figures, options.plots, options.theme)
     if options.json:
         print(as_json(summary(result, "".join(printed), limits)))
     if result.error is not None:

@@ -32,6 +32,8 @@ from engine.tracing import Trace
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
+    from engine.program.figures import Figure
+
 
 def evaluate(source: str, at: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
     """Value of the root and gradients of the parameters, by name, as nested lists; and what
@@ -123,8 +125,9 @@ def render(
         raise InputError(str(error)) from None
 
 
-def start_qt() -> str | None:
-    """Have a Qt application for painting without a display; why there is none, or None."""
+def start_qt(*, widgets: bool = False) -> str | None:
+    """Have a Qt application for painting without a display, for `widgets` too; why there is none,
+    or None."""
     from app.application import HEADLESS, missing_library
 
     problem = missing_library(HEADLESS)
@@ -136,17 +139,42 @@ def start_qt() -> str | None:
 
     if QGuiApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        _application()
+        _application(widgets)
         load_fonts()
     return None
 
 
 @cache
-def _application() -> QGuiApplication:
+def _application(widgets: bool) -> QGuiApplication:
     """Qt's application; that it is cached keeps it alive."""
+    if widgets:
+        from PySide6.QtWidgets import QApplication
+
+        return QApplication(["chainrule"])
     from PySide6.QtGui import QGuiApplication
 
     return QGuiApplication(["chainrule"])
+
+
+def write_plots(figures: Sequence[Figure], folder: Path, theme_name: str) -> None:
+    """Write what a program drew as PNG files, under the names that it gave them or numbers."""
+    if not figures:
+        return
+    problem = start_qt(widgets=True)
+    if problem is not None:
+        raise InputError(problem)
+    from app.plots.figure_view import save_figure
+    from app.theme import THEMES
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made: {error.strerror}") from None
+    for i, figure in enumerate(figures, 1):
+        name = Path(figure.file).stem if figure.file else f"figure-{i}"
+        path = folder / f"{name}.png"
+        if not save_figure(figure, path, THEMES[theme_name]):
+            raise InputError(f"{path} cannot be written")
 
 
 def write_csv(descent: Descent, path: Path) -> None:

@@ -25,7 +25,7 @@ class Programming(QObject):
         super().__init__(window)
         self._window, self._workspace = window, window.workspace
         self._has_program = False
-        self.output = OutputPanel(window.workspace, _make_plots, _preload)
+        self.output = OutputPanel(window.workspace, _make_plots, _preload, _make_figure)
         self.sections = SectionBar(window.workspace)
 
     def begin(self) -> None:
@@ -97,6 +97,13 @@ class Programming(QObject):
 def _preload() -> None:
     """Import pyqtgraph, which takes longer than a frame."""
     importlib.import_module("app.plots.curves")
+
+
+def _make_figure(figure: Any) -> Any:
+    """The view of a figure; pyqtgraph is imported only now."""
+    from app.plots.figure_view import FigureView
+
+    return FigureView(figure)
 
 
 def _make_plots() -> tuple[Any, Any]:

@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.panels.late_plots import LatePlots
 from app.theme import current, font
@@ -27,7 +35,8 @@ MOST_CURVES = 8
 class OutputPanel(QWidget):
     """The output of the latest run. Signals: line_chosen (from 1), of a link in a traceback.
 
-    `make_plots` and `preload` are what LatePlots asks for.
+    `make_plots` and `preload` are what LatePlots asks for; `make_figure` makes the view of a figure
+    that the program drew.
     """
 
     line_chosen = Signal(int)
@@ -37,6 +46,7 @@ class OutputPanel(QWidget):
         workspace: Workspace,
         make_plots: Callable[[], Sequence[Any]],
         preload: Callable[[], object],
+        make_figure: Callable[[Any], Any],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,7 +70,13 @@ class OutputPanel(QWidget):
         self.status.setProperty("role", "mute")
         self.plots = LatePlots(make_plots, preload)
         self.plots.setAccessibleName("Curves of the program")
-        self.plots.hide()
+        self._make_figure = make_figure
+        self._figures: Sequence[Any] = ()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("Curves and figures")
+        self.tabs.setMinimumWidth(PLOTS_WIDTH)
+        self.tabs.hide()
         words = QWidget()
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,10 +86,9 @@ class OutputPanel(QWidget):
         column.addWidget(self.status)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(words)
-        split.addWidget(self.plots)
+        split.addWidget(self.tabs)
         split.setChildrenCollapsible(False)
         split.setSizes([400, 400])
-        self.plots.setMinimumWidth(PLOTS_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 10)
         row.addWidget(split)
@@ -111,7 +126,22 @@ class OutputPanel(QWidget):
         if complaint is not None:
             self.error.setText(_linked(complaint, current().backward))
         self.status.setText(self._status())
+        if told.figures is not self._figures:
+            self._show_figures(told.figures)
         self._advance()
+
+    def _show_figures(self, figures: Sequence[Any]) -> None:
+        """A tab for each figure that the program drew; the curves are the first."""
+        self._figures = figures
+        for i in reversed(range(self.tabs.count())):
+            page = self.tabs.widget(i)
+            self.tabs.removeTab(i)
+            if page is not None and page is not self.plots:
+                page.deleteLater()
+        for i, figure in enumerate(figures, 1):
+            view = self._make_figure(figure)
+            self.tabs.addTab(view, figure.title or f"Figure {i}")
+        self.tabs.setVisible(bool(figures))
 
     def _status(self) -> str:
         told = self._program.told
@@ -127,8 +157,10 @@ class OutputPanel(QWidget):
     def _draw(self) -> None:
         told = self._program.told
         longest = max((len(curve.at) for curve in told.roots.values()), default=0)
-        self.plots.setVisible(longest > 1)
         if longest > 1:
+            if self.tabs.indexOf(self.plots) < 0:
+                self.tabs.insertTab(0, self.plots, "Curves")
+                self.tabs.setVisible(True)
             self.plots.show_curves(_curves(told.roots), _curves(told.leaves))
         if self._program.running:
             self.status.setText(self._status())
@@ -140,6 +172,9 @@ class OutputPanel(QWidget):
     def restyle(self) -> None:
         """Take the colours of the theme."""
         self.plots.restyle()
+        for i in range(self.tabs.count()):
+            page: Any = self.tabs.widget(i)
+            page.restyle()
         self._show_state()
 
     def sizeHint(self) -> QSize:

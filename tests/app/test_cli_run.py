@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from PySide6.QtGui import QImage
 
 from app.cli import main
 
@@ -115,6 +116,21 @@ def test_eval_and_descend_take_programs(program, capsys):
 
     assert main(["descend", path, "--lr", "0.1", "--steps", "100"]) == 0
     assert "loss   120.0 → 20.0" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("qapp")
+def test_plots_are_written_as_png_under_their_names(program, tmp_path, capsys):
+    text = (
+        "import matplotlib.pyplot as plt\n"
+        "plt.plot([1, 2, 3])\nplt.savefig('curve.png')\nplt.show()\n"
+        "plt.imshow([[1, 2], [3, 4]])\nplt.show()\n"
+    )
+
+    assert main(["run", program(text), "--plots", str(tmp_path / "plots")]) == 0
+
+    names = sorted(path.name for path in (tmp_path / "plots").iterdir())
+    assert names == ["curve.png", "figure-2.png"]
+    assert QImage(str(tmp_path / "plots" / "curve.png")).width() == 640
 
 
 @pytest.mark.usefixtures("qapp")

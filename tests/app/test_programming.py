@@ -206,6 +206,21 @@ def test_a_formula_typed_over_a_program_puts_the_output_away(window, qtbot):
     assert len(window.workspace.graph) == 2
 
 
+def test_what_the_program_draws_is_shown_in_tabs(window, qtbot):
+    text = (
+        "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()\n"
+        "plt.hist([1, 2, 2])\nplt.show()\n"
+    )
+    paste(window, qtbot, text)
+
+    qtbot.mouseClick(window.run_button, LEFT)
+    tabs = window.programming.output.tabs
+    qtbot.waitUntil(lambda: tabs.count() == 2, timeout=WAIT_MS)
+
+    assert tabs.isVisible()
+    assert [tabs.tabText(i) for i in range(2)] == ["Figure 1", "Figure 2"]
+
+
 def test_a_python_file_opens_as_a_program(window, qtbot, tmp_path):
     path = tmp_path / "lesson.py"
     path.write_text(LOOP, encoding="utf-8")
