@@ -7,12 +7,13 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from app import __version__
 
-COMMANDS = ("eval", "render", "descend")
+COMMANDS = ("eval", "render", "descend", "run")
 EPILOG = """examples:
   chainrule                                   open the start page
   chainrule "sin(x*y) + exp(-x)*y"            open an expression
@@ -20,6 +21,7 @@ EPILOG = """examples:
   chainrule eval "x**2 + y" --at x=3 --json   value and gradients
   chainrule render "tanh(w*x + b)" -o neuron.svg --theme dark
   chainrule descend "x**2" --at x=10 --lr 0.1 --steps 50 -o loss.png
+  chainrule run tutorial.py --max-seconds 20  what the program prints
 """
 
 
@@ -41,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"chainrule {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="{eval,render,descend}")
+    commands = top.add_subparsers(dest="command", metavar="{eval,render,descend,run}")
     one = commands.add_parser("eval", help="print the value and the gradients of an expression")
     _source(one)
     one.add_argument("--json", action="store_true", help="print one JSON object")
@@ -63,6 +65,13 @@ def parser() -> argparse.ArgumentParser:
     three.add_argument("--csv", type=Path, metavar="FILE", help="write every step")
     three.add_argument("-o", "--output", type=Path, metavar="CURVE.png|.svg|.pdf")
     three.add_argument("--theme", choices=("light", "dark"), default="light")
+    four = commands.add_parser("run", help="run a PyTorch, MXNet or numpy program")
+    four.add_argument("file", type=Path, metavar="FILE.py")
+    four.add_argument("--json", action="store_true", help="print one JSON object")
+    four.add_argument("--max-seconds", type=_rate, metavar="S", help="end it after so long (600)")
+    four.add_argument("--max-steps", type=_count, metavar="N", help="end it after so many steps")
+    four.add_argument("--plots", type=Path, metavar="DIR", help="write what it plots as PNG files")
+    four.add_argument("--theme", choices=("light", "dark"), default="light")
     return top
 
 
@@ -88,10 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given or (given[0] not in COMMANDS and not given[0].startswith("-")):
         return _open(given)
     options = parser().parse_args(given)
-    from app.headless import InputError
+    from app.headless_run import InputError
 
     try:
-        {"eval": _eval, "render": _render, "descend": _descend}[options.command](options)
+        {"eval": _eval, "render": _render, "descend": _descend, "run": _run}[options.command](
+            options
+        )
         sys.stdout.flush()
     except InputError as error:
         print(error, file=sys.stderr)
@@ -169,6 +180,27 @@ def _descend(options: argparse.Namespace) -> None:
         print(f"{name}  {value}")
     if result["stopped"]:
         print(f"stopped: {result['stopped']}")
+
+
+def _run(options: argparse.Namespace) -> None:
+    from app.headless import as_json
+    from app.headless_run import InputError, complaint, run, summary
+    from engine.program import Limits
+
+    limits = Limits()
+    if options.max_seconds is not None:
+        limits = replace(limits, seconds=options.max_seconds)
+    if options.max_steps is not None:
+        limits = replace(limits, steps=options.max_steps)
+    printed: list[str] = []
+    result = run(options.file, limits, printed.append if options.json else sys.stdout.write)
+    for warning in result.warnings:
+        print(warning, file=sys.stderr)
+    if options.json:
+        print(as_json(summary(result, "".join(printed), limits)))
+    if result.error is not None:
+        sys.stdout.flush()
+        raise InputError(complaint(result))
 
 
 def _positive(text: str) -> float:

@@ -17,6 +17,7 @@ PARTNERS = {
     "Inspector": "Palette",
     "Source": "Descent",
     "Descent": "Source",
+    "Output": "Source",
     "Outline": "Palette",
     "History": "Inspector",
 }
@@ -25,10 +26,11 @@ PLACES = {
     "Inspector": Qt.DockWidgetArea.RightDockWidgetArea,
     "Source": Qt.DockWidgetArea.BottomDockWidgetArea,
     "Descent": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "Output": Qt.DockWidgetArea.BottomDockWidgetArea,
     "Outline": Qt.DockWidgetArea.RightDockWidgetArea,
     "History": Qt.DockWidgetArea.LeftDockWidgetArea,
 }
-FOLDED = ("Outline", "History")  # until the user asks for them
+FOLDED = ("Outline", "History", "Output")  # until the user asks for them
 
 
 class Docks(dict[str, QDockWidget]):
@@ -50,6 +52,7 @@ class Docks(dict[str, QDockWidget]):
             dock.setVisible(title not in FOLDED)
             self[title] = dock
         window.splitDockWidget(self["Source"], self["Descent"], Qt.Orientation.Horizontal)
+        window.splitDockWidget(self["Descent"], self["Output"], Qt.Orientation.Horizontal)
 
     def open(self, title: str) -> None:
         """Show a dock; in a narrow window its partner gives way first, so that nothing is cut."""
@@ -58,7 +61,7 @@ class Docks(dict[str, QDockWidget]):
             partner.hide()
         self[title].show()
         self[title].raise_()
-        if title in FOLDED:
+        if title in ("Outline", "History"):
             above = self["Inspector" if title == "Outline" else "Palette"]
             self._window.resizeDocks([above, self[title]], [3, 2], Qt.Orientation.Vertical)
 
@@ -82,7 +85,8 @@ class Docks(dict[str, QDockWidget]):
         """Fold palette and bottom in a small window, and bring back what was folded so."""
         size = self._window.size()
         small = {"Palette": size.width() < WIDE, "Source": size.height() < TALL}
-        small["Descent"], small["History"] = small["Source"], small["Palette"]
+        small["Descent"] = small["Output"] = small["Source"]
+        small["History"] = small["Palette"]
         for title, tight in small.items():
             dock = self[title]
             if tight and not dock.isHidden() and title not in self._folded_by_size:

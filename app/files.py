@@ -24,7 +24,7 @@ from app.seeing import shows_previews
 from app.workspace.workspace import Workspace
 
 MOST_RECENT = 8
-OPENS = f"Chainrule and data (*{SUFFIX} *.formula *.txt *.csv *.tsv)"
+OPENS = f"Chainrule and data (*{SUFFIX} *.formula *.txt *.py *.csv *.tsv)"
 
 
 class Files(QObject):

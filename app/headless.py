@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.document.arrangement import TOP
+from app.document.contents import materialised
 from app.document.edits import with_content
 from app.document.file import FileError
 from app.document.formula import FormulaError, parse
@@ -20,27 +22,26 @@ from app.document.graph import Graph
 from app.document.opening import opened
 from app.document.placing import arranged, placed
 from app.document.planning import Planned, planned
+from app.document.program import is_program
+from app.headless_run import InputError, drawn
 from engine.descent import Descent
 from engine.errors import EngineError
 from engine.run import run
+from engine.tracing import Trace
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
 
-class InputError(Exception):
-    """The user's input has a fault; the message says which, and how to mend it."""
-
-
 def evaluate(source: str, at: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
     """Value of the root and gradients of the parameters, by name, as nested lists; and what
     deserves a word, as the first NaN or rows that were left out."""
-    graph, folder = _graph(source, at)
-    plan = _runnable(graph, folder)
-    trace = run(plan.plan)
+    graph, plan, trace = subject(source, at)
+    trace = trace or run(plan.plan)
     if trace.fault is not None:
         raise InputError(_joined(trace.fault.message, trace.fault.remedy))
-    assert plan.plan.root is not None
+    if plan.plan.root is None:
+        raise InputError("the program has no backward(); call it on the result, to have gradients")
     value = trace.value(plan.plan.root)
     assert value is not None
     grads = {}
@@ -67,8 +68,7 @@ def descend(
     """Run a descent to its end: the summary, and the descent with its history."""
     if optimizer != "sgd":
         raise InputError(f"no optimizer is called '{optimizer}'; choose sgd")
-    graph, folder = _graph(source, at)
-    plan = _runnable(graph, folder)
+    graph, plan, _ = subject(source, at)
     chosen = list(params) or [n.name for n in graph.leaves if n.trainable and n.name]
     try:
         descent = Descent(plan.plan, chosen, lr=lr, momentum=momentum)
@@ -103,7 +103,7 @@ def render(
 
     if layout and layout not in LAYOUTS:
         raise InputError(f"no layout is called '{layout}'; choose from {', '.join(LAYOUTS)}")
-    graph, folder = _graph(source, at)
+    graph, plan, trace = subject(source, at)
     problem = start_qt()
     if problem is not None:
         raise InputError(problem)
@@ -116,8 +116,7 @@ def render(
             if graph.positions and not layout
             else arranged(graph, layout or "layered")
         )
-        plan, scene = planned(graph, folder), scene_of(graph, TOP)
-        trace = run(plan.plan)
+        scene, trace = scene_of(graph, TOP), trace or run(plan.plan)
         dress = dress_of(scene, plan, trace, len(trace))
         save(scene, dress, out, Style(scale, transparent, THEMES[theme_name]))
     except (PictureError, LayoutError) as error:
@@ -198,17 +197,44 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _graph(source: str, at: Sequence[str]) -> tuple[Graph, Path | None]:
-    """The graph of a file or formula with the values of `--at` in its leaves."""
+Subject = tuple[Graph, Planned, Trace | None]
+
+
+def subject(source: str, at: Sequence[str]) -> Subject:
+    """The graph of a file, a formula or a program's latest backward, with the values of `--at` in
+    its leaves; its plan; and, of a program as it is, what happened. Errors: InputError."""
     try:
         document = opened(source)
     except (FileError, FormulaError) as error:
         raise InputError(str(error)) from None
+    path = Path(source)
+    folder = path.resolve().parent if len(source) < 1000 and path.is_file() else None
+    if is_program(document.text):
+        return _of_program(document.text, path if folder else None, at)
     graph = document.graph
     for assignment in at:
         graph = _assigned(graph, assignment)
-    path = Path(source)
-    return graph, path.resolve().parent if len(source) < 1000 and path.is_file() else None
+    return graph, _runnable(graph, folder), None
+
+
+def _of_program(text: str, path: Path | None, at: Sequence[str]) -> Subject:
+    found = drawn(text, path)
+    if not at:
+        return found.graph, found.planned, found.trace
+    graph = found.graph
+    for assignment in at:
+        graph = _assigned(graph, assignment)
+    leaves = tuple(
+        replace(leaf, value=materialised(graph[node_id]))
+        if graph[node_id].content is not found.graph[node_id].content
+        else leaf
+        for leaf in found.planned.plan.leaves
+        for node_id in [f"n{leaf.slot + 1}"]
+        if node_id in graph.nodes
+    )
+    kept = {leaf.slot for leaf in leaves}
+    leaves += tuple(leaf for leaf in found.planned.plan.leaves if leaf.slot not in kept)
+    return graph, replace(found.planned, plan=replace(found.planned.plan, leaves=leaves)), None
 
 
 def _assigned(graph: Graph, assignment: str) -> Graph:

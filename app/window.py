@@ -49,6 +49,7 @@ from app.panels.outline import OutlinePanel
 from app.panels.palette import Palette
 from app.panels.source import SourcePanel
 from app.panels.timeline import Timeline
+from app.programming import Programming
 from app.seeing import Seeing
 from app.thumbnails import thumbnail
 from app.workspace.descent_run import DescentRun
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.source = SourcePanel(workspace)
         self.outline = OutlinePanel(workspace)
         self.descent = DescentPanel(workspace, self.descent_run, _make_plots, _preload)
+        self.programming = Programming(self)
         self.formula = FormulaEdit(workspace, single=True)
         self._build_centre()
         self._build_docks()
@@ -87,10 +89,11 @@ class MainWindow(QMainWindow):
         self.arranging = Arranging(self)
         self.editing.begin()
         self.seeing.begin()
+        self.programming.begin()
         self._build_bar()
         self._connect()
         self._restore()
-        self._show_graph()
+        self.show_counts()
 
     # building -----------------------------------------------------------------------------------
 
@@ -101,6 +104,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.timeline)
+        column.addWidget(self.programming.sections)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.gallery)
         self.stack.addWidget(board)
@@ -113,6 +117,7 @@ class MainWindow(QMainWindow):
             "Inspector": self.inspector,
             "Source": self.source,
             "Descent": self.descent,
+            "Output": self.programming.output,
             "Outline": self.outline,
             "History": HistoryPanel(self.workspace),
         }
@@ -173,7 +178,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         workspace = self.workspace
-        workspace.graph_changed.connect(self._show_graph)
+        workspace.graph_changed.connect(self.show_counts)
         workspace.path_changed.connect(self._show_title)
         workspace.undo.cleanChanged.connect(self._show_title)
         workspace.opened.connect(self._opened)
@@ -240,10 +245,11 @@ class MainWindow(QMainWindow):
     # showing ------------------------------------------------------------------------------------
 
     @Slot()
-    def _show_graph(self, _graph: object = None) -> None:
+    def show_counts(self, _graph: object = None) -> None:
+        """Say how many nodes there are, and offer what can be done with them."""
         count = len(self.workspace.graph)
         self.hint.setText(f"{count} node{'s' if count != 1 else ''}" if count else "")
-        self.run_button.setEnabled(bool(count))
+        self.run_button.setEnabled(bool(count) or self.workspace.state.is_program)
         self.descend_button.setEnabled(bool(count))
         self.export_button.setEnabled(bool(count))
         if count and self.stack.currentIndex() == 0:
@@ -253,7 +259,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _opened(self) -> None:
-        if not len(self.workspace.graph):
+        if not len(self.workspace.graph) and not self.workspace.state.is_program:
             self.show_gallery()
 
     @Slot()
@@ -305,6 +311,7 @@ class MainWindow(QMainWindow):
         self.menu_button.setIcon(logo(theme.current()))
         self.timeline.restyle()
         self.descent.restyle()
+        self.programming.restyle()
         self.canvas.repaint_all()
         self.editing.restyle()
         self.docks.restyle()

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from app.document.graph import Content, Data, Made, Node, Number
+from app.document.graph import Content, Data, Made, Node, Number, Recorded
 from app.document.stopping import Stop, Stopped, never
 from app.document.table import LARGE_BYTES, TableError, find, load
 from engine.dtype import Array
@@ -46,6 +46,8 @@ def made(content: Content, folder: Path | None = None, stop: Stop = never) -> Ar
         return load(content.file, folder, stop).values(content.columns)
     if isinstance(content, Made):
         return _made(content, stop) if is_large(content) else _remembered(content)
+    if isinstance(content, Recorded):
+        raise ContentError("only the program knows these numbers", "run the program")
     try:
         array = np.array(content.value)
     except ValueError:

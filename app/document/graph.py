@@ -58,7 +58,14 @@ class Data:
     columns: tuple[str, ...]
 
 
-Content = Value | Made | Data
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A leaf's content that only the run of a program knows, of this shape."""
+
+    shape: tuple[int, ...]
+
+
+Content = Value | Made | Data | Recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from app.document.file import SUFFIX, Document, FileError, load, read_bytes
 from app.document.formula import parse
 from app.document.formula.leaves import quoted
 from app.document.formula.parse import LONGEST
+from app.document.graph import Graph
+from app.document.program import is_program
 from app.document.table import LARGEST_BYTES as LARGEST_TABLE
 from app.document.table import Table, TableError
 from app.document.table import load as load_table
@@ -20,7 +22,8 @@ from engine.dtype import Array
 
 FORMULAS = (".formula", ".txt")
 TABLES = (".csv", ".tsv")
-READS = f"open {SUFFIX}, {', '.join(FORMULAS)} or {', '.join(TABLES)}, or type a formula"
+PROGRAMS = (".py",)
+READS = f"open {SUFFIX}, {', '.join((*FORMULAS, *PROGRAMS, *TABLES))}, or type a formula"
 PATH = re.compile(r"[^()*+=,\n]*[^()*+=,\s]\.[A-Za-z]\w+")  # no formula, as x.T is one
 STEPS = 500
 MOMENTUM = 0.9
@@ -36,12 +39,12 @@ def opened(source: str, folder: Path | None = None) -> Document:
         raise FileError("there is nothing to open", READS)
     path = _path(text, folder)
     if path is None:
-        return Document(source, parse(source).graph)
+        return Document(source, Graph() if is_program(source) else parse(source).graph)
     kind = path.suffix.lower()
     if kind == SUFFIX:
         return load(path)
-    if kind in FORMULAS:
-        return _formula_file(path)
+    if kind in (*FORMULAS, *PROGRAMS):
+        return _text_file(path)
     if kind in TABLES:
         return regression(path, folder)
     if path.is_file():
@@ -58,16 +61,17 @@ def _path(text: str, folder: Path | None) -> Path | None:
         exists = path.is_file()
     except (OSError, RuntimeError, ValueError):
         return None
-    suffixes = (SUFFIX, *FORMULAS, *TABLES)
+    suffixes = (SUFFIX, *FORMULAS, *PROGRAMS, *TABLES)
     return path if exists or text.lower().endswith(suffixes) or PATH.fullmatch(text) else None
 
 
-def _formula_file(path: Path) -> Document:
+def _text_file(path: Path) -> Document:
+    """A formula, or a program."""
     try:
         text = read_bytes(path, 4 * LONGEST).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError(f"{path.name} is not text", "save it as UTF-8") from None
-    return Document(text, parse(text).graph)
+    return Document(text, Graph() if is_program(text) else parse(text).graph)
 
 
 def regression(path: Path, folder: Path | None = None) -> Document:

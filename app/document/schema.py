@@ -18,7 +18,18 @@ from app.document.arrangement import (
     Frame,
     Group,
 )
-from app.document.graph import Content, Data, Graph, Input, Literal, Made, Node, Ref, Value
+from app.document.graph import (
+    Content,
+    Data,
+    Graph,
+    Input,
+    Literal,
+    Made,
+    Node,
+    Recorded,
+    Ref,
+    Value,
+)
 
 FORMAT = "chainrule"
 VERSION = 1
@@ -220,6 +231,8 @@ def _content_record(content: Content) -> ValueRecord | MadeRecord | DataRecord:
         return DataRecord(content.file, list(content.columns))
     if isinstance(content, Made):
         return MadeRecord(content.function, [packed(a) for a in content.args], content.seed)
+    if isinstance(content, Recorded):
+        raise ValueError("the numbers of a program's run are not part of a document")
     return ValueRecord(_lists(content.value))
 
 

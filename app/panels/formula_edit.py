@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
@@ -21,14 +22,16 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.document.formula import FormulaError
 from app.document.formula.leaves import MAKERS, WRAPPERS
+from app.document.program import is_program
 from app.theme import Theme, current, font
 from app.workspace.workspace import Workspace
 from engine.op import OPS
 
 COMMIT_MS = 220  # after the last key the text is read
 COMPLAIN_MS = 700  # after the last key an error is shown: nobody is scolded mid-word
+WORDS = frozenset(keyword.kwlist) - {"True", "False", "None"}
 FUNCTIONS = frozenset([*OPS, *MAKERS, *WRAPPERS, "data", "max", "min"])
-WORD = re.compile(r"#.*|\"[^\"]*\"|\b\d[\w.]*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*")
+WORD = re.compile(r"#.*|\"[^\"]*\"|'[^']*'|\b\d[\w.]*(?:[eE][+-]?\d+)?|[A-Za-z_]\w*")
 
 
 def changed_lines(before: list[str], after: list[str]) -> tuple[int, int, list[str]]:
@@ -61,7 +64,9 @@ class Highlighter(QSyntaxHighlighter):
             word = found.group()
             if word[0] == "#":
                 role = "faint"
-            elif word[0] == '"' or word[0].isdigit():
+            elif word in WORDS:
+                role = "mute"
+            elif word[0] in "\"'" or word[0].isdigit():
                 role = "forward"
             else:
                 role = "ink" if word in FUNCTIONS else "hand"
@@ -72,8 +77,8 @@ class FormulaEdit(QPlainTextEdit):
     """An editor of the workspace's formula; valid text is taken as it is typed.
 
     With `single` Enter takes the text and Shift+Enter makes a new line, and the editor is as high
-    as its lines. Signals: complained (a FormulaError, or None when all is well), submitted (Enter),
-    left (Escape).
+    as its lines, or one line high for a program. Signals: complained (a FormulaError, or None when
+    all is well), submitted (Enter), left (Escape).
     """
 
     complained = Signal(object)
@@ -206,8 +211,11 @@ class FormulaEdit(QPlainTextEdit):
 
     def _fit_height(self) -> None:
         if self._single:
-            lines = min(max(self.document().blockCount(), 1), self.MOST_LINES)
+            most = 1 if is_program(self.toPlainText()) else self.MOST_LINES
+            lines = min(max(self.document().blockCount(), 1), most)
             self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 18)
+            if most == 1:
+                self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

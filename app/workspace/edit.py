@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoCommand
 
 from app.document.graph import Graph
+from app.document.program import is_program
 
 if TYPE_CHECKING:
     from app.workspace.workspace import Workspace
@@ -19,10 +20,15 @@ HELD = "scrub "  # begins the key of a gesture, which is one step for as long as
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What undo brings back: the formula as typed and the graph that it stands for."""
+    """What undo brings back: the text as typed and the graph that it stands for."""
 
     text: str = ""
     graph: Graph = field(default_factory=Graph)
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the text is a program; then the graph is what its latest run drew."""
+        return is_program(self.text)
 
 
 class Edit(QUndoCommand):

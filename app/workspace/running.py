@@ -11,14 +11,18 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document.graph import Graph, Node
+from app.document.placing import arranged
 from app.document.planning import Planned, Problem, planned
+from app.document.program import Traced
 from app.document.stock import Key, Made, Stock, key_of
 from app.workspace.edit import State
-from app.workspace.likeness import alike, cost
+from app.workspace.likeness import alike, cost, same_run
 from app.workspace.making import Maker
 from app.workspace.playhead import Playhead, by_level
+from app.workspace.program_run import ProgramRun
 from app.workspace.worker import Worker
 from engine.dtype import Array
+from engine.plan import Span
 from engine.run import run
 from engine.tracing import Trace
 
@@ -32,10 +36,12 @@ class Runs(QObject):
 
     Attributes: state (text and graph); path (the file, or None); planned; trace (None while nothing
     ran); playhead; failure (of the latest run); overrides; stock (the large leaves); doing (what a
-    long run is at, in a sentence).
-    Signals: trace_changed, running (a long run began or ended), doing_changed.
+    long run is at, in a sentence); program (the run of a text that is a program); spans (where
+    nodes of its graph stand in the text).
+    Signals: graph_changed, trace_changed, running (a long run began or ended), doing_changed.
     """
 
+    graph_changed = Signal(object)
     trace_changed = Signal(object)
     running = Signal(bool)
     doing_changed = Signal()
@@ -50,6 +56,10 @@ class Runs(QObject):
         self.overrides: dict[str, Array] = {}
         self.playhead = Playhead(self)
         self.stock = Stock()
+        self.program = ProgramRun(self)
+        self.program.section.connect(self._take_section)
+        self.program.state_changed.connect(self._tell_of_program)
+        self.spans: Mapping[str, Span] = {}
         self._maker = Maker(self)
         self._maker.made.connect(self._stow)
         self._maker.changed.connect(self.doing_changed)
@@ -75,7 +85,7 @@ class Runs(QObject):
     @property
     def busy(self) -> bool:
         """Whether a long run is under way."""
-        return self._running is not None or bool(self._maker.doing)
+        return self._running is not None or bool(self._maker.doing) or self.program.running
 
     @property
     def doing(self) -> str:
@@ -90,7 +100,10 @@ class Runs(QObject):
     @Slot()
     def recompute(self) -> None:
         """Run the graph again: at once where that is quick, otherwise in the worker. Leaves whose
-        making was stopped or failed are made after all."""
+        making was stopped or failed are made after all. A program runs in a process of its own."""
+        if self.state.is_program:
+            self.program.start(self.state.text, self.folder)
+            return
         self.stock.retry()
         self._plan()
         self._run()
@@ -98,6 +111,8 @@ class Runs(QObject):
     def _plan(self) -> None:
         """Plan the graph. A trace of the same steps is shown until the next is there; another is
         put away before any view can read it against nodes that it does not know."""
+        if self.state.is_program:
+            return
         wanted = planned(self.graph, self.folder, self.stock)
         plan = by_level(wanted.plan)
         if self.overrides:
@@ -110,6 +125,8 @@ class Runs(QObject):
             self.stock.clear_out()
 
     def _run(self) -> None:
+        if self.state.is_program:
+            return
         wanted, price = self._wanted, cost(self._wanted)
         self.failure = None
         self._maker.make(self._unmade(), self.folder)
@@ -171,6 +188,7 @@ class Runs(QObject):
     @Slot()
     def stop(self) -> None:
         """End a long run at once; large leaves that are not made stay so until the next Run."""
+        self.program.stop()
         if self._maker.doing:
             self._play_next = False
             for key in self._unmade():
@@ -188,6 +206,39 @@ class Runs(QObject):
         """End the child process and the making of leaves for good."""
         self._maker.stop()
         self._worker.close()
+        self.program.close()
+
+    def _put_away(self) -> None:
+        """Show nothing of a run: the text has become a program, which was not run yet."""
+        self._maker.stop()
+        self._end_run()
+        self.overrides, self.spans, self.failure = {}, {}, None
+        self.planned = self._wanted = planned(Graph())
+        self.trace = None
+        self._show_nothing()
+        self._tell()
+
+    @Slot(object)
+    def _take_section(self, section: Traced) -> None:
+        """Show the graph of a program's backward, which is no undo step."""
+        if not self.state.is_program:
+            return
+        before = self.state.graph
+        graph = arranged(section.graph)
+        if same_run(before, graph) or before.nodes.keys() == graph.nodes.keys():
+            graph = graph.standing(before.positions, before.routes, section.graph.arrangement)
+        self.state = State(self.state.text, graph)
+        self.spans = section.spans
+        self.planned = self._wanted = section.planned
+        self.trace = None
+        self.graph_changed.emit(graph)
+        self._take(section.planned, section.trace)
+
+    @Slot()
+    def _tell_of_program(self) -> None:
+        complaint = self.program.told.complaint
+        self.failure = None if complaint is None else Problem(complaint.message, complaint.remedy)
+        self._tell()
 
     def _take(self, plan: Planned, trace: Trace) -> None:
         same = self.trace is not None and alike(plan, self.planned)

@@ -16,6 +16,7 @@ from weakref import WeakSet
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.workspace.programs import serve_program
 from engine.descent import Descent
 from engine.dtype import Array
 from engine.errors import EngineError
@@ -26,7 +27,7 @@ from engine.tracing import Backward, Event, Forward
 REPORT_S = 0.03  # a descent reports this often
 PART_BYTES = 4_000_000  # of a trace go through the pipe at once
 MOST_CURVES = 4  # a parameter of more numbers is shown by its norm
-WORDS = ("set", "go", "pause", "quit")  # to a descent under way
+WORDS = ("set", "go", "pause", "quit", "section")  # to a job under way
 Message = tuple[str, Any]
 
 
@@ -140,7 +141,11 @@ def _curves(name: str, values: Array, scalar: bool) -> dict[str, Array]:
     return {f"‖{name}‖": np.linalg.norm(values, axis=1)}
 
 
-JOBS: dict[str, Callable[..., None]] = {"run": _run, "descend": _descend}
+JOBS: dict[str, Callable[..., None]] = {
+    "run": _run,
+    "descend": _descend,
+    "program": serve_program,
+}
 
 
 class _Reader(threading.Thread):
@@ -199,7 +204,7 @@ class Worker(QObject):
     """One child process.
 
     Signals: heard (a tuple of kind and payload: trace with its events, fault and notes; progress;
-    rested; failed; died).
+    rested; going, done and section of a program; failed; died).
     """
 
     heard = Signal(object)

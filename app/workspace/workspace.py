@@ -30,11 +30,13 @@ from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
 from app.document.grouping import settled
 from app.document.placing import arranged, placed, runs_back
+from app.document.program import is_program
 from app.workspace.edit import Edit, State
 from app.workspace.level import Level
 from app.workspace.likeness import same_run
 from app.workspace.running import Runs
 
+OF_A_PROGRAM = "This graph was drawn by a program: change its text, or make the graph editable"
 BURST_S = 3.0  # a formula typed without longer rests is laid out anew as it grows
 QUICK_LAYOUT = 200  # nodes
 
@@ -44,11 +46,11 @@ class Workspace(Runs):
 
     Attributes, besides those of its runs: undo; selection (node ids); level (the open group); view
     (settings kept in the document).
-    Signals: graph_changed, text_changed, selection_changed, path_changed, opened (another document
-    is shown).
+    Signals: text_changed, selection_changed, path_changed, opened (another document is shown),
+    refused (why an edit was not made, in a sentence).
     """
 
-    graph_changed = Signal(object)
+    refused = Signal(str)
     text_changed = Signal(str)
     selection_changed = Signal(object)
     path_changed = Signal()
@@ -72,6 +74,9 @@ class Workspace(Runs):
         """Change the graph; the formula follows. `text` names the step in the undo list."""
         if graph is self.graph:
             return
+        if self.state.is_program:
+            self.refused.emit(OF_A_PROGRAM)
+            return
         graph = placed(named(with_root_kept(self.graph, graph)))
         graph = settled(self.graph, graph, self.level.id)
         formula = rewrite(self.state.text, self.graph, graph)
@@ -83,6 +88,11 @@ class Workspace(Runs):
         Errors: FormulaError, and nothing changes.
         """
         if text == self.state.text:
+            return
+        if is_program(text):
+            graph = self.graph if self.state.is_program else Graph()
+            merge = f"program {self.program.runs}"  # what was run can be gone back to
+            self.undo.push(Edit(self, State(text, graph), "Edit program", merge))
             return
         with collecting_later():
             self._take_text(text)
@@ -96,6 +106,12 @@ class Workspace(Runs):
         graph = settled(self.graph, graph, self.level.id)
         self.undo.push(Edit(self, State(text, graph), "Edit formula", "formula"))
         self._typed = (self.state, time.monotonic()) if fresh else None
+
+    def take_over(self, graph: Graph) -> None:
+        """Put a graph and its formula in place of a program."""
+        plain = settled(Graph(), placed(named(graph)), TOP)
+        state = State(rewrite("", Graph(), plain), plain)
+        self.undo.push(Edit(self, state, "Make editable"))
 
     def _is_burst(self) -> bool:
         """Whether a formula is still being typed that began on an empty canvas."""
@@ -175,8 +191,15 @@ class Workspace(Runs):
         if self._jumping:
             self.state = state
             return
-        before, self.state = self.state, state
-        same = same_run(state.graph, before.graph)
+        before = self.state
+        if state.is_program and before.is_program and state.text != before.text:
+            state = replace(state, graph=before.graph)  # what the latest run drew
+        self.state = state
+        if state.is_program and not before.is_program:
+            self._put_away()
+        elif before.is_program and not state.is_program:
+            self.program.forget()
+        same = same_run(state.graph, before.graph) and state.is_program == before.is_program
         if not same:
             self.overrides = {
                 name: value
@@ -223,8 +246,11 @@ class Workspace(Runs):
         self._by_hand = bool(document.graph.positions)
         self.select(())
         self.level.enter(TOP)
+        self.program.forget()
         with collecting_later():
             self.state = State(document.text, placed(document.graph))
+            if self.state.is_program:
+                self._put_away()
             self._play_next = False
             self._plan()
         self.text_changed.emit(self.state.text)
@@ -235,7 +261,9 @@ class Workspace(Runs):
 
     @property
     def document(self) -> Document:
-        """What a file holds of this workspace."""
+        """What a file holds of this workspace; of a program the text, whose run draws the graph."""
+        if self.state.is_program:
+            return Document(self.state.text, Graph(), self.view)
         return Document(self.state.text, self.state.graph, self.view)
 
     def saved(self, path: Path) -> None:

@@ -148,6 +148,8 @@ class Module(Tree):
                     )
                 own[table][name] = value
                 return
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(f"'{name}' of a {type(self).__name__} cannot be set")
         object.__setattr__(self, name, value)
 
     def _forget(self, name: str, kept: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from engine.program.access import is_own
 from engine.program.scopes import shown
 from engine.program.syntax import span_of
 from engine.program.unit import UNBOUND, Unit
+from engine.tape import Paths, goal_of
 from engine.tensor import Tensor
 
 DEEPEST = 3  # lists in attributes of objects, and no further
@@ -40,6 +41,26 @@ class Namer:
             self._numbered += 1
             name = f"leaf {self._numbered}"
         return name
+
+    def ends(self) -> list[Tensor]:
+        """The tensors in variables that were computed, want a gradient, and lead to no other."""
+        found = [
+            tensor
+            for name, value in self._variables()
+            for _, tensor in _within(name, value, 0)
+            if tensor.requires_grad and not tensor.is_leaf
+        ]
+        nodes = {id(tensor): goal_of(tensor) for tensor in found}
+        below = Paths(found)
+        inner = {goal for goals in below.goals.values() for goal in goals}
+        seen: set[Any] = set()
+        ends = []
+        for tensor in found:
+            node = nodes[id(tensor)]
+            if node not in inner and node not in seen:
+                seen.add(node)
+                ends.append(tensor)
+        return ends
 
     def _variables(self) -> Iterator[tuple[str, Any]]:
         for name, slot in self._module.slots.items():

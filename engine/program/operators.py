@@ -312,7 +312,15 @@ def _name(unit: Unit, scope: Scope, node: ast.Name) -> Code:
     code = load(unit, scope, node.id)
     slot = local_slot(scope, node.id)
     if slot is None:
-        return code
+
+        def elsewhere(f: Frame) -> Any:
+            try:
+                return code(f)
+            except NameError:
+                here.span = span
+                raise
+
+        return elsewhere
 
     def run(f: Frame) -> Any:
         found = f[slot]

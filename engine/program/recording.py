@@ -16,6 +16,7 @@ import numpy as np
 from engine.dtype import Array
 from engine.history import HERE
 from engine.plan import Span
+from engine.tape import Paths
 from engine.tensor import Tensor
 
 MOST_BYTES = 128 * 2**20  # of the graphs that are kept
@@ -63,7 +64,7 @@ class Recorder:
     def __init__(self, wanted: Collection[int] = (), log: Any = None) -> None:
         self.count = 0
         self._wanted = wanted
-        self._log = log
+        self.log = log
         self._first: list[Section] = []
         self._latest: deque[Section] = deque(maxlen=MOST)
         self._open: list[Section] = []
@@ -102,9 +103,16 @@ class Recorder:
         self.count += 1
         self._close(section, {leaf: leaf.pending for leaf in leaves})
 
+    def forward(self, roots: Sequence[Tensor]) -> None:
+        """A program ended without a backward: keep what it computed, as a section without heads."""
+        paths = Paths(roots)
+        self._first.append(
+            Section(0, None, None, [(root, None) for root in roots], paths.nodes, paths.goals)
+        )
+
     def _close(self, section: Section, gradients: dict[Tensor, Any]) -> None:
-        if self._log is not None:
-            self._log.add(section, gradients)
+        if self.log is not None:
+            self.log.add(section, gradients)
         if section.number == 0:
             most = MOST_BYTES // section.bytes
             self._latest = deque(maxlen=max(FEWEST, min(most, MOST)))

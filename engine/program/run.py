@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import secrets
 import sys
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 
 from engine.errors import EngineError
 from engine.history import HERE
+from engine.program import modules
 from engine.program.budget import Budget, Limits, memory_bounded
 from engine.program.compiling import compiled
 from engine.program.errors import Call, Denied, Ended, ProgramError, RunError, SyntaxProblem
@@ -40,7 +42,8 @@ class ProgramRun:
     """What came of running a program.
 
     Attributes: error (None where it ran to its end); figures (what it drew); warnings; steps and
-    seconds (that it took); sections (the backwards that are kept whole); log (the numbers of all).
+    seconds (that it took); seed; sections (the backwards that are kept whole); log (the numbers of
+    all).
     """
 
     error: ProgramError | None = None
@@ -48,6 +51,7 @@ class ProgramRun:
     warnings: list[str] = field(default_factory=list)
     steps: int = 0
     seconds: float = 0.0
+    seed: int = 0
     sections: Sequence[Section] = ()
     log: Log | None = None
     _names: Names | None = None
@@ -67,18 +71,21 @@ def run_program(
     files: Mapping[str, Path] | None = None,
     started: Callable[[Budget], object] = lambda _budget: None,
     recorded: bool = True,
+    seed: int | None = None,
     wanted: Collection[int] = (),
 ) -> ProgramRun:
     """Run a program; what it prints goes to `write` as it comes.
 
     `started` is given the budget, whose `stop` ends the run from any thread. Of the backwards the
-    first, the latest and those `wanted` are kept whole. Nothing that a program does is raised here:
-    see `ProgramRun.error`.
+    first, the latest and those `wanted` are kept whole. `seed` starts the random numbers that the
+    program does not seed itself; two runs of one seed are the same. Nothing that a program does is
+    raised here: see `ProgramRun.error`.
     """
     limits = limits or Limits()
     budget = Budget(limits)
     host = Host(budget, write, files or {})
-    result = ProgramRun(figures=host.figures, warnings=host.warnings)
+    seed = secrets.randbits(32) if seed is None else seed
+    result = ProgramRun(figures=host.figures, warnings=host.warnings, seed=seed)
     started(budget)
     result.error = _on_deep_stack(
         lambda: _run(source, host, result, wanted if recorded else None), budget
@@ -91,17 +98,22 @@ def _run(
     source: str, host: Host, result: ProgramRun, wanted: Collection[int] | None
 ) -> ProgramError | None:
     unit: Unit | None = None
+    modules.reset(result.seed)
     HERE.span = HERE.scope = None
     try:
         tree = parse(source)
         unit, code = compiled(tree, host)
+        namer = Namer(unit)
         if wanted is not None:
-            namer = Namer(unit)
             result._names, result._labels = namer, labels_of(tree)
             result.log = Log(namer.numbered)
             HERE.recorder = Recorder(wanted, result.log)
         with memory_bounded(host.budget.limits):
             code(unit.globals)
+        if HERE.recorder is not None and not HERE.recorder.count:
+            ends = namer.ends()
+            if ends:
+                HERE.recorder.forward(ends)
     except ProgramError as error:
         return error
     except Ended as error:
@@ -118,6 +130,8 @@ def _run(
         host.budget.close()
         if HERE.recorder is not None:
             result.sections = HERE.recorder.sections
+        modules.finish(host)
+        modules.reset(result.seed)
         HERE.span = HERE.scope = HERE.recorder = None
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,8 @@ def trace_of(section: Section, names: Names, labels: Labels) -> Trace:
     roots = []
     totals: dict[int, Array] = {}
     for start, (_, seed) in zip(starts, section.roots, strict=True):
+        if seed is None:
+            continue
         gradient = np.asarray(getattr(seed, "_array", seed))
         slot = maker.slot(start)
         roots.append(Root(slot, gradient))
@@ -124,9 +127,9 @@ def trace_of(section: Section, names: Names, labels: Labels) -> Trace:
             sums.append(None if array is None else totals[slot])
         upstream = np.asarray(getattr(z_bar, "_array", z_bar))
         events.append(Backward(index[node], upstream, tuple(contributions), tuple(sums)))
-    plan = Plan(
-        tuple(maker.leaves), tuple(maker.steps), roots[0].slot, roots[0].seed, tuple(roots[1:])
-    )
+    plan = Plan(tuple(maker.leaves), tuple(maker.steps))
+    if roots:
+        plan = replace(plan, root=roots[0].slot, seed=roots[0].seed, also=tuple(roots[1:]))
     return Trace(plan, tuple(events))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.document.formula.errors import Unreadable
 from app.document.formula.names import RESERVED
 from app.document.formula.plain import constant
-from app.document.graph import Content, Data, Made, Value
+from app.document.graph import Content, Data, Made, Recorded, Value
 
 MAKERS = {
     "zeros": "zeros(3, 4)",
@@ -141,6 +141,8 @@ def write(leaf: Content, trainable: bool) -> str:
         args = ", ".join(map(write_number, leaf.args))
         text = f"{leaf.function}({(args + seed).removeprefix(', ')})"
         usual = leaf.function in TRAINABLE
+    elif isinstance(leaf, Recorded):
+        text, usual = f"recorded({', '.join(map(str, leaf.shape))})", True
     else:
         text, usual = write_nested(leaf.value), True
     if trainable == usual:

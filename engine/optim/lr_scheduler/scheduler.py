@@ -95,12 +95,13 @@ class LRScheduler:
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Go on from a state. Errors: ArgumentError for what no schedule keeps."""
-        for name in state_dict:
+        state = dict(state_dict)
+        for name in state:
             if not isinstance(name, str) or name.startswith("__"):
                 raise ArgumentError(
                     f"{type(self).__name__}: a state has no {name!r}", "use that of state_dict()"
                 )
-        vars(self).update(state_dict)
+        vars(self).update(state)
 
 
 def check_optimizer(owner: str, optimizer: Any) -> None:

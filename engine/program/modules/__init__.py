@@ -7,18 +7,25 @@ from collections.abc import Callable
 from engine.program.errors import Denied
 from engine.program.host import Host
 from engine.program.modules import builtin_types as _builtin_types  # noqa: F401 - fills the lists
+from engine.program.modules.autograd import autograd
+from engine.program.modules.jax import jax
 from engine.program.modules.members import closest
 from engine.program.modules.mxnet import mxnet
 from engine.program.modules.names import words
 from engine.program.modules.numpy import numpy
+from engine.program.modules.pyplot import matplotlib, toolkits
 from engine.program.modules.standard import STANDARD
 from engine.program.modules.streams import reset
 from engine.program.modules.torch import torch
 from engine.program.namespace import Namespace
 
-__all__ = ["LIBRARIES", "load", "reset"]
+__all__ = ["LIBRARIES", "finish", "load", "reset"]
 LIBRARIES: dict[str, Callable[[Host], Namespace]] = {
     **STANDARD,
+    "autograd": autograd,
+    "jax": lambda host: jax(),
+    "matplotlib": matplotlib,
+    "mpl_toolkits": toolkits,
     "mxnet": lambda host: mxnet(),
     "numpy": numpy,
     "torch": lambda host: torch(),
@@ -66,6 +73,12 @@ def load(name: str, host: Host) -> Namespace:
                 f"'{path}' is not a module; import it from '{path[: -len(part) - 1]}'"
             )
     return found
+
+
+def finish(host: Host) -> None:
+    """Show what the program drew and did not show; to be called when it has ended."""
+    if "matplotlib" in host.modules:
+        host.modules["matplotlib"].get("pyplot").get("show")()
 
 
 def _refusal(root: str) -> str:

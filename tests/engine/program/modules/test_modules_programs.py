@@ -198,7 +198,26 @@ FORGED = '{"data": (1, False), "shape": (8,), "typestr": "|u1", "version": 3}'
         f"""
         class Forged(torch.nn.ReLU):
             def __init__(self):
-                super(torch.nn.ReLU, self).__init__(__dict__={FORGED})
+                super(torch.nn.ReLU, self).__init__(__dict__={{"__array_interface__": {FORGED}}})
+        """,
+        f"""
+        def Forged():
+            return torch.nn.Tanh(__dict__={{"__array_interface__": {FORGED}}})
+        """,
+        f"""
+        class Twofold:
+            def __iter__(self):
+                return iter(["a"])
+
+            def keys(self):
+                return ["__array_interface__"]
+
+            def __getitem__(self, name):
+                return {FORGED}
+
+        class Forged(torch.optim.lr_scheduler.LRScheduler):
+            def __init__(self):
+                self.load_state_dict(Twofold())
         """,
         f"""
         class Forged(torch.optim.lr_scheduler.LRScheduler):
@@ -285,3 +304,10 @@ def test_an_operator_between_an_array_and_an_object_is_the_object_s():
     )
 
     assert out == "3\n"
+
+
+def test_what_a_program_drew_is_there_when_it_ends_even_by_an_error():
+    _, result = run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\n1 / 0")
+
+    assert result.error is not None
+    assert [len(figure.axes) for figure in result.figures] == [1]

@@ -79,7 +79,7 @@ def test_math_is_pythons(get):
     ],
 )
 def test_numbers_beyond_all_use_are_refused(get, name, args):
-    with pytest.raises(OverflowError, match="4,000,000 bits"):
+    with pytest.raises(OverflowError, match=r"over [0-9,]+ bits"):
         get(f"math.{name}")(*args)
 
 

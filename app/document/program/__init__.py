@@ -1,0 +1,9 @@
+"""Programs as documents: what tells one from a formula, and the graph of what one did."""
+
+from __future__ import annotations
+
+from app.document.program.detecting import is_program
+from app.document.program.editable import EditableError, editable
+from app.document.program.traced import Traced, traced
+
+__all__ = ["EditableError", "Traced", "editable", "is_program", "traced"]

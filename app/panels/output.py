@@ -1,0 +1,176 @@
+"""OutputPanel: what a program prints, its curves, and the error that ended it, linked to lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+
+from app.panels.late_plots import LatePlots
+from app.theme import current, font
+from app.workspace.program_run import Complaint
+from app.workspace.workspace import Workspace
+from engine.dtype import Array
+from engine.program.log import Curve
+
+REDRAW_MS = 100
+PLOTS_WIDTH = 320  # px
+MOST_LINES = 20_000
+MOST_CURVES = 8
+
+
+class OutputPanel(QWidget):
+    """The output of the latest run. Signals: line_chosen (from 1), of a link in a traceback.
+
+    `make_plots` and `preload` are what LatePlots asks for.
+    """
+
+    line_chosen = Signal(int)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        make_plots: Callable[[], Sequence[Any]],
+        preload: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._program = workspace.program
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setMaximumBlockCount(MOST_LINES)
+        self.text.setFont(font(12.5, numbers=True))
+        self.text.setProperty("role", "code")
+        self.text.setAccessibleName("Output")
+        self.text.setPlaceholderText("What the program prints stands here.")
+        self.error = QLabel("")
+        self.error.setWordWrap(True)
+        self.error.setTextFormat(Qt.TextFormat.RichText)
+        self.error.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.error.setContentsMargins(4, 6, 4, 6)
+        self.error.linkActivated.connect(self._follow)
+        self.error.hide()
+        self.status = QLabel("")
+        self.status.setProperty("role", "mute")
+        self.plots = LatePlots(make_plots, preload)
+        self.plots.setAccessibleName("Curves of the program")
+        self.plots.hide()
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.error)
+        column.addWidget(self.status)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(words)
+        split.addWidget(self.plots)
+        split.setChildrenCollapsible(False)
+        split.setSizes([400, 400])
+        self.plots.setMinimumWidth(PLOTS_WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 10)
+        row.addWidget(split)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_MS)
+        self._redraw.timeout.connect(self._draw)
+        self._program.printed.connect(self._print)
+        self._program.advanced.connect(self._advance)
+        self._program.state_changed.connect(self._show_state)
+        self.plots.ready.connect(self._draw)
+        self._show_state()
+
+    @Slot(str)
+    def _print(self, text: str) -> None:
+        at_end = self.text.verticalScrollBar().value() == self.text.verticalScrollBar().maximum()
+        cursor = QTextCursor(self.text.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text)
+        if at_end:
+            self.text.verticalScrollBar().setValue(self.text.verticalScrollBar().maximum())
+
+    @Slot()
+    def _advance(self) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    @Slot()
+    def _show_state(self) -> None:
+        told = self._program.told
+        if not told.output:
+            self.text.clear()
+        complaint = told.complaint
+        self.error.setVisible(complaint is not None)
+        if complaint is not None:
+            self.error.setText(_linked(complaint, current().backward))
+        self.status.setText(self._status())
+        self._advance()
+
+    def _status(self) -> str:
+        told = self._program.told
+        if self._program.running:
+            return "Running…"
+        if not told.seconds:
+            return ""
+        plural = "" if told.count == 1 else "s"
+        backwards = f", {told.count:,} backward{plural}" if told.count else ""
+        return f"{told.seconds:.2f} s, {told.steps:,} steps{backwards}"
+
+    @Slot()
+    def _draw(self) -> None:
+        told = self._program.told
+        longest = max((len(curve.at) for curve in told.roots.values()), default=0)
+        self.plots.setVisible(longest > 1)
+        if longest > 1:
+            self.plots.show_curves(_curves(told.roots), _curves(told.leaves))
+        if self._program.running:
+            self.status.setText(self._status())
+
+    @Slot(str)
+    def _follow(self, link: str) -> None:
+        self.line_chosen.emit(int(QUrl(link).path()))
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        self.plots.restyle()
+        self._show_state()
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 220)
+
+
+def _curves(told: Mapping[str, Curve]) -> Mapping[str, Array]:
+    """The values of the first few curves."""
+    names = list(told)[:MOST_CURVES]
+    return {name: np.array(told[name].values) for name in names if len(told[name].values)}
+
+
+def _linked(complaint: Complaint, color: str) -> str:
+    """What went wrong, as rich text whose lines can be clicked; the variables of the last call."""
+    if not complaint.text:
+        words = escape(complaint.message)
+        if complaint.remedy:
+            words += f"; {escape(complaint.remedy)}"
+        where = f"{_link(complaint.span.line)}: " if complaint.span is not None else ""
+        return f'<span style="color:{color}">{where}{words}</span>'
+    *_, last = complaint.text.split("\n")
+    parts = [f"{_link(call.span.line)} in {escape(call.function)}" for call in complaint.calls]
+    held = complaint.calls[-1].variables if complaint.calls else {}
+    shown = "<br>".join(
+        f"<code>{escape(name)} = {escape(value)}</code>" for name, value in list(held.items())[:8]
+    )
+    path = " › ".join(parts)
+    return f'{path}<br><b style="color:{color}">{escape(last)}</b>' + (
+        f"<br>{shown}" if shown else ""
+    )
+
+
+def _link(line: int) -> str:
+    return f'<a href="line:{line}">line {line}</a>'
