@@ -65,7 +65,7 @@ def readable(kind: type, name: str) -> bool:
 
 def is_own(kind: type) -> bool:
     """Whether a program made the class, or one that it inherits from."""
-    return any(base in OWN for base in kind.__mro__)
+    return kind in OWN or any(base in OWN for base in kind.__mro__)
 
 
 def read(value: Any, name: str) -> Any:
@@ -127,9 +127,11 @@ def inherits(kind: type, name: str) -> bool:
     return True  # the instance's, or made by __getattr__
 
 
-def replaces(kind: type, name: str) -> bool:
-    """Whether something else stands for an attribute of a type."""
-    return _replacement(kind, name) is not None
+def is_simple(kind: type, name: str) -> bool:
+    """Whether `getattr` may be asked for the attribute of every instance of a type."""
+    if is_own(kind):
+        return inherits(kind, name)
+    return name[:2] != "__" and readable(kind, name) and _replacement(kind, name) is None
 
 
 def _replacement(kind: type, name: str) -> Callable[[Any], Any] | None:
@@ -165,6 +167,13 @@ def write(value: Any, name: str, new: Any) -> None:
     """Set the attribute of a value. Errors: Denied."""
     _check_settable(value, name)
     setattr(value, name, new)
+
+
+def writable(kind: type, name: str) -> bool:
+    """Whether `setattr` may be asked to set the attribute of all instances of a type."""
+    if is_own(kind):
+        return not is_special(name)
+    return kind not in CLASSES and _listed(SETTABLE, kind, name)
 
 
 def _check_settable(value: Any, name: str) -> None:

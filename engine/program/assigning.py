@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.history import HERE
 from engine.program.access import delete as delete_attribute
-from engine.program.access import read, write
+from engine.program.access import is_simple, read, writable, write
 from engine.program.names import Store, delete, load, local_slot, store
 from engine.program.operators import AUGMENTED
 from engine.program.scopes import Scope
@@ -24,11 +24,18 @@ def target(unit: Unit, scope: Scope, node: ast.AST) -> Store:
         return store(unit, scope, node.id)
     if isinstance(node, ast.Attribute):
         owner, name = value(unit, scope, node.value), node.attr
+        known: type | None = None  # the last type whose attribute may be set
 
         def attribute(f: Frame, new: Any) -> None:
+            nonlocal known
             found = owner(f)
             here.span = span
+            if type(found) is known:
+                setattr(found, name, new)
+                return
             write(found, name, new)
+            if writable(type(found), name):
+                known = type(found)
 
         return attribute
     if isinstance(node, ast.Subscript):
@@ -44,6 +51,15 @@ def target(unit: Unit, scope: Scope, node: ast.AST) -> Store:
     if isinstance(node, (ast.Tuple, ast.List)):
         return _unpacked(unit, scope, node)
     raise unsupported(node, "assigning to this")
+
+
+def each(unit: Unit, scope: Scope, node: ast.AST) -> tuple[int, Store | None]:
+    """The slot where a loop keeps its item, and what puts it where it belongs; None where that is
+    the slot."""
+    slot = local_slot(scope, node.id) if isinstance(node, ast.Name) else None
+    if slot is not None:
+        return slot, None
+    return scope.slot(f".item#{len(scope.slots)}"), target(unit, scope, node)
 
 
 def _unpacked(unit: Unit, scope: Scope, node: ast.Tuple | ast.List) -> Store:
@@ -171,12 +187,21 @@ def _augmented(unit: Unit, scope: Scope, node: ast.AugAssign) -> Code:
     owner = value(unit, scope, into.value)
     if isinstance(into, ast.Attribute):
         attribute = into.attr
+        known: type | None = None  # the last type whose attribute may be read and set
 
         def change(f: Frame) -> None:
+            nonlocal known
             found = owner(f)
+            if type(found) is known:
+                held, new = getattr(found, attribute), code(f)
+                here.span = span
+                setattr(found, attribute, combine(held, new))
+                return
             held, new = read(found, attribute), code(f)
             here.span = span
             write(found, attribute, combine(held, new))
+            if writable(type(found), attribute) and is_simple(type(found), attribute):
+                known = type(found)
 
         return change
     index = value(unit, scope, into.slice)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.program.errors import SyntaxProblem
-from engine.program.syntax import span_of
+from engine.program.lifting import yields
+from engine.program.syntax import span_of, unsupported
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 FIXED = {"__debug__", "__class__"}
@@ -49,6 +50,8 @@ class _Checker(ast.NodeVisitor):
         self._in_function, self._in_loop = True, False
         self._comprehensions, self._in_class = [], False
         if isinstance(node, ast.Lambda):
+            if yields(node.body):
+                raise unsupported(node, "a 'yield' in a lambda")
             self.visit(node.body)
         else:
             _check_declared(node.body, seen)

@@ -21,6 +21,7 @@ from engine.program.scopes import analysed
 from engine.program.table import block
 from engine.program.unit import UNBOUND, Code, Unit
 
+RECORDED = {"torch", "mxnet"}
 RULES = (
     *(assigning, calls, classes, comprehensions, expressions, functions, operators, statements),
     trying,
@@ -34,5 +35,18 @@ def compiled(tree: ast.Module, host: Host) -> tuple[Unit, Code]:
     """
     scopes = analysed(tree)
     module = scopes[tree]
-    unit = Unit(host, scopes, [UNBOUND] * module.size, builtins(host))
-    return unit, block(unit, module, tree.body)
+    unit = Unit(host, scopes, [UNBOUND] * module.size, builtins(host), placed=_differentiates(tree))
+    code = block(unit, module, tree.body)
+    unit.globals.extend([UNBOUND] * (module.size - len(unit.globals)))
+    return unit, code
+
+
+def _differentiates(tree: ast.Module) -> bool:
+    """Whether a program imports what records its operations."""
+    names: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names.append(node.module or "")
+    return any(name.split(".")[0] in RECORDED for name in names)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.history import HERE
-from engine.program.assigning import target
+from engine.program.assigning import each, target
 from engine.program.names import Store
 from engine.program.scopes import FIRST_ITEMS, OUTER, Scope
 from engine.program.syntax import span_of
@@ -16,17 +16,45 @@ from engine.program.table import expression, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 
 Add = Callable[[Frame, Any], None]
-Level = tuple[Code, Store, list[Code]]  # what to go through, where to put each, the tests
+Level = tuple[Code, int, Store | None, list[Code]]  # what to go through, where to put each, tests
 
 
 @expression(ast.ListComp)
 def _list(unit: Unit, scope: Scope, node: ast.ListComp) -> Code:
     code = value(unit, scope, node.elt)
+    if len(node.generators) == 1 and not unit.placed and not _fresh(scope, node):
+        return _quick_list(unit, scope, node.generators[0], code)
     go = _through(unit, scope, node, lambda f, found: found.append(code(f)))
 
     def run(f: Frame) -> list[Any]:
         found: list[Any] = []
         go(f, found)
+        return found
+
+    return run
+
+
+def _quick_list(unit: Unit, scope: Scope, part: ast.comprehension, code: Code) -> Code:
+    """A list of one level, in a program that records nothing."""
+    through, (slot, put) = value(unit, scope, part.iter), each(unit, scope, part.target)
+    tests = [value(unit, scope, test) for test in part.ifs]
+    only = tests[0] if len(tests) == 1 else lambda f: all(test(f) for test in tests)
+    here, span, budget = HERE, span_of(part.iter), unit.host.budget
+    left, refill = budget.left, budget.refill
+
+    def run(f: Frame) -> list[Any]:
+        found: list[Any] = []
+        append = found.append
+        items = through(f)
+        here.span = span
+        for f[slot] in items:
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            if put is not None:
+                put(f, f[slot])
+            if not tests or only(f):
+                append(code(f))
         return found
 
     return run
@@ -67,7 +95,7 @@ def _levels(unit: Unit, scope: Scope, node: ast.AST) -> list[Level]:
     return [
         (
             value(unit, scope, part.iter),
-            target(unit, scope, part.target),
+            *each(unit, scope, part.target),
             [value(unit, scope, test) for test in part.ifs],
         )
         for part in node.generators  # type: ignore[attr-defined]
@@ -80,12 +108,7 @@ def _through(unit: Unit, scope: Scope, node: ast.AST, add: Add) -> Add:
     generators = node.generators  # type: ignore[attr-defined]
     for level, part in zip(_levels(unit, scope, node)[::-1], generators[::-1], strict=True):
         go = _loop(unit, span_of(part.iter), level, go)
-    fresh = [
-        scope.slots[part.id]
-        for generator in generators
-        for part in ast.walk(generator.target)
-        if isinstance(part, ast.Name) and part.id in scope.cells
-    ]
+    fresh = _fresh(scope, node)
     if not fresh:
         return go
 
@@ -97,29 +120,53 @@ def _through(unit: Unit, scope: Scope, node: ast.AST, add: Add) -> Add:
     return run
 
 
+def _fresh(scope: Scope, node: Any) -> list[int]:
+    """The slots of targets that functions within the comprehension hold on to."""
+    return [
+        scope.slots[part.id]
+        for generator in node.generators
+        for part in ast.walk(generator.target)
+        if isinstance(part, ast.Name) and part.id in scope.cells
+    ]
+
+
 def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
-    through, put, tests = level
+    through, slot, put, tests = level
     budget, here = unit.host.budget, HERE
     left, refill = budget.left, budget.refill
 
-    def run(f: Frame, found: Any) -> None:
+    def step(f: Frame, found: Any) -> None:
+        if put is not None:
+            put(f, f[slot])
+        for test in tests:
+            if not test(f):
+                return
+        inner(f, found)
+
+    begin = inner if put is None and not tests else step
+
+    def placed(f: Frame, found: Any) -> None:
         items = through(f)
         here.span = span
         outer = here.scope
-        for i, item in enumerate(items):
+        for i, f[slot] in enumerate(items):
             left[0] -= 1
             if left[0] < 0:
                 refill()
             here.scope = (outer, span, i)
-            put(f, item)
-            for test in tests:
-                if not test(f):
-                    break
-            else:
-                inner(f, found)
+            begin(f, found)
         here.scope = outer
 
-    return run
+    def run(f: Frame, found: Any) -> None:
+        items = through(f)
+        here.span = span
+        for f[slot] in items:
+            left[0] -= 1
+            if left[0] < 0:
+                refill()
+            begin(f, found)
+
+    return placed if unit.placed else run
 
 
 @expression(ast.GeneratorExp)

@@ -6,9 +6,10 @@ import ast
 from typing import Any
 
 from engine.history import HERE
-from engine.program.access import inherits, is_own, read, readable, replaces
+from engine.program.access import is_simple, read
 from engine.program.assigning import target
 from engine.program.formatting import checked, formatted
+from engine.program.namespace import Namespace
 from engine.program.scopes import Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import expression, optional, value
@@ -22,26 +23,26 @@ def _attribute(unit: Unit, scope: Scope, node: ast.Attribute) -> Code:
     owner, name = value(unit, scope, node.value), node.attr
     here, span = HERE, span_of(node)
     known: type | None = None  # the last type that may be asked without looking it up
+    module = member = None  # the last module, which never changes, and what it has there
 
     def run(f: Frame) -> Any:
-        nonlocal known
+        nonlocal known, module, member
         found = owner(f)
+        if found is module and module is not None:
+            return member
         here.span = span
         kind = type(found)
         if kind is known:
             return getattr(found, name)
+        if kind is Namespace:
+            member = found.get(name)
+            module = found
+            return member
         if is_simple(kind, name):
             known = kind
         return read(found, name)
 
     return run
-
-
-def is_simple(kind: type, name: str) -> bool:
-    """Whether `getattr` may be asked for the attribute of every instance of a type."""
-    if is_own(kind):
-        return inherits(kind, name)
-    return name[:2] != "__" and readable(kind, name) and not replaces(kind, name)
 
 
 @expression(ast.Subscript)

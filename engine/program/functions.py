@@ -115,9 +115,17 @@ class Signature:
 
 
 def function(
-    unit: Unit, scope: Scope, own: Scope, name: str, arguments: ast.arguments, body: Any, node: Any
+    unit: Unit,
+    scope: Scope,
+    own: Scope,
+    name: str,
+    arguments: ast.arguments,
+    body: Any,
+    node: Any,
+    only: ast.expr | None,
 ) -> Code:
-    """Code that makes a function; `body` leaves what is returned in the frame."""
+    """Code that makes a function; `body` leaves what is returned in the frame, or gives it, where
+    there is `only` an expression."""
     defaults = [value(unit, scope, part) for part in arguments.defaults]
     keyword_defaults = {
         part.arg: value(unit, scope, default)
@@ -128,12 +136,11 @@ def function(
     capture = captured(scope, own)
     parameter_cells = [own.slots[p.arg] for p in parameters(arguments) if p.arg in own.cells]
     other_cells = [own.slots[n] for n in own.cells if own.slots[n] not in parameter_cells]
-    simple = not (defaults or keyword_defaults or signature.keyword) and (
-        signature.more is None and signature.rest is None
-    )
-    count, size = len(signature.names), own.size
+    count, size, title = len(signature.names), own.size, own.name
     in_order = signature.slots == list(range(1, count + 1))
-    budget, here = unit.host.budget, HERE
+    extra = signature.keyword or signature.more is not None or signature.rest is not None
+    plain = in_order and not extra and not own.cells
+    budget, here, placed = unit.host.budget, HERE, unit.placed
     left, refill, depth, deepest = (
         budget.left,
         budget.refill,
@@ -148,13 +155,12 @@ def function(
         named = {key: code(f) for key, code in keyword_defaults.items()}
         cells = [(mine, f[theirs]) for mine, theirs in capture]
         blank: Frame = [UNBOUND] * size
+        tail: Frame = [UNBOUND] * (size - count - 1)
+        direct = plain and not cells
 
         def frame_of(args: Sequence[Any], kwargs: dict[str, Any]) -> Frame:
             frame = blank.copy()
-            if simple and in_order and not kwargs and len(args) == count:
-                frame[1 : count + 1] = args
-            else:
-                signature.bind(frame, args, kwargs, given, named)
+            signature.bind(frame, args, kwargs, given, named)
             for slot in parameter_cells:
                 frame[slot] = [frame[slot]]
             for slot in other_cells:
@@ -167,22 +173,31 @@ def function(
             left[0] -= 1
             if left[0] < 0:
                 refill()
-            frame = frame_of(args, kwargs)
-            outer = here.scope
-            here.scope = (outer, here.span, own.name)
+            if direct and len(args) == count and not kwargs:
+                frame = [UNBOUND, *args, *tail]
+            else:
+                frame = frame_of(args, kwargs)
+            if placed:
+                outer = here.scope
+                here.scope = (outer, here.span, title)
             depth[0] += 1
             try:
                 if depth[0] > deepest:
                     budget.too_deep()
-                body(frame)
+                found = body(frame)
             except BaseException as error:
+                depth[0] -= 1
+                if placed:
+                    here.scope = outer
                 unit.note(error, own, frame)
                 raise
-            finally:
-                depth[0] -= 1
+            depth[0] -= 1
+            if placed:
                 here.scope = outer
-            found = frame[RESULT]
-            return None if found is UNBOUND else found
+            if only is None:
+                found = frame[RESULT]
+                return None if found is UNBOUND else found
+            return found
 
         def generate(*args: Any, **kwargs: Any) -> Any:
             return generating(unit, own, body, frame_of(args, kwargs))
@@ -199,8 +214,11 @@ def function(
 @statement(ast.FunctionDef)
 def _def(unit: Unit, scope: Scope, node: ast.FunctionDef) -> Code:
     own = unit.scopes[node]
-    body = (flow if own.yields else block)(unit, own, node.body)
-    make = function(unit, scope, own, own.name, node.args, body, node)
+    first, body = node.body[0], (flow if own.yields else block)(unit, own, node.body)
+    only = first.value if isinstance(first, ast.Return) and not own.yields else None
+    if only is not None:
+        body = value(unit, own, only)
+    make = function(unit, scope, own, own.name, node.args, body, node, only)
     return decorated(unit, scope, node, make)
 
 
@@ -225,8 +243,4 @@ def decorated(unit: Unit, scope: Scope, node: ast.FunctionDef | ast.ClassDef, ma
 def _lambda(unit: Unit, scope: Scope, node: ast.Lambda) -> Code:
     own = unit.scopes[node]
     code = value(unit, own, node.body)
-
-    def body(f: Frame) -> None:
-        f[RESULT] = code(f)
-
-    return function(unit, scope, own, "<lambda>", node.args, body, node)
+    return function(unit, scope, own, "<lambda>", node.args, code, node, node.body)

@@ -29,6 +29,10 @@ def mul(a: Any, b: Any) -> Any:
     kind = type(a)
     if kind is float:
         return a * b
+    if kind is int:
+        other = type(b)
+        if other is float or (other is int and -SMALL < a < SMALL and -SMALL < b < SMALL):
+            return a * b
     if kind is int or kind in SEQUENCES or type(b) in SEQUENCES:
         result_of = _repeated if kind in SEQUENCES or type(b) in SEQUENCES else _product
         return result_of(a, b)
@@ -95,6 +99,8 @@ def shifted(a: Any, b: Any) -> Any:
 
 def modulo(a: Any, b: Any) -> Any:
     """`a % b`, which formats where `a` is a string."""
+    if type(a) is int and -SMALL < a < SMALL:
+        return a % b
     if isinstance(a, (str, bytes)):
         return percent(a, b)
     _check_dividend(a)

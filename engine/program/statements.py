@@ -6,8 +6,8 @@ import ast
 from typing import Any
 
 from engine.history import HERE
-from engine.program.assigning import target
-from engine.program.names import local_slot, store
+from engine.program.assigning import each
+from engine.program.names import Store, store
 from engine.program.scopes import RESULT, Scope
 from engine.program.syntax import span_of
 from engine.program.table import block, optional, statement, value
@@ -47,7 +47,7 @@ def _while(unit: Unit, scope: Scope, node: ast.While) -> Code:
     here, span, budget = HERE, span_of(node), unit.host.budget
     left, refill = budget.left, budget.refill
 
-    def run(f: Frame) -> Any:
+    def placed(f: Frame) -> Any:
         outer, i = here.scope, 0
         while test(f):
             left[0] -= 1
@@ -63,7 +63,18 @@ def _while(unit: Unit, scope: Scope, node: ast.While) -> Code:
         here.scope = outer
         return otherwise(f)
 
-    return run
+    def run(f: Frame) -> Any:
+        while test(f):
+            left[0] -= 1
+            if left[0] < 0:
+                here.span = span
+                refill()
+            signal = body(f)
+            if signal is not None and signal is not CONTINUE:
+                return None if signal is BREAK else signal
+        return otherwise(f)
+
+    return placed if unit.placed else run
 
 
 @statement(ast.For)
@@ -73,14 +84,15 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
     here, span, budget = HERE, span_of(node), unit.host.budget
     header = span_of(node.iter)
     left, refill = budget.left, budget.refill
-    slot = local_slot(scope, node.target.id) if isinstance(node.target, ast.Name) else None
-    put = target(unit, scope, node.target)
+    slot, put = each(unit, scope, node.target)
+    if put is not None:
+        body = _after(put, slot, body)
 
-    def with_slot(f: Frame) -> Any:
+    def placed(f: Frame) -> Any:
         items = through(f)
         here.span = header
         outer = here.scope
-        for i, f[slot] in enumerate(items):  # type: ignore[index]
+        for i, f[slot] in enumerate(items):
             left[0] -= 1
             if left[0] < 0:
                 refill()
@@ -95,21 +107,26 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
     def run(f: Frame) -> Any:
         items = through(f)
         here.span = header
-        outer = here.scope
-        for i, item in enumerate(items):
+        for f[slot] in items:
             left[0] -= 1
             if left[0] < 0:
                 refill()
-            here.scope = (outer, span, i)
-            put(f, item)
             signal = body(f)
             if signal is not None and signal is not CONTINUE:
-                here.scope = outer
                 return None if signal is BREAK else signal
-        here.scope = outer
         return otherwise(f)
 
-    return run if slot is None else with_slot
+    return placed if unit.placed else run
+
+
+def _after(put: Store, slot: int, body: Code) -> Code:
+    """The body of a loop, after the item in a slot was put where it belongs."""
+
+    def run(f: Frame) -> Any:
+        put(f, f[slot])
+        return body(f)
+
+    return run
 
 
 @statement(ast.Break)

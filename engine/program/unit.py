@@ -106,13 +106,15 @@ class Unit:
 
     Attributes: host; scopes (of the parts of the tree that have one); globals (the module's frame);
     builtins (by name); calls (that the latest error has left, innermost first); handled (the errors
-    that `except` blocks are at work on, innermost last).
+    that `except` blocks are at work on, innermost last); placed (whether what is computed remembers
+    the round of each loop that it was computed in).
     """
 
     host: Host
     scopes: Mapping[ast.AST, Scope]
     globals: Frame
     builtins: Mapping[str, Any]
+    placed: bool = True
     failing: BaseException | None = None
     calls: list[Noted] = field(default_factory=list)
     handled: list[BaseException] = field(default_factory=list)

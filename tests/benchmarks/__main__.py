@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks`: ratios against peers taken in the same run.
 
 With `--canvas` the speed of the canvas and the layout, with `--stalls` how long the interface
-stands still at ten thousand nodes; neither needs torch.
+stands still at ten thousand nodes, with `--program` the speed of programs; none needs torch.
 """
 
 from __future__ import annotations
@@ -25,7 +25,15 @@ def main() -> None:
     parser.add_argument(
         "--stalls", nargs="?", const="", metavar="ACTION", help="stalls of the interface instead"
     )
+    parser.add_argument(
+        "--program", nargs="?", const="", metavar="WORKLOAD", help="programs that are interpreted"
+    )
     options = parser.parse_args()
+    if options.program is not None:
+        from tests.benchmarks import program
+
+        program.report(options.program)
+        return
     if options.stalls is not None:
         from tests.benchmarks import stalls
 
