@@ -236,6 +236,10 @@ QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.faint}; 
     background: {t.ground}; }}
 QCheckBox::indicator:checked {{ background: {t.hand}; border-color: {t.hand};
     image: url({icons}/tick-{t.name}.svg); }}
+QTabWidget::pane {{ border: none; }}
+QTabBar::tab {{ color: {t.mute}; background: transparent; border: none; padding: 4px 10px 6px; }}
+QTabBar::tab:selected {{ color: {t.ink}; border-bottom: 2px solid {t.hand}; }}
+QTabBar::tab:focus {{ color: {t.hand}; }}
 QProgressBar {{ background: {t.line}; border: none; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {t.hand}; border-radius: 2px; }}
 #logo {{ padding: 0 8px; font-size: 15px; font-weight: 600; }}

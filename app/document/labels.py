@@ -8,6 +8,7 @@ from engine.op import OPS
 
 __all__ = ["full", "glyph", "number", "preview", "shape", "title"]
 
+LONGEST_SIGN = 9  # characters of a name that stands as a sign
 LONGEST = 12  # characters of a title that is an expression
 SPOKEN = {"amax": "max", "amin": "min", "maximum": "max", "minimum": "min"}
 INFIX = {
@@ -43,13 +44,13 @@ def glyph(node: Node) -> str:
     """The sign of a node: the op's symbol; of a leaf its name, or what kind of content it has."""
     if not node.is_leaf:
         return OPS[node.op].symbol if node.op in OPS else "?"
-    if node.name:
+    if 0 < len(node.name) <= LONGEST_SIGN:
         return node.name
     if isinstance(node.content, Data):
         return "▤"
     if isinstance(node.content, Made):
         return "~" if node.content.function in ("rand", "randn") else "[ ]"
-    return "#"
+    return "θ" if node.name and node.trainable else "#"
 
 
 def _leaf(node: Node) -> str:

@@ -215,7 +215,7 @@ class FormulaEdit(QPlainTextEdit):
             lines = min(max(self.document().blockCount(), 1), most)
             self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 18)
             if most == 1:
-                self.verticalScrollBar().setValue(0)
+                QTimer.singleShot(0, lambda: self.verticalScrollBar().setValue(0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -152,3 +152,10 @@ def test_an_inspector_shows_every_digit_of_short_arrays_and_the_ends_of_long_one
     assert full(np.array([-1 / 3, 1])) == "[−0.3333333333333333,  1.                ]"
     assert full(np.arange(1000.0)).count(",") < 10
     assert "..." in full(np.arange(1000.0))
+
+
+@pytest.mark.parametrize(("trainable", "sign"), [(True, "θ"), (False, "#")])
+def test_a_leaf_whose_name_is_too_long_for_a_sign_has_that_of_its_role(trainable, sign):
+    node = Node("n1", name="net_hidden_weight", content=Value(1.0), trainable=trainable)
+
+    assert glyph(node) == sign
