@@ -239,11 +239,11 @@ def _interrupt(runner: threading.Thread) -> None:
 def _started(target: Callable[[], None], stack: int) -> threading.Thread:
     """A thread with a stack as large as can be had, up to so many bytes."""
     while True:
-        threading.stack_size(stack)
         runner = threading.Thread(target=target, daemon=True)
         try:
+            threading.stack_size(stack)
             runner.start()
-        except RuntimeError:  # the system gives no such stack
+        except (RuntimeError, ValueError):  # the system gives no such stack
             if stack < STACK_BYTES // 8:
                 raise
             stack //= 2
