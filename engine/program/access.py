@@ -211,7 +211,7 @@ def delete(value: Any, name: str) -> None:
 
 def is_function_of_program(value: Any) -> bool:
     """Whether a program made the function by `def` or `lambda`."""
-    return type(value) is types.FunctionType and value.__code__ in CODES
+    return type(value) is types.FunctionType and id(value.__code__) in CODES
 
 
 def class_of(value: Any) -> Any:
@@ -245,7 +245,7 @@ class TypeName:
 
 
 _NAMES_OF_TYPES: WeakKeyDictionary[type, TypeName] = WeakKeyDictionary()
-CODES: set[types.CodeType] = set()  # of the functions that programs make
+CODES: set[int] = set()  # ids of the code of the functions that programs make
 CLASSES: tuple[type, ...] = (type,)  # the classes of classes
 FUNCTIONS = (
     types.FunctionType,

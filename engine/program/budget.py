@@ -15,6 +15,7 @@ from engine.program.errors import Ended
 FIRST, LARGEST = 64, 100_000  # steps between two looks at the clock
 LOOK_S = 0.02  # wanted between them
 NAP_S = 0.05
+GRACE_S = 0.5  # for an operation to come to its end
 WORDS_S = 0.3  # for the `__repr__` and `__str__` of a program that has failed
 NESTED = 20  # calls in them
 
@@ -51,6 +52,7 @@ class Budget:
         self._stopped = threading.Event()
         self.over = False
         self._seconds = limits.seconds
+        self._asked = 0.0
 
     @property
     def steps(self) -> int:
@@ -117,10 +119,16 @@ class Budget:
         self._given -= max(self.left[0], 0)
         self.left[0] = -1
 
-    def watch(self) -> None:
-        """Have the next step look at the clock where the run is to end; from another thread."""
-        if self._stopped.is_set() or self.seconds > self._seconds:
-            self.left[0] = -1
+    def watch(self) -> bool:
+        """Have the next step look at the clock where the run is to end; from another thread.
+
+        Whether it should have ended long since.
+        """
+        if not self._stopped.is_set() and self.seconds <= self._seconds:
+            return False
+        self.left[0] = -1
+        self._asked = self._asked or self.seconds
+        return self.seconds > self._asked + GRACE_S
 
     def step(self) -> None:
         """Take a step. Errors: Ended."""

@@ -19,7 +19,8 @@ from engine.program.table import block, statement, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 from engine.utils import data
 
-KEPT = {"__module__", "__qualname__", "__doc__", "__annotations__"}
+GIVEN = {"__module__", "__qualname__", "__annotations__"}  # by the compiler
+KEPT = {*GIVEN, "__doc__"}
 BASES.update(
     {dict, list, Module, Optimizer, Function, lr_scheduler.LRScheduler, data.Dataset, data.Sampler}
 )
@@ -67,6 +68,8 @@ def _class(unit: Unit, scope: Scope, node: ast.ClassDef) -> Code:
         for name in own.bound:
             if name == "__slots__":
                 continue  # a wish for speed
+            if name in GIVEN:
+                raise TypeError(f"class {own.name}: '{name}' cannot be set by a program")
             slot = own.slots[name]
             found = frame[slot][0] if name in own.cells else frame[slot]
             if name != CLASS_CELL and found is not UNBOUND:

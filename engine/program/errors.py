@@ -57,6 +57,6 @@ class Denied(AttributeError):
 class Ended(BaseException):
     """A limit was reached, or Stop was pressed: the message and the remedy."""
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: str = "the program was stopped", remedy: str = "") -> None:
         super().__init__(f"{message}; {remedy}" if remedy else message)
         self.message, self.remedy = message, remedy

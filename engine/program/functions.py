@@ -204,7 +204,7 @@ def function(
 
         made: Any = generate if own.yields else call
         made.__name__, made.__qualname__, made.__doc__ = name, qualname, doc
-        CODES.add(made.__code__)
+        CODES.add(id(made.__code__))
         made.__module__ = "__main__"
         return made
 

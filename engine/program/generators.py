@@ -190,10 +190,14 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def run(f: Frame) -> Turns:
         try:
             signal = yield from guarded(f)
-        except BaseException:
+        except BaseException as error:
             if budget.over:
                 raise
-            leaving = yield from last(f)
+            unit.handled.append(error)
+            try:
+                leaving = yield from last(f)
+            finally:
+                unit.handled.remove(error)
             if leaving is not None:
                 return leaving
             raise

@@ -9,6 +9,7 @@ from typing import Any
 from engine.nn import Module
 from engine.plan import Span
 from engine.program.access import is_own
+from engine.program.errors import Ended
 from engine.program.scopes import shown
 from engine.program.syntax import span_of
 from engine.program.unit import UNBOUND, Unit
@@ -28,10 +29,13 @@ class Namer:
         self._numbered = 0
 
     def __call__(self, tensor: Tensor) -> str:
-        for name, value in self._variables():
-            for path, found in _within(name, value, DEEPEST):
-                if found is tensor:
-                    return path
+        try:
+            for name, value in self._variables():
+                for path, found in _within(name, value, DEEPEST):
+                    if found is tensor:
+                        return path
+        except Ended:  # a method that the program overrides, after its run
+            return ""
         return ""
 
     def numbered(self, tensor: Tensor) -> str:
@@ -73,10 +77,10 @@ def _within(name: str, value: Any, depth: int) -> Iterator[tuple[str, Tensor]]:
     """The tensors that a value is or holds, each with how a program would reach it."""
     if isinstance(value, Tensor):
         yield name, value
-    elif hasattr(value, "tensor") and isinstance(value.tensor, Tensor):  # of MXNet
+    elif not is_own(type(value)) and isinstance(getattr(value, "tensor", None), Tensor):  # MXNet's
         yield name, value.tensor
     elif isinstance(value, Module):
-        for path, parameter in value.named_parameters():
+        for path, parameter in Module.named_parameters(value):
             yield f"{name}.{path}", parameter
     elif depth and isinstance(value, (list, tuple)) and len(value) <= MOST_ITEMS:
         for i, item in enumerate(value):

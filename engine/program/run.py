@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import difflib
 import itertools
 import secrets
@@ -87,9 +88,12 @@ def run_program(
     seed = secrets.randbits(32) if seed is None else seed
     result = ProgramRun(figures=host.figures, warnings=host.warnings, seed=seed)
     started(budget)
-    result.error = _on_deep_stack(
-        lambda: _run(source, host, result, wanted if recorded else None), budget
-    )
+    try:
+        result.error = _on_deep_stack(
+            lambda: _run(source, host, result, wanted if recorded else None), budget
+        )
+    except Ended as error:  # it came when the program had just ended
+        result.error = ProgramError(error.message, error.remedy)
     result.steps, result.seconds = budget.steps, budget.seconds
     return result
 
@@ -117,6 +121,7 @@ def _run(
     except ProgramError as error:
         return error
     except Ended as error:
+        host.budget.close()
         return ProgramError(error.message, error.remedy, HERE.span)
     except SystemExit:
         return None
@@ -211,7 +216,8 @@ def _on_deep_stack(work: Callable[[], T], budget: Budget) -> T:
         while runner.is_alive():
             try:
                 runner.join(WATCH_S)
-                budget.watch()
+                if budget.watch():
+                    _interrupt(runner)
             except KeyboardInterrupt:
                 budget.stop()
     finally:
@@ -222,14 +228,22 @@ def _on_deep_stack(work: Callable[[], T], budget: Budget) -> T:
     return found[0]
 
 
+def _interrupt(runner: threading.Thread) -> None:
+    """Raise Ended in a thread, wherever its Python code is; a loop in C goes on."""
+    assert runner.ident is not None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(runner.ident), ctypes.py_object(Ended)
+    )
+
+
 def _started(target: Callable[[], None], stack: int) -> threading.Thread:
     """A thread with a stack as large as can be had, up to so many bytes."""
     while True:
-        threading.stack_size(stack)
         runner = threading.Thread(target=target, daemon=True)
         try:
+            threading.stack_size(stack)
             runner.start()
-        except RuntimeError:  # the system gives no such stack
+        except (RuntimeError, ValueError):  # the system gives no such stack
             if stack < STACK_BYTES // 8:
                 raise
             stack //= 2

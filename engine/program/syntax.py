@@ -27,7 +27,7 @@ def parse(source: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source.removeprefix("\ufeff"))
+            tree = ast.parse(source.removeprefix("\ufeff"))  # that some editors put first
     except SyntaxError as error:
         line, column = error.lineno or 1, (error.offset or 1) - 1
         end = error.end_offset or 0
@@ -40,6 +40,8 @@ def parse(source: str) -> ast.Module:
     for node in ast.walk(tree):
         if type(node) in REFUSED:
             raise unsupported(node, REFUSED[type(node)])
+        if getattr(node, "type_params", None):
+            raise unsupported(node, "a type parameter")
         if isinstance(node, ast.comprehension) and node.is_async:
             raise SyntaxProblem("'async for' is not supported", "use a plain 'for'")
     return tree

@@ -46,11 +46,15 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Code:
         outer = here.scope
         try:
             signal = guarded(f)
-        except BaseException:
+        except BaseException as error:
             if budget.over:
                 raise
             span, here.scope = here.span, outer
-            leaving = last(f)
+            unit.handled.append(error)
+            try:
+                leaving = last(f)
+            finally:
+                unit.handled.pop()
             if leaving is not None:
                 return leaving
             here.span = span

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.program.access import REPLACED, allow
+from engine.program.modules.names import words
 
 LARGEST = 100_000_000  # characters or bytes that one call may ask for by a number
 
@@ -78,3 +79,26 @@ def _sized(name: str, place: int = 0) -> Callable[[Any], Callable[..., Any]]:
 for _name in ("center", "expandtabs", "ljust", "rjust", "zfill"):
     REPLACED[str, _name] = REPLACED[bytes, _name] = _sized(_name)
 REPLACED[int, "to_bytes"] = REPLACED[bool, "to_bytes"] = _sized("to_bytes")
+
+
+ENCODINGS = words("utf-8 utf8 ascii latin-1 latin1 iso-8859-1 utf-16 utf-32 cp1252")
+
+
+def _encoded(name: str) -> Callable[[Any], Callable[..., Any]]:
+    """`encode` or `decode` by one of few encodings: others take very long, or load modules."""
+
+    def bound(value: Any) -> Callable[..., Any]:
+        def called(encoding: str = "utf-8", errors: str = "strict") -> Any:
+            if not isinstance(encoding, str) or encoding.lower().replace("_", "-") not in ENCODINGS:
+                raise LookupError(
+                    f"{name}: the encoding {encoding!r} is not for programs; use utf-8"
+                )
+            return getattr(value, name)(encoding, errors)
+
+        return called
+
+    return bound
+
+
+REPLACED[str, "encode"] = _encoded("encode")
+REPLACED[bytes, "decode"] = _encoded("decode")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from app.document.formula import parse
-from app.document.graph import Node
+from app.document.graph import Node, Value
 from app.document.labels import full, glyph, number, preview, shape, title
 from engine.op import OPS
 

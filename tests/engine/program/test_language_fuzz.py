@@ -127,13 +127,19 @@ def compiles(source):
     return True
 
 
+def alike(outcome):
+    """What was printed and the kind of the error; until Python 3.12 a variable that is missing in a
+    comprehension was no local one."""
+    return [text.replace("UnboundLocalError", "NameError") for text in outcome[:2]]
+
+
 @slow
 @given(PROGRAMS)
 def test_a_random_program_does_what_python_does(source):
     if compiles(source):
         expected, found = by_python(source), by_us(source)
 
-        assert found[:2] == expected[:2]
+        assert alike(found) == alike(expected)
     else:
         assert by_us(source).kind == "SyntaxProblem"
 

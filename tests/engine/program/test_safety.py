@@ -34,6 +34,10 @@ def test_an_attempt_to_reach_further_is_refused(line):
     assert not printed
 
 
+def test_no_trick_reaches_anything():
+    assert by_us((FOLDER / "tricks.txt").read_text("utf-8")) == ("done\n", "", "")
+
+
 @pytest.mark.parametrize(
     ("source", "printed"),
     [
