@@ -17,6 +17,7 @@ class SectionBar(QWidget):
         super().__init__(parent)
         self._program = workspace.program
         self.setObjectName("panel")
+        self.setAccessibleName("Backwards of the program")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Backward")
