@@ -110,31 +110,38 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
     memory is shared by several elements, DtypeError where the dtype cannot hold the result and
     `cast` is not set.
     """
+    if not is_grad_enabled() or (_is_bare(x) and current(result) is None):
+        _check(x, result, name, cast)
+        np.copyto(x._array, result._array, casting="unsafe")
+        version_of(x).bump(f"{name}_")
+        return x
     made = current(x)
     view = None if x._meta is None else x._meta.view
-    sources = (made, current(result), None if view is None else current(view.base))
-    recording = is_grad_enabled() and any(source is not None for source in sources)
-    if recording:
-        _refuse(x, made, view, name)
+    _refuse(x, made, view, name)
     _check(x, result, name, cast)
     version = version_of(x)
-    if recording and isinstance(result._made, Node):
+    if isinstance(result._made, Node):
         _keep_original(x, made, result._made)
-    before = _retired(x) if recording and view is None else None
+    before = _retired(x) if view is None else None
     if type(result._made) is Kind and result.a is x:
         result.a = from_array(np.array(x._array))
         result.a._made = before
     np.copyto(x._array, result._array, casting="unsafe")
     version.bump(f"{name}_")
-    if recording:
-        node = node_of(result) if type(result._made) is Kind else result._made
-        if isinstance(node, Node):
-            node.version, node.finished = version, tick()
-        if view is None:
-            become(x, node, before)
-        else:
-            _rebase(view, result)
+    node = node_of(result) if type(result._made) is Kind else result._made
+    if isinstance(node, Node):
+        node.version, node.finished = version, tick()
+    if view is None:
+        become(x, node, before)
+    else:
+        _rebase(view, result)
     return x
+
+
+def _is_bare(x: Tensor) -> bool:
+    """Whether no history is recorded of `x`, nor of what it is a view of."""
+    view = None if x._meta is None else x._meta.view
+    return current(x) is None and (view is None or current(view.base) is None)
 
 
 def overwrite(x: Tensor, values: Array, name: str) -> None:
@@ -168,6 +175,8 @@ def _refuse(x: Tensor, made: Any, view: View | None, name: str) -> None:
 
 def _check(x: Tensor, result: Tensor, name: str, cast: bool) -> None:
     target, found = x._array, result._array
+    if found.shape == target.shape and found.dtype is target.dtype and target.flags.writeable:
+        return
     if found.shape != target.shape:
         raise ShapeError(
             f"{name}_: the result has shape {found.shape}, the tensor {target.shape}",
@@ -277,6 +286,10 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 
 def zero_(self: Tensor) -> Tensor:
     """Overwrite with zeros. Source: torch.Tensor.zero_."""
+    if (not is_grad_enabled() or _is_bare(self)) and self._array.flags.writeable:
+        self._array[...] = 0  # what every step of a training does to every gradient
+        version_of(self).bump("zero_")
+        return self
     zero = from_array(np.zeros((), np.bool_))
     return commit(self, OPS["copy"].record((self, zero), {}), "zero", cast=True)
 
