@@ -7,11 +7,14 @@ import time
 from collections.abc import Collection, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.history import HERE
-from engine.program import Limits, ProgramRun, RunError, run_program
+from engine.program import Limits, RunError
 from engine.program.log import Curve, Log
+
+if TYPE_CHECKING:
+    from engine.program import ProgramRun
 
 REPORT_S = 0.05  # a program reports this often
 MOST_OUTPUT = 1_000_000  # characters; more are counted and left out
@@ -111,6 +114,8 @@ def serve_program(
 def _run(
     connection: Connection, source: str, files: Mapping[str, Path], limits: Limits
 ) -> ProgramRun:
+    from engine.program import run_program  # in the child: the window never needs it
+
     reporter = Reporter(connection)
     begun = time.perf_counter()
     try:
@@ -144,6 +149,8 @@ def _again(
     source: str, files: Mapping[str, Path], limits: Limits, wanted: Collection[int], seed: int
 ) -> ProgramRun:
     """The same run, for the sake of a section that was not kept."""
+    from engine.program import run_program
+
     return run_program(source, limits=limits, write=len, files=files, wanted=wanted, seed=seed)
 
 
