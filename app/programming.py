@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.actions import Entry
-from app.document.program import EditableError, editable
+from app.document.program import Difference, EditableError, editable
 from app.panels.output import OutputPanel
 from app.panels.sections import SectionBar
 
@@ -33,6 +33,7 @@ class Programming(QObject):
         workspace, window = self._workspace, self._window
         workspace.refused.connect(window.canvas.mention)
         workspace.text_changed.connect(self._show_text)
+        workspace.differed.connect(self._show_difference)
         self.output.line_chosen.connect(self._go_to_line)
         for entry in (
             Entry("Run", "Make editable", self.make_editable, unless=self._without_graph),
@@ -82,6 +83,12 @@ class Programming(QObject):
         else:
             docks["Output"].hide()
         self._window.show_counts()
+
+    @Slot(object)
+    def _show_difference(self, changed: Difference) -> None:
+        """Say what another run has changed, and select what is new."""
+        QTimer.singleShot(0, self, lambda: self._workspace.select(changed.added))
+        self._window.canvas.mention(str(changed))
 
     @Slot(int)
     def _go_to_line(self, line: int) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 from app.document.formula import FormulaError, parse
 from app.document.formula.reconcile import matched
 from app.document.labels import number, preview
+from app.panels.completion import Completion
 from app.panels.formula_edit import FormulaEdit
 from app.theme import current, font
 from app.workspace.workspace import Workspace
@@ -36,6 +37,7 @@ class SourceEdit(FormulaEdit):
         self._nodes_at: dict[int, list[str]] = {}  # of a program, in the order of its steps
         self._leaves_at: dict[int, str] = {}
         self._selecting = False
+        self.completion = Completion(self)
         self.updateRequest.connect(lambda *_: self._gutter.update())
         workspace.graph_changed.connect(self._read)
         workspace.trace_changed.connect(self.viewport().update)

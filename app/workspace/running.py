@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.document.graph import Graph, Node
 from app.document.placing import arranged
 from app.document.planning import Planned, Problem, planned
-from app.document.program import Traced
+from app.document.program import Traced, difference
 from app.document.stock import Key, Made, Stock, key_of
 from app.workspace.edit import State
 from app.workspace.likeness import alike, cost, same_run
@@ -38,13 +38,15 @@ class Runs(QObject):
     ran); playhead; failure (of the latest run); overrides; stock (the large leaves); doing (what a
     long run is at, in a sentence); program (the run of a text that is a program); spans (where
     nodes of its graph stand in the text).
-    Signals: graph_changed, trace_changed, running (a long run began or ended), doing_changed.
+    Signals: graph_changed, trace_changed, running (a long run began or ended), doing_changed,
+    differed (how the graph of a program is another than that of the run before).
     """
 
     graph_changed = Signal(object)
     trace_changed = Signal(object)
     running = Signal(bool)
     doing_changed = Signal()
+    differed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class Runs(QObject):
         self.program.section.connect(self._take_section)
         self.program.state_changed.connect(self._tell_of_program)
         self.spans: Mapping[str, Span] = {}
+        self._compared = 0  # the run of the program whose graph was last compared
         self._maker = Maker(self)
         self._maker.made.connect(self._stow)
         self._maker.changed.connect(self.doing_changed)
@@ -224,6 +227,7 @@ class Runs(QObject):
         if not self.state.is_program:
             return
         before = self.state.graph
+        self._compare(before, section.graph)
         graph = arranged(section.graph)
         if same_run(before, graph) or before.nodes.keys() == graph.nodes.keys():
             graph = graph.standing(before.positions, before.routes, section.graph.arrangement)
@@ -233,6 +237,14 @@ class Runs(QObject):
         self.trace = None
         self.graph_changed.emit(graph)
         self._take(section.planned, section.trace)
+
+    def _compare(self, before: Graph, after: Graph) -> None:
+        """Tell what another run has changed in the graph, once a run."""
+        if self.program.runs != self._compared:
+            first, self._compared = self._compared == 0, self.program.runs
+            changed = difference(before, after)
+            if changed and not first and len(before):
+                self.differed.emit(changed)
 
     @Slot()
     def _tell_of_program(self) -> None:

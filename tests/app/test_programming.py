@@ -194,6 +194,21 @@ def test_what_the_canvas_may_not_change_is_said_there(window, qtbot):
     assert "drawn by a program" in window.canvas.accessibleDescription()
 
 
+def test_another_run_tells_what_changed_in_the_graph(window, qtbot):
+    paste(window, qtbot, LOOP)
+    run(window, qtbot)
+    told = []
+    window.workspace.differed.connect(lambda changed: told.append(str(changed)))
+
+    window.workspace.edit_text(LOOP.replace("(w - 3) ** 2", "torch.sin(w - 3) ** 2"))
+    run(window, qtbot)
+    qtbot.waitUntil(lambda: len(window.workspace.selection) == 1)
+
+    (new,) = window.workspace.selection
+    assert window.workspace.graph[new].op == "sin"
+    assert told == ["Since the last run: 1 node new"]
+
+
 def test_a_formula_typed_over_a_program_puts_the_output_away(window, qtbot):
     paste(window, qtbot, LOOP)
     run(window, qtbot)
