@@ -82,6 +82,7 @@ _attach()
 globals().update(_public("torch"))
 
 from engine import (  # noqa: E402 - on the names above
+    accelerator,
     autograd,
     backends,
     cuda,
@@ -116,6 +117,7 @@ __all__ = [
     "ShortTensor",
     "Size",
     "Tensor",
+    "accelerator",
     "autograd",
     "backends",
     "bool",

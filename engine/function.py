@@ -7,8 +7,12 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from engine.errors import ArgumentError
+import numpy as np
+
+from engine.errors import ArgumentError, DtypeError, GradientError, ShapeError
+from engine.grad_mode import is_grad_enabled, no_grad
 from engine.node import titled
+from engine.tensor import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,7 +38,8 @@ def function(places: str = "torch tensor", *, name: str = "", node: str = "") ->
                 return titled(f(*args, **kwargs), node)
             except TypeError as error:
                 if kwargs.get("out") is not None:
-                    raise without_out(public) from None
+                    out = kwargs.pop("out")
+                    return written(public, out, called(*args, **kwargs))
                 if isinstance(error, ArgumentError):
                     raise
                 if not kwargs.keys().isdisjoint(NUMPY_NAMES):
@@ -49,9 +54,35 @@ def function(places: str = "torch tensor", *, name: str = "", node: str = "") ->
     return declare
 
 
-def without_out(name: str) -> ArgumentError:
-    """The error of a call that wants its result written into a tensor."""
-    return ArgumentError(f"{name}(): out= is not supported", "assign the result instead")
+def written(name: str, out: Any, result: Any) -> Tensor:
+    """`out`, overwritten with the result of `name`: of its shape, or empty and then made to fit.
+
+    Errors: ArgumentError where there are several results, GradientError where a gradient would
+    be lost, ShapeError, DtypeError where `out` cannot hold such numbers.
+    """
+    if not isinstance(result, Tensor) or not isinstance(out, Tensor):
+        raise ArgumentError(f"{name}(): out= takes one tensor here", "assign the result instead")
+    if is_grad_enabled() and (result.requires_grad or out.requires_grad):
+        raise GradientError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation",
+            "assign the result instead, or call it inside `with no_grad():`",
+        )
+    if not np.can_cast(result._array.dtype, out._array.dtype, "same_kind"):
+        raise DtypeError(
+            f"{name}(): out is {out.dtype}, which cannot hold a result of {result.dtype}",
+            f"make out with dtype={result.dtype}",
+        )
+    if out.shape != result.shape:
+        if out.numel():
+            raise ShapeError(
+                f"{name}(): out has shape {tuple(out.shape)}, the result {tuple(result.shape)}",
+                "give a tensor of that shape, or an empty one",
+            )
+        out.data = result.to(out.dtype)
+        return out
+    with no_grad():
+        written: Tensor = out.copy_(result)
+    return written
 
 
 def _explained(

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.dtype import Array, as_array, number_dtype, result_type
 from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
-from engine.function import NUMPY_NAMES, without_out
+from engine.function import NUMPY_NAMES, written
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
 from engine.history import View, current, meta, tick, version_of
 from engine.node import Node
@@ -137,6 +137,9 @@ class Op:
         return self._saves * len(edges) if self.variadic else self._saves
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs and kwargs.get("out") is not None:
+            out = kwargs.pop("out")
+            return written(self.name, out, self(*args, **kwargs))
         inputs, static = self.bind(args, kwargs)
         for value in inputs:
             if isinstance(value, Tensor):
@@ -234,8 +237,6 @@ class Op:
                 raise ArgumentError(f"{self.name}() got two values for '{name}'", "give one")
             if name == "out" and value is None:
                 continue
-            if name == "out":
-                raise without_out(self.name)
             if name not in self.static and name not in self.inputs:
                 raise ArgumentError(
                     f"{self.name}() has no argument '{name}'", f"call it as {self.signature()}"

@@ -326,7 +326,10 @@ class Tensor:
         return operator.index(self.item())
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if self.ndim == 0 and spec else format(repr(self), spec)
+        """One number is formatted as a number; every other tensor only as it is shown."""
+        if self.ndim == 0 and type(self) is Tensor:
+            return format(self.item(), spec)
+        return object.__format__(self, spec)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         """A leaf of the same kind on memory of its own. Errors: GradientError on a result."""

@@ -11,6 +11,7 @@ import numpy as np
 from engine.errors import ArgumentError, EngineError, GradientError
 from engine.grad_mode import is_grad_enabled, no_grad, set_grad_enabled
 from engine.history import (
+    HERE,
     LEAF,
     Kind,
     become,
@@ -38,6 +39,7 @@ class Context:
         self._dirty: tuple[Tensor, ...] = ()
         self._constant: tuple[Tensor, ...] = ()
         self._materialize = True
+        self._waiting = 1  # results whose backward has not freed what is saved
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
         """Keep tensors for backward, which then finds them in `saved_tensors`."""
@@ -100,6 +102,7 @@ class Function:
         """Run forward and record that `backward` is its rule."""
         needs = tuple(isinstance(a, Tensor) and current(a) is not None for a in args)
         ctx = Context(needs)
+        span, scope = HERE.span, HERE.scope
         with no_grad():
             if cls.setup_context is not Function.setup_context:
                 given = cls.forward(*args, **kwargs)
@@ -108,10 +111,12 @@ class Function:
                 given = cls.forward(ctx, *args, **kwargs)
         results = given if isinstance(given, tuple) else (given,)
         if any(needs) and is_grad_enabled():
+            trail = (args, given, span, scope) if HERE.recorder else None
+            ctx._waiting = len(results)
             shapes = [(r.shape, r._array.dtype) for r in results if isinstance(r, Tensor)]
             edges = tuple(a if isinstance(a, Tensor) else None for a in args)
             results = tuple(
-                _made(result, FunctionNode(cls, ctx, edges, shapes, i), ctx, args)
+                _made(result, FunctionNode(cls, ctx, edges, shapes, i, trail), ctx, args)
                 for i, result in enumerate(results)
             )
         return results if isinstance(given, tuple) else results[0]
@@ -150,17 +155,23 @@ class FunctionNode(Node):
         inputs: Sequence[Tensor | None],
         shapes: Sequence[Any],
         output: int,
+        trail: Any = None,
     ) -> None:
         self._function, self._context, self._shapes = function, context, shapes
         self.output, self._freed = output, 0
         self.sequence = self.finished = tick()
-        self.static, self.version, self.watch = {}, None, None
+        self.static, self.version, self.watch, self.trail = {}, None, None, trail
         self.where = user_location() if anomaly.get() else None
         self._saved = [
             None if tensor is None else Spec(tensor._array.shape, tensor._array.dtype)
             for tensor in inputs
         ]
         self.edges = tuple(None if tensor is None else _edge(tensor) for tensor in inputs)
+
+    @property
+    def function(self) -> type[Function]:
+        """The Function whose result it stands for."""
+        return self._function
 
     def name(self) -> str:
         """Torch's name of it, as MyFunctionBackward."""
@@ -206,7 +217,9 @@ class FunctionNode(Node):
     def free(self, now: int) -> None:
         if self._context._saved:
             self._freed = now
-            self._context._saved = ()
+            self._context._waiting -= 1
+            if self._context._waiting <= 0:
+                self._context._saved = ()
 
 
 def _edge(tensor: Tensor) -> Any:

@@ -124,7 +124,7 @@ def grad_and_value(func: F, argnums: int | tuple[int, ...] = 0, has_aux: bool = 
 
 
 def vjp(func: F, *primals: Any, has_aux: bool = False) -> Any:
-    """The output of `func`, and a function from cotangents to vᵀJ per primal.
+    """The output of `func`, and a function from cotangents to a tuple of vᵀJ per primal.
 
     Source: torch.func.vjp.
     """
@@ -134,8 +134,7 @@ def vjp(func: F, *primals: Any, has_aux: bool = False) -> Any:
         heads = tensors(cotangents)
         _match(heads, call.outputs, "cotangent", "output")
         found = call.tree(call.gradients(call.outputs, heads))
-        found = call.released(found)
-        return found[0] if len(primals) == 1 and not isinstance(primals[0], (list, dict)) else found
+        return call.released(found)
 
     output = call.released(call.output)
     return (output, pull_back, call.released(call.aux)) if has_aux else (output, pull_back)

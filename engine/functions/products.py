@@ -66,7 +66,8 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
         raise ShapeError(
             f"bmm: {input.shape[0]} and {mat2.shape[0]} matrices", "give as many of each"
         )
-    return matmul(input, mat2)
+    same_dtype("bmm", input._array, mat2._array)
+    return linear_algebra.PAIRS(input, mat2)
 
 
 @function("torch tensor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -59,19 +60,20 @@ def _product_rule(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, boo
     return x_bar, y_bar
 
 
-def _ranked(node: str) -> Op:
-    """The same op under the name that torch's Node has for these numbers of dimensions."""
+def _named(node: str | Callable[[Any], str]) -> Op:
+    """The same op under another name of torch's Node."""
     ranked = Op(matmul.forward, matmul.name, matmul.family, node=node, **_FACE)
     ranked.vjp(_product_rule)
     return ranked
 
 
 PRODUCTS = {
-    (1, 1): _ranked("Dot"),
-    (2, 1): _ranked("Mv"),
-    (2, 2): _ranked("Mm"),
-    (3, 3): _ranked("Bmm"),
-}
+    (1, 1): _named("Dot"),
+    (1, 2): _named(lambda _node: "SqueezeBackward4"),
+    (2, 1): _named("Mv"),
+    (2, 2): _named("Mm"),
+}  # by the numbers of dimensions
+PAIRS = _named("Bmm")
 
 
 @op("dot", symbol="·", formula=r"\sum_i x_i y_i", local=("y", "x"))

@@ -29,14 +29,15 @@ class Section:
     """One backward.
 
     Attributes: number (from 0); span and scope (where it was called); roots (with head gradients);
-    nodes and goals (of its paths; empty for a graph of scalar records alone); passed; leaves (with
-    their values then).
+    starts (the Node, or leaf, of each root); nodes and goals (of its paths; empty for a graph of
+    scalar records alone); passed; leaves (with their values then).
     """
 
     number: int
     span: Span | None
     scope: Any
     roots: Sequence[tuple[Tensor, Any]]
+    starts: Sequence[Any] = ()
     nodes: Sequence[Any] = ()
     goals: dict[Any, Any] = field(default_factory=dict)
     passed: list[Passed] = field(default_factory=list)
@@ -77,7 +78,9 @@ class Recorder:
 
     def section(self, roots: Sequence[tuple[Tensor, Any]], paths: Any, observe: Any) -> Any:
         """A backward begins; the observer of what it passes on."""
-        section = Section(self.count, HERE.span, HERE.scope, roots, paths.nodes, paths.goals)
+        section = Section(
+            self.count, HERE.span, HERE.scope, roots, paths.starts, paths.nodes, paths.goals
+        )
         self.count += 1
         self._open.append(section)
         take = section.passed.append
@@ -107,7 +110,15 @@ class Recorder:
         """A program ended without a backward: keep what it computed, as a section without heads."""
         paths = Paths(roots)
         self._first.append(
-            Section(0, None, None, [(root, None) for root in roots], paths.nodes, paths.goals)
+            Section(
+                0,
+                None,
+                None,
+                [(root, None) for root in roots],
+                paths.starts,
+                paths.nodes,
+                paths.goals,
+            )
         )
 
     def _close(self, section: Section, gradients: dict[Tensor, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.autograd.function import FunctionNode
 from engine.dtype import Array
 from engine.history import Kind
 from engine.node import ScalarNode
@@ -31,6 +32,7 @@ class _Maker:
         self.leaves: list[Leaf] = []
         self.steps: list[Step] = []
         self.values: list[Array] = []  # of the steps
+        self.kept: dict[Any, list[int]] = {}  # which inputs of a Node are inputs of its step
 
     def new(self) -> int:
         self._count += 1
@@ -60,14 +62,16 @@ class _Maker:
         """Enter a Node: its inputs, where it stands, its result."""
         inputs, result, span, scope = trail
         slots = []
-        for goal, given in zip(goals, inputs, strict=False):
-            slots.append(self.constant(given) if goal is None else self.slot(goal))
+        kept = self.kept[node] = _numbers(node, inputs)
+        for i in kept:
+            goal = goals[i]
+            slots.append(self.constant(inputs[i]) if goal is None else self.slot(goal))
         number = self._slots[node] = self.new()
         if isinstance(result, tuple):
             result = result[node.output]
         self.steps.append(
             Step(
-                node.op.name,
+                node.function.__name__ if isinstance(node, FunctionNode) else node.op.name,
                 tuple(slots),
                 number,
                 dict(node.static),
@@ -77,6 +81,13 @@ class _Maker:
             )
         )
         self.values.append(result._array if isinstance(result, Tensor) else np.asarray(result))
+
+
+def _numbers(node: Any, inputs: Sequence[Any]) -> list[int]:
+    """Which inputs are shown: all of an op, and of a Function its tensors and numbers."""
+    if not isinstance(node, FunctionNode):
+        return list(range(min(len(inputs), len(node.edges))))
+    return [i for i, given in enumerate(inputs) if isinstance(given, (Tensor, int, float))]
 
 
 def places(scope: Any) -> tuple[Place, ...]:
@@ -91,11 +102,10 @@ def places(scope: Any) -> tuple[Place, ...]:
 
 def trace_of(section: Section, names: Names, labels: Labels) -> Trace:
     """The Trace of a section: what was computed, the heads, and what was passed along."""
-    nodes, goals, passed = section.nodes, section.goals, section.passed
-    paths = None
+    nodes, goals, passed, starts = section.nodes, section.goals, section.passed, section.starts
     if not nodes:
         paths = Paths([root for root, _ in section.roots])
-        nodes, goals = paths.nodes, paths.goals
+        nodes, goals, starts = paths.nodes, paths.goals, paths.starts
         passed = _passed(section, paths)
     maker = _Maker(section, names, labels)
     for node in nodes:
@@ -103,7 +113,6 @@ def trace_of(section: Section, names: Names, labels: Labels) -> Trace:
             maker.step(node, goals[node], node.trail)
     index = {node: i for i, node in enumerate(n for n in nodes if n.trail is not None)}
     events: list[Event] = [Forward(i, value) for i, value in enumerate(maker.values)]
-    starts = (paths or Paths([root for root, _ in section.roots])).starts
     roots = []
     totals: dict[int, Array] = {}
     for start, (_, seed) in zip(starts, section.roots, strict=True):
@@ -119,7 +128,8 @@ def trace_of(section: Section, names: Names, labels: Labels) -> Trace:
             continue
         step = maker.steps[index[node]]
         contributions, sums = [], []
-        for slot, part in zip(step.inputs, parts, strict=False):
+        for slot, i in zip(step.inputs, maker.kept[node], strict=True):
+            part = parts[i]
             array = None if part is None else np.asarray(getattr(part, "_array", part))
             if array is not None:
                 totals[slot] = np.asarray(totals[slot] + array) if slot in totals else array

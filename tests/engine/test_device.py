@@ -61,7 +61,7 @@ def test_another_device_is_the_cpu_after_one_warning(monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"out": 1}, "out= is not supported"),
+        ({"out": 1}, "out= takes one tensor here"),
         ({"layout": "sparse"}, "layout=sparse is not supported"),
         ({"pin_memory": True}, "needs an accelerator"),
         ({"color": 1}, "has no argument 'color'"),
@@ -79,3 +79,10 @@ def test_usual_placements_are_accepted():
     assert like.tolist() == [0, 0]
     assert repr(module.strided) == "torch.strided"
     assert repr(module.channels_last) == "torch.channels_last"
+
+
+def test_there_is_no_accelerator():
+    assert not engine.accelerator.is_available()
+    assert engine.accelerator.current_accelerator() is None
+    assert engine.accelerator.device_count() == 0
+    assert engine.accelerator.synchronize() is None

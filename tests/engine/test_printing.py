@@ -70,3 +70,16 @@ def test_options_inside_a_with_are_left_behind():
 def test_an_unknown_profile_is_refused():
     with pytest.raises(ArgumentError, match="choose from default, short, full"):
         printing.set_printoptions(profile="long")
+
+
+def test_one_number_is_formatted_as_a_number():
+    x = engine.tensor(2.5, requires_grad=True)
+
+    assert f"{x} {x * 2} {engine.tensor(3)} {engine.tensor(True)}" == "2.5 5.0 3 True"
+    assert f"{x:6.2f}|{x!s}" == "  2.50|tensor(2.5000, requires_grad=True)"
+
+
+def test_other_tensors_are_formatted_as_they_are_shown():
+    assert f"{engine.ones(2)}" == "tensor([1., 1.])"
+    with pytest.raises(TypeError, match=r"unsupported format string passed to Tensor\.__format__"):
+        format(engine.ones(2), ".2f")

@@ -213,8 +213,7 @@ def vjp(fun: Any, *primals: Any) -> Any:
     value, pull_back = func.vjp(by.inside(fun, Array), *_tensors(primals))
 
     def pulled(cotangent: Any) -> Any:
-        found = pull_back(*_tensors((cotangent,)))
-        return _given(found if isinstance(found, tuple) else (found,))
+        return _given(pull_back(*_tensors((cotangent,))))
 
     return _given(value), pulled
 

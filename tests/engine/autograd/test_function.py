@@ -268,3 +268,26 @@ def test_forward_and_backward_must_be_written():
         Function.apply(engine.ones(1))
     with pytest.raises(NotImplementedError, match="define backward"):
         Function.backward(None)
+
+
+class SumAndProduct(Function):
+    @staticmethod
+    def forward(ctx, x, y):
+        ctx.save_for_backward(x, y)
+        return x + y, x * y
+
+    @staticmethod
+    def backward(ctx, sum_bar, product_bar):
+        x, y = ctx.saved_tensors
+        return sum_bar + product_bar * y, sum_bar + product_bar * x
+
+
+def test_two_results_that_meet_again_share_what_is_saved():
+    x, y = (engine.tensor(value, requires_grad=True) for value in (2.0, 3.0))
+
+    total, product = SumAndProduct.apply(x, y)
+    (total + 2 * product).backward()
+
+    assert (x.grad.item(), y.grad.item()) == (7.0, 5.0)
+    with pytest.raises(GradientError, match="retain_graph"):
+        total.backward()

@@ -82,7 +82,7 @@ def test_vjp_pulls_back_and_jvp_pushes_forward():
     assert by_x.tolist() == [13, 14]
     assert by_y.tolist() == [1, 2]
     assert [p.tolist() for p in pushed] == [[3, 2], 1]
-    assert func.vjp(engine.sin, tensor(0.0))[1](tensor(2.0)).item() == 2
+    assert func.vjp(engine.sin, tensor(0.0))[1](tensor(2.0))[0].item() == 2
 
 
 def test_auxiliary_results_of_vjp_jvp_and_jacobians():

@@ -160,3 +160,41 @@ def test_nothing_is_recorded_once_a_run_has_ended():
     ran(LOOP.replace("COUNT", "1"))
 
     assert (HERE.span, HERE.scope, HERE.recorder) == (None, None, None)
+
+
+def test_a_root_that_is_a_number_may_stand_on_a_vector():
+    result = ran(
+        "import torch\n"
+        "w = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "loss = (w * w).sum() * 2 + 1\n"
+        "loss.backward()"
+    )
+
+    trace = result.trace(result.sections[0])
+    slots = {label: slot for slot, label in trace.plan.labels().items()}
+
+    assert trace.value(slots["loss"]) == 11
+    assert trace.gradient(slots["w"]).tolist() == [4, 8]
+
+
+def test_a_function_of_ones_own_is_a_step_of_its_tensors_and_numbers():
+    result = ran(
+        "import torch\n"
+        "class Scale(torch.autograd.Function):\n"
+        "    @staticmethod\n"
+        "    def forward(ctx, x, how, k):\n"
+        "        ctx.k = k\n"
+        "        return x * k\n"
+        "    @staticmethod\n"
+        "    def backward(ctx, g):\n"
+        "        return g * ctx.k, None, None\n"
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "y = Scale.apply(x, 'linear', 3)\n"
+        "y.sum().backward()"
+    )
+
+    trace = result.trace(result.sections[0])
+    step = trace.plan.steps[0]
+
+    assert (step.op, step.label, step.span.line, len(step.inputs)) == ("Scale", "y", 11, 2)
+    assert trace.gradient(step.inputs[0]).tolist() == [3, 3]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import engine
-from engine import autograd, cuda, func, optim, random, utils
+from engine import accelerator, autograd, cuda, func, optim, random, utils
 from engine.autograd import functional as autograd_functional
 from engine.device import Layout, MemoryFormat
 from engine.dtype import Dtype
@@ -91,6 +91,7 @@ def _submodules() -> dict[str, Namespace]:
             "torch.random",
             {name: getattr(random, name) for name in random.__all__ if name in RANDOM.split()},
         ),
+        "accelerator": namespace("torch.accelerator", public(accelerator)),
         "cuda": namespace("torch.cuda", public(cuda)),
         "backends": namespace(
             "torch.backends",

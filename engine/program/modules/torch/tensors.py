@@ -38,7 +38,7 @@ allow(AccumulateGrad, "name next_functions variable")
 allow(RemovableHandle, "remove id")
 allow(typed.TypedTensor, "dtype")
 allow(EngineError, "message remedy args")
-allow(Op, "")
+allow(Op, "__name__")
 allow(Function, "apply forward backward setup_context")
 allow(
     Backend,
