@@ -237,6 +237,7 @@ QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.faint}; 
 QCheckBox::indicator:checked {{ background: {t.hand}; border-color: {t.hand};
     image: url({icons}/tick-{t.name}.svg); }}
 QTabWidget::pane {{ border: none; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ color: {t.mute}; background: transparent; border: none; padding: 4px 10px 6px; }}
 QTabBar::tab:selected {{ color: {t.ink}; border-bottom: 2px solid {t.hand}; }}
 QTabBar::tab:focus {{ color: {t.hand}; }}

@@ -30,6 +30,7 @@ REDRAW_MS = 100
 PLOTS_WIDTH = 320  # px
 MOST_LINES = 20_000
 MOST_CURVES = 8
+MOST_VARIABLES = 6  # told of the call where a program failed
 
 
 class OutputPanel(QWidget):
@@ -202,7 +203,8 @@ def _linked(complaint: Complaint, color: str) -> str:
     parts = [f"{_link(call.span.line)} in {escape(call.function)}" for call in complaint.calls]
     held = complaint.calls[-1].variables if complaint.calls else {}
     shown = "<br>".join(
-        f"<code>{escape(name)} = {escape(value)}</code>" for name, value in list(held.items())[:8]
+        f"<code>{escape(name)} = {escape(value)}</code>"
+        for name, value in list(held.items())[:MOST_VARIABLES]
     )
     path = " › ".join(parts)
     return f'{path}<br><b style="color:{color}">{escape(last)}</b>' + (

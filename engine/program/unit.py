@@ -7,6 +7,7 @@ statement one that returns None, or a Signal that leaves the block.
 from __future__ import annotations
 
 import ast
+import inspect
 import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -59,13 +60,14 @@ class Noted:
     frame: Frame
 
     def variables(self) -> Mapping[str, str]:
-        """The names of the frame, and what they held, in few characters."""
+        """The names of the frame and what they held, in few characters; no modules or functions."""
         found = {}
         for name, slot in self.scope.slots.items():
             value = self.frame[slot]
             if name in self.scope.cells or name in self.scope.free:
                 value = value[0]
-            if value is not UNBOUND and name[0] not in "._":
+            plain = not isinstance(value, (Namespace, type)) and not inspect.isroutine(value)
+            if value is not UNBOUND and name[0] not in "._" and plain:
                 found[shown(name)] = value
         return {name: brief(value) for name, value in found.items()}
 
