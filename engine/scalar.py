@@ -65,6 +65,8 @@ def {name}_(input, *args, **kwargs):
         return slow(input, *args, **kwargs)
     x = input._data
     if type(x) is not float:
+        if x.ndim:
+            return slow(input)
         x = number(input)
         if x is None:
             return slow(input)
@@ -102,6 +104,8 @@ if type(other) is Tensor:
     x = self._data
     y = other._data
     if type(x) is not float or type(y) is not float:
+        if (type(x) is not float and x.ndim) or (type(y) is not float and y.ndim):
+            return slow(self, other)
         x = number(self)
         y = number(other)
         if x is None or y is None:
@@ -143,6 +147,8 @@ _NUMBER = """\
         return slow(self, other)
     {mine} = self._data
     if type({mine}) is not float:
+        if {mine}.ndim:
+            return slow(self, other)
         {mine} = number(self)
         if {mine} is None:
             return slow(self, other)
