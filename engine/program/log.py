@@ -29,14 +29,19 @@ class Curve:
 
 
 class Log:
-    """Curves by name. Attributes: roots, leaves; spans (where each backward was called)."""
+    """Curves by name. Attributes: roots, leaves; spans (where each backward was called).
+
+    A leaf is called what `name_of` calls it at its first backward, or numbered where it has no
+    name then.
+    """
 
     def __init__(self, name_of: Callable[[Tensor], str]) -> None:
         self.roots: dict[str, Curve] = {}
         self.leaves: dict[str, Curve] = {}
         self.spans: list[Span | None] = []
         self._name_of = name_of
-        self._known: dict[int, tuple[ref[Tensor], Curve]] = {}  # by id of the leaf
+        self._known: dict[int, tuple[ref[Tensor], Curve, str]] = {}  # by id of the leaf
+        self._unnamed = 0
 
     def add(self, section: Any, gradients: Mapping[Tensor, Any]) -> None:
         """Note a backward: its first root, and each leaf that a gradient reached."""
@@ -51,11 +56,19 @@ class Log:
         for leaf, gradient in gradients.items():
             known = self._known.get(id(leaf))
             if known is None or known[0]() is not leaf:
-                known = self._known[id(leaf)] = ref(leaf), self._curve_of(leaf)
+                name = self._name_of(leaf)
+                known = self._known[id(leaf)] = ref(leaf), self._curve_of(leaf, name), name
             self._note(known[1], section.number, leaf._data, gradient)
 
-    def _curve_of(self, leaf: Tensor) -> Curve:
-        name = self._name_of(leaf)
+    def name_of(self, leaf: Tensor) -> str:
+        """The name that it had at its first backward; "" for none."""
+        known = self._known.get(id(leaf))
+        return "" if known is None or known[0]() is not leaf else known[2]
+
+    def _curve_of(self, leaf: Tensor, name: str) -> Curve:
+        if not name:
+            self._unnamed += 1
+            name = f"leaf {self._unnamed}"
         if name not in self.leaves:
             self.leaves[name] = Curve(leaf.numel())
         return self.leaves[name]

@@ -21,12 +21,11 @@ MOST_ITEMS = 200  # of a list that is looked through
 
 
 class Namer:
-    """Finds the name of a tensor. Those that no variable holds are numbered as they are met."""
+    """Finds the name of a tensor that a variable holds, or something in a variable."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._module = next(iter(unit.scopes.values()))
-        self._numbered = 0
 
     def __call__(self, tensor: Tensor) -> str:
         try:
@@ -37,14 +36,6 @@ class Namer:
         except Ended:  # a method that the program overrides, after its run
             return ""
         return ""
-
-    def numbered(self, tensor: Tensor) -> str:
-        """Its name, or a number where it has none."""
-        name = self(tensor)
-        if not name:
-            self._numbered += 1
-            name = f"leaf {self._numbered}"
-        return name
 
     def ends(self) -> list[Tensor]:
         """The tensors in variables that were computed, want a gradient, and lead to no other."""

@@ -60,8 +60,10 @@ class ProgramRun:
 
     def trace(self, section: Section) -> Trace:
         """What happened in one of the sections that are kept."""
-        assert self._names is not None
-        return trace_of(section, self._names, self._labels)
+        names, log = self._names, self.log
+        assert names is not None
+        assert log is not None
+        return trace_of(section, lambda leaf: names(leaf) or log.name_of(leaf), self._labels)
 
 
 def run_program(
@@ -110,7 +112,7 @@ def _run(
         namer = Namer(unit)
         if wanted is not None:
             result._names, result._labels = namer, labels_of(tree)
-            result.log = Log(namer.numbered)
+            result.log = Log(namer)
             HERE.recorder = Recorder(wanted, result.log)
         with memory_bounded(host.budget.limits):
             code(unit.globals)

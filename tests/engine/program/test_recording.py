@@ -198,3 +198,16 @@ def test_a_function_of_ones_own_is_a_step_of_its_tensors_and_numbers():
 
     assert (step.op, step.label, step.span.line, len(step.inputs)) == ("Scale", "y", 11, 2)
     assert trace.gradient(step.inputs[0]).tolist() == [3, 3]
+
+
+def test_a_leaf_keeps_its_name_although_the_variable_gets_another():
+    result = ran(
+        "import torch\n"
+        "for start in (1.0, 2.0):\n"
+        "    x = torch.tensor(start, requires_grad=True)\n"
+        "    (x * x).backward()\n"
+    )
+
+    labels = [result.trace(section).plan.labels().values() for section in result.sections]
+
+    assert ["x" in found for found in labels] == [True, True]

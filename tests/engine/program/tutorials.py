@@ -43,7 +43,7 @@ def _near(found: str, expected: str, units: int) -> bool:
 
 
 def _words(line: str) -> list[str]:
-    return NUMBER.sub("0", line).split()
+    return NUMBER.sub(" 0 ", line).split()
 
 
 def _apart(a: str, b: str) -> Decimal:
