@@ -222,7 +222,7 @@ def test_what_is_no_number_is_refused_as_one(x):
 
 def test_one_number_is_formatted_as_a_number():
     assert f"{engine.tensor(2.5):.3f}" == "2.500"
-    assert f"{engine.tensor(2.5)}" == "tensor(2.5000)"
+    assert f"{engine.tensor(2.5)}" == "2.5"
     assert f"{engine.tensor([1]):>14}" == "   tensor([1])"
 
 
