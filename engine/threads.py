@@ -11,6 +11,11 @@ _threads = os.cpu_count() or 1
 
 
 @function("torch")
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Nothing: every result is the same each time. Source: torch.use_deterministic_algorithms."""
+
+
+@function("torch")
 def get_num_threads() -> int:
     """The number set last; at first the computer's processors. Source: torch.get_num_threads."""
     return _threads

@@ -8,7 +8,9 @@ import itertools
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -114,7 +116,7 @@ def _run(
             result._names, result._labels = namer, labels_of(tree)
             result.log = Log(namer)
             HERE.recorder = Recorder(wanted, result.log)
-        with memory_bounded(host.budget.limits):
+        with memory_bounded(host.budget.limits), _warnings_told(host):
             code(unit.globals)
         if HERE.recorder is not None and not HERE.recorder.count:
             ends = namer.ends()
@@ -141,6 +143,15 @@ def _run(
         modules.reset(result.seed)
         HERE.span = HERE.scope = HERE.recorder = None
     return None
+
+
+@contextmanager
+def _warnings_told(host: Host) -> Iterator[None]:
+    """What the engine or numpy warns of is told to the program's user, each sentence once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = lambda message, *_where: host.warn(str(message))
+        yield
 
 
 def explained(error: BaseException, unit: Unit, source: str) -> RunError:

@@ -86,3 +86,7 @@ def test_there_is_no_accelerator():
     assert engine.accelerator.current_accelerator() is None
     assert engine.accelerator.device_count() == 0
     assert engine.accelerator.synchronize() is None
+
+
+def test_results_are_always_deterministic():
+    assert engine.use_deterministic_algorithms(True) is None

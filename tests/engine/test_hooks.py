@@ -118,7 +118,7 @@ def test_the_graph_can_be_walked_to_its_leaves():
         "ExpBackward0",
         "AddBackward0",
         "MulBackward0",
-        "AccumulateGrad",
+        "torch::autograd::AccumulateGrad",
     ]
     assert end.variable is x
     assert end == mul.next_functions[0][0]

@@ -220,12 +220,6 @@ def test_what_is_no_number_is_refused_as_one(x):
         [1, 2][engine.tensor(1.0)]
 
 
-def test_one_number_is_formatted_as_a_number():
-    assert f"{engine.tensor(2.5):.3f}" == "2.500"
-    assert f"{engine.tensor(2.5)}" == "2.5"
-    assert f"{engine.tensor([1]):>14}" == "   tensor([1])"
-
-
 def test_retain_grad_of_a_leaf_changes_nothing():
     x = engine.tensor([1.0], requires_grad=True)
 

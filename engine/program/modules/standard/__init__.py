@@ -17,6 +17,7 @@ from engine.program.modules.standard.containers import containers
 from engine.program.modules.standard.functions import functions
 from engine.program.modules.standard.hints import typing
 from engine.program.modules.standard.iteration import iteration
+from engine.program.modules.standard.progress import progress
 from engine.program.modules.standard.records import records
 from engine.program.namespace import Namespace
 
@@ -30,6 +31,7 @@ STANDARD: dict[str, Callable[[Host], Namespace]] = {
     "math": arithmetic,
     "random": lambda host: chance(),
     "time": clock,
+    "tqdm": progress,
     "typing": lambda host: typing(),
     "warnings": lambda host: warning(host),
 }
