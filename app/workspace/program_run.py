@@ -182,8 +182,9 @@ class ProgramRun(QObject):
     def _take_section(self, number: int | None, trace: Trace | None) -> None:
         wanted, self.asked = self.asked, None
         if trace is not None:
-            self.shown, self._trace = number, trace
+            self._trace = trace
             self._show_trace()
+            self.shown = number
         if wanted is not None and wanted != number:
             self.show(wanted)
         self.state_changed.emit()

@@ -39,6 +39,7 @@ def run(window, qtbot, fails=False):
     qtbot.waitUntil(lambda: not program.running, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: program.shown is not None or program.told.complaint, timeout=WAIT_MS)
     assert fails or program.told.complaint is None
+    qtbot.waitUntil(lambda: fails or len(window.workspace.graph) > 0, timeout=WAIT_MS)
 
 
 def test_a_pasted_program_opens_source_and_output_and_can_be_run(window, qtbot):
