@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from app.document.layout.ranks import FloatArray, IntArray, Lists, Net, Poll
 
 STATION_WEIGHT = 8.0
-SIDE_WEIGHT = 0.001
-SIDE_MASS = 1e-3
+SIDE_WEIGHT = 1e-6
+SIDE_MASS = 1e-6
 IDLE_MASS = 1e-5
 HELD_MASS = 1e6
 FEW = 6  # stops in a column

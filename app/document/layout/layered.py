@@ -102,7 +102,7 @@ def _draw(net: Net, cards: FloatArray, gap: tuple[float, float], poll: Poll) -> 
     columns = order_columns(net, poll)
     room = np.full(net.stops, max(gap[1] / 2, LEAST_ROOM_PX))
     room[: net.count] = (cards[:, 1] + gap[1]) / 2
-    y = _stacked(net, heights(net, columns, room, poll), room)
+    y = np.round(_stacked(net, heights(net, columns, room, poll), room))  # what is level is so
     widths = np.zeros(len(columns))
     np.maximum.at(widths, net.ranks[: net.count], cards[:, 0])
     x = np.concatenate([[0.0], np.cumsum((widths[:-1] + widths[1:]) / 2 + gap[0])])
