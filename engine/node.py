@@ -99,28 +99,31 @@ class Node:
         self.watch: Watch | None = None
         self.where = user_location() if anomaly.get() else None
         self.trail = (inputs, z, HERE.span, HERE.scope) if HERE.recorder else None
+        self._freed = 0  # the tick of the backward that freed it
+        self._z: Any = z if op.saves_output or op.several else None
         edges: list[Place | None] = []
         for value in inputs:
             made = value._made if isinstance(value, Tensor) else None
             edges.append(value if made is LEAF or type(made) is Kind else made)
+        self.edges = tuple(edges)
         saves = op.saves(edges)
+        self._keeps = op.saves_output or True in saves
         saved: list[Any] = []  # arrays, for a backward that is not recorded
         held: list[Any] = []  # the same as Tensors where they are, for one that is
         for value, array, keep in zip(inputs, arrays, saves):  # noqa: B905 - hot
-            given = array
             if isinstance(value, Tensor):
-                given, array = value, value._array  # not promoted: its gradient has its dtype
+                array = value._data  # not promoted: its gradient has its dtype
+                if isinstance(array, float):
+                    array = value._array
                 if keep and value._meta is not None and value._meta.inference:
                     raise saved_inference(op.name)
+            else:
+                value = array
             if not keep:
-                given = array = Spec(array.shape, array.dtype)
+                value = array = Spec(array.shape, array.dtype)
             saved.append(array)
-            held.append(given)
-        self.edges = tuple(edges)
+            held.append(value)
         self._saved, self._held = saved, held
-        self._keeps = op.saves_output or True in saves
-        self._z: Any = z if op.saves_output or op.several else None
-        self._freed = 0  # the tick of the backward that freed it
 
     def name(self) -> str:
         """Torch's name of it, as MulBackward0."""
@@ -153,19 +156,40 @@ class Node:
             raise freed(op.name, self._freed)
         if self.sequence < CLOCK.changed:
             self._check_unchanged()
-        extra = {name: self.static[name] for name in op.rule_static} if op.rule_static else {}
-        if op.rule_needs:
-            extra["needs"] = tuple([edge is not None for edge in self.edges])
         if op.several:
             z_bar = tuple(z_bar if i == self.output else None for i in range(len(self._z)))
         z = z_bar if self._z is None else self._recorded_z() if recorded else self._z
         rule: Any = op.rule
-        raw = rule(z_bar, z, *(self._held if recorded else self._saved), **extra)
+        given = self._held if recorded else self._saved
+        raw = (
+            rule(z_bar, z, *given, **self._extra()) if op.rule_keywords else rule(z_bar, z, *given)
+        )
+        return self.fitted(raw, recorded)
+
+    def _extra(self) -> dict[str, Any]:
+        """The keyword arguments of the op's rule: static ones, and which inputs want a gradient."""
+        extra = {name: self.static[name] for name in self.op.rule_static}
+        if self.op.rule_needs:
+            extra["needs"] = tuple([edge is not None for edge in self.edges])
+        return extra
+
+    def fitted(self, raw: Any, recorded: bool) -> list[Cotangent]:
+        """What a rule gave, shaped and typed as the inputs; None where no gradient flows."""
+        found: list[Cotangent] = []
         parts = raw if isinstance(raw, (tuple, list)) else (raw,)
-        return [
-            None if part is None or edge is None else fit(part, like, recorded)
-            for part, like, edge in zip(parts, self._saved, self.edges)  # noqa: B905 - hot
-        ]
+        for part, like, edge in zip(parts, self._saved, self.edges):  # noqa: B905 - hot
+            if part is None or edge is None:
+                found.append(None)
+            elif (
+                type(part) is np.ndarray
+                and part.dtype is like.dtype
+                and part.shape == like.shape
+                and not recorded
+            ):
+                found.append(part)  # most of them
+            else:
+                found.append(fit(part, like, recorded))
+        return found
 
     def free(self, now: int) -> None:
         """Let go of what is saved, if the rule kept any; `now` is the tick of the backward."""
@@ -256,11 +280,8 @@ class ScalarNode(Node):
             self._held = [x for x, keep in zip(inputs, saves, strict=True) if keep]
             self._check_unchanged()
         if recorded:
-            extra = {name: self.static[name] for name in self.op.rule_static}
-            if self.op.rule_needs:
-                extra["needs"] = tuple(edge is not None for edge in self.edges)
             rule: Any = self.op.rule
-            raw = rule(z_bar, record, *inputs, **extra)
+            raw = rule(z_bar, record, *inputs, **self._extra())
             parts = raw if isinstance(raw, (tuple, list)) else (raw,)
             return [
                 None if part is None or edge is None else fit(part, like, True)
@@ -329,12 +350,10 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
 
     A Tensor where the pass is recorded, else an array.
     """
-    if type(part) is np.ndarray and part.dtype is like.dtype and part.shape == like.shape:
-        return from_array(part) if recorded else part  # most calls
     if part.shape != like.shape:
-        if not like.shape and not recorded:
-            return np.asarray(np.add.reduce(part, None), like.dtype)
         lead = part.ndim - like.ndim
+        if not recorded and (not like.shape or like.shape == (1,)):
+            return np.asarray(np.add.reduce(part, None), like.dtype).reshape(like.shape)
         stretched = tuple(
             [
                 i

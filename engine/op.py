@@ -6,7 +6,6 @@ import inspect
 import sys
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 from engine.dtype import Array, as_array, number_dtype, result_type
 from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
 from engine.function import NUMPY_NAMES, written
-from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
+from engine.grad_mode import QUIET, is_grad_enabled, is_inference_mode_enabled
 from engine.history import View, current, meta, tick, version_of
 from engine.node import Node
 from engine.results import shown_as
@@ -23,8 +22,6 @@ from engine.tensor import Tensor, wrap
 
 OPS: dict[str, Op] = {}
 Static = Mapping[str, Any]
-_QUIET = copy_context()
-_QUIET.run(np.seterr, all="ignore")  # inf and nan are results; numpy need not warn of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +107,7 @@ class Op:
         self.rule: Callable[..., Any] | None = None
         self.rule_static: tuple[str, ...] = ()
         self.rule_needs = False
+        self.rule_keywords = False
         self.saves_output = False
         self.frees = False
         self._saves: tuple[bool, ...] = ()
@@ -122,7 +120,7 @@ class Op:
         """
         parameters = list(inspect.signature(rule).parameters.values())
         keyword = [p.name for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY]
-        self.rule, self.rule_needs = rule, "needs" in keyword
+        self.rule, self.rule_needs, self.rule_keywords = rule, "needs" in keyword, bool(keyword)
         self.rule_static = tuple(name for name in keyword if name != "needs")
         places = parameters[1 : len(parameters) - len(keyword)]
         self.saves_output = not places[0].name.startswith("_")
@@ -166,8 +164,9 @@ class Op:
                     current(value)
                 if value._made is not None:
                     wanted = True
-                data = value._data
-                array = data if isinstance(data, np.ndarray) else value._array
+                array = value._data
+                if isinstance(array, float):
+                    array = value._array
                 if array.dtype is not dtype:
                     alike = alike and dtype is None
                     dtype = array.dtype
@@ -271,12 +270,11 @@ class Op:
         return self._run(self.promoted(values), static)
 
     def _run(self, arrays: Sequence[Any], static: Static) -> Any:
-        run = _QUIET.copy().run
         try:
             z = (
-                run(self.forward, arrays, **static)
+                QUIET.copy().run(self.forward, arrays, **static)
                 if self.variadic
-                else run(self.forward, *arrays, **static)
+                else QUIET.copy().run(self.forward, *arrays, **static)
             )
         except EngineError:
             raise
@@ -284,7 +282,7 @@ class Op:
             raise self._explained(arrays, error) from None
         if self.several:
             return tuple(np.asarray(part) for part in z)
-        if not isinstance(z, np.ndarray):
+        if type(z) is not np.ndarray:
             return np.asarray(z)
         return z.copy() if arrays and z is arrays[0] and not self.view else z
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.errors import EngineError, GradientError, ShapeError
-from engine.grad_mode import enable_grad, reset_recording, set_recording
+from engine.grad_mode import QUIET, enable_grad, reset_recording, set_recording
 from engine.history import (
     HERE,
     LEAF,
@@ -23,7 +24,7 @@ from engine.history import (
     user_location,
 )
 from engine.node import Cotangent, Node, ScalarNode, anomaly, node_of
-from engine.tensor import Tensor, from_array, wrap
+from engine.tensor import DOUBLE, SINGLE, Tensor, from_array, wrap
 
 Observer = Callable[[Node, Cotangent, Sequence[Cotangent]], None]
 Goal = Node | Tensor  # where gradients are gathered: a Node's result, or a leaf
@@ -87,14 +88,18 @@ def seed_for(root: Tensor, gradient: Tensor | Array | None) -> Any:
             "backward: the root does not require a gradient and has no grad_fn",
             "set requires_grad=True on a leaf that it depends on",
         )
-    shape, dtype = tuple(root.shape), root.dtype.numpy
+    data = root._data
+    shape: tuple[int, ...] = ()
+    dtype = SINGLE if isinstance(data, float) and root.single else DOUBLE
+    if not isinstance(data, float):
+        shape, dtype = data.shape, data.dtype
     if gradient is None:
-        if root.numel() != 1:
+        if shape and math.prod(shape) != 1:
             raise GradientError(
                 f"backward starts from one number, but the root has shape {shape}",
                 "reduce it with sum() or mean(), or give a head gradient of that shape",
             )
-        return np.ones(shape, dtype)
+        return np.array(1, dtype, ndmin=len(shape))
     found = tuple(gradient.shape)
     if found != shape:
         raise ShapeError(
@@ -122,12 +127,13 @@ def backward(
     """
     goals = None if wanted is None else {g for g in map(goal_of, wanted) if g is not None}
     paths = Paths(root for root, _ in roots)
-    needed = None if goals is None else paths.leading_to(goals)
+    needed = set() if goals is None else paths.leading_to(goals)
     recorder = HERE.recorder
     if recorder is not None:
         observe = recorder.section(roots, paths, observe)
     now = 0 if retain_graph or create_graph else note_free(user_location())
     totals: dict[Goal, Cotangent] = {}
+    careful = anomaly.get()
 
     token = set_recording(create_graph)
     try:
@@ -140,16 +146,17 @@ def backward(
                 z_bar = totals.pop(node, None)
                 if z_bar is None:
                     continue
-                asked = goals is not None and node in goals
-                if needed is not None and node not in needed and not asked:
+                if goals is not None and node not in goals and node not in needed:
                     continue
                 if node.watch is not None:
                     z_bar = _after_hooks(node.watch, z_bar, create_graph)
-                if asked:
+                if goals is not None and node in goals:
                     totals[node] = z_bar
-                    if needed is not None and node not in needed:
+                    if node not in needed:
                         continue
-                parts = _run(node, z_bar, create_graph)
+                parts: Sequence[Cotangent] = node.contributions(z_bar, create_graph)
+                if node.watch is not None or careful:
+                    parts = _checked(node, z_bar, parts, create_graph)
                 if observe is not None:
                     observe(node, z_bar, parts)
                 for goal, part in zip(paths.goals[node], parts):  # noqa: B905 - hot
@@ -164,6 +171,10 @@ def backward(
             for leaf, total in totals.items():
                 if isinstance(leaf, Tensor) and leaf._meta is not None and leaf._meta.watch:
                     totals[leaf] = _after_hooks(leaf._meta.watch, total, create_graph)
+    except EngineError as error:
+        if error.node is None:
+            error.node = node
+        raise
     finally:
         reset_recording(token)
     if recorder is not None:
@@ -171,13 +182,10 @@ def backward(
     return totals
 
 
-def _run(node: Node, z_bar: Cotangent, create_graph: bool) -> Sequence[Cotangent]:
-    """The contributions of a Node, once its hooks have seen them."""
-    try:
-        parts = node.contributions(z_bar, create_graph)
-    except EngineError as error:
-        error.node = node
-        raise
+def _checked(
+    node: Node, z_bar: Cotangent, parts: Sequence[Cotangent], create_graph: bool
+) -> Sequence[Cotangent]:
+    """The contributions of a Node as its hooks leave them; no NaN under detect_anomaly."""
     if anomaly.get():
         _refuse_nan(node, parts)
     if node.watch is not None and node.watch.after:
@@ -245,8 +253,8 @@ def accumulate(leaf: Tensor, total: Cotangent) -> None:
     elif held._made is not None:
         leaf._grad = held + wrap(np.asarray(total))
     else:
-        with np.errstate(all="ignore"):
-            np.add(held._array, total, out=held._array)
+        memory = held._array
+        QUIET.copy().run(np.add, memory, total, memory)
     if leaf._meta is not None and leaf._meta.watch is not None and leaf.is_leaf:
         for hook in list(leaf._meta.watch.post.values()):
             hook(leaf)

@@ -52,7 +52,7 @@ def _(z_bar: Any, z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
 def _by_a_number(z_bar: Any, x: Any, y: float) -> Any:
     """The gradient of x by a constant power."""
     if y == 2:
-        return z_bar * (x * 2)
+        return z_bar * (x + x)
     return z_bar * 0.0 if y == 0 else z_bar * (x ** (y - 1) * y)
 
 

@@ -33,6 +33,16 @@ def spread(reduced: Any, shape: Sequence[int], dim: Dim, keepdim: bool) -> Any:
     return reduced.reshape(kept)
 
 
+def _shared(part: Any, like: Any, dim: Dim, keepdim: bool) -> Any:
+    """The cotangent of a reduction, for every element that was reduced."""
+    part = spread(part, like.shape, dim, keepdim)
+    if not isinstance(part, (np.ndarray, np.generic)):
+        return part * np.ones(like.shape, like.dtype)
+    found = np.empty(like.shape, like.dtype)
+    found[...] = part
+    return found
+
+
 def count(shape: Sequence[int], dim: Dim) -> int:
     """How many elements each reduced value stands for."""
     if dim is None:
@@ -62,7 +72,7 @@ def sum(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
 
 @sum.vjp
 def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
-    return spread(z_bar, _x.shape, dim, keepdim) * np.ones(_x.shape, _x.dtype)
+    return _shared(z_bar, _x, dim, keepdim)
 
 
 @op("nansum", symbol="Σ", local=("[x_i = x_i]",), listed=False, places="")
@@ -87,8 +97,8 @@ def mean(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
 
 @mean.vjp
 def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
-    share = np.full(_x.shape, 1 / max(count(_x.shape, dim), 1), _x.dtype)
-    return spread(z_bar, _x.shape, dim, keepdim) * share
+    share = z_bar * _x.dtype.type(1 / max(count(_x.shape, dim), 1))
+    return _shared(share, _x, dim, keepdim)
 
 
 @op("prod", symbol="Π", formula=r"\prod_i x_i", local=(r"\prod_{j \neq i} x_j",), node=_counted)
