@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,16 @@ import numpy.typing as npt
 from engine.errors import ArgumentError, DtypeError
 
 Array = npt.NDArray[Any]
+
+
+class ArrayLike:
+    """Base of what stands for an array in the rules of the ops (see engine.plan.symbol)."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,8 @@ def number_dtype(value: object) -> np.dtype[Any]:
 
 def as_array(value: Any, dtype: np.dtype[Any]) -> Array:
     """An array or number in `dtype`; whole numbers too large for it wrap around, as in torch."""
+    if isinstance(value, ArrayLike):
+        return value.astype(dtype)
     try:
         return np.asarray(value, dtype)
     except OverflowError:
@@ -118,7 +130,7 @@ def result_type(operands: Iterable[object]) -> np.dtype[Any]:
     """
     groups: list[np.dtype[Any] | None] = [None, None, None]
     for operand in operands:
-        if isinstance(operand, np.ndarray):
+        if isinstance(operand, (np.ndarray, ArrayLike)):
             place, dtype = (0 if operand.ndim else 1), operand.dtype
         else:
             place, dtype = 2, number_dtype(operand)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from copy import copy
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from engine.dtype import Array
+from engine.dtype import Array, ArrayLike
 from engine.errors import GradientError
 from engine.history import (
     CLOCK,
@@ -165,6 +166,32 @@ class Node:
             rule(z_bar, z, *given, **self._extra()) if op.rule_keywords else rule(z_bar, z, *given)
         )
         return self.fitted(raw, recorded)
+
+    def traced(self, z_bar: Cotangent, recorded: bool) -> Sequence[Cotangent]:
+        """The contributions while a plan is compiled; a rule that asks for numbers is a call."""
+        try:
+            return self.contributions(z_bar, recorded)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            z = self._z if isinstance(self._z, tuple) else (self._z,)
+            given = [z_bar, *z, *self._saved]
+            places = [i for i, x in enumerate(given) if isinstance(x, (np.ndarray, ArrayLike))]
+            symbols = [x for x in given if isinstance(x, ArrayLike)]
+            if recorded or not symbols:
+                raise
+
+        held = copy(self)  # as it is before it is freed
+
+        def call(*arrays: Array) -> tuple[Array | None, ...]:
+            filled = list(given)
+            for place, array in zip(places, arrays, strict=True):
+                filled[place] = array
+            own = copy(held)
+            own._z = tuple(filled[1 : len(z) + 1]) if isinstance(self._z, tuple) else filled[1]
+            own._saved = filled[len(z) + 1 :]
+            return tuple(own.contributions(filled[0], False))
+
+        found = symbols[0].kept(f"{self.op.name} backward", call, [given[i] for i in places])
+        return cast(Sequence[Cotangent], found)
 
     def _extra(self) -> dict[str, Any]:
         """The keyword arguments of the op's rule: static ones, and which inputs want a gradient."""
@@ -353,7 +380,8 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
     if part.shape != like.shape:
         lead = part.ndim - like.ndim
         if not recorded and (not like.shape or like.shape == (1,)):
-            return np.asarray(np.add.reduce(part, None), like.dtype).reshape(like.shape)
+            part = np.add.reduce(part, None).astype(like.dtype, copy=False)
+            return part.reshape(like.shape)
         stretched = tuple(
             [
                 i
@@ -367,6 +395,8 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
         if not isinstance(part, Tensor):
             part = from_array(np.asarray(part))
         return part if part._array.dtype == like.dtype else part.to(like.dtype)
+    if isinstance(part, ArrayLike):
+        return part.astype(like.dtype)
     return np.asarray(part, like.dtype)
 
 

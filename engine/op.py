@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import Array, as_array, number_dtype, result_type
+from engine.dtype import Array, ArrayLike, as_array, number_dtype, result_type
 from engine.errors import ArgumentError, DtypeError, EngineError, ShapeError
 from engine.function import NUMPY_NAMES, written
 from engine.grad_mode import QUIET, is_grad_enabled, is_inference_mode_enabled
@@ -142,7 +142,7 @@ class Op:
         for value in inputs:
             if isinstance(value, Tensor):
                 return self.record(inputs, static)
-        if not any(isinstance(value, (np.ndarray, np.generic)) for value in inputs):
+        if not any(isinstance(value, (np.ndarray, np.generic, ArrayLike)) for value in inputs):
             found = type(inputs[0]).__name__ if inputs else "nothing"
             raise ArgumentError(
                 f"{self.name}(): argument '{self.inputs[0]}' must be Tensor, not {found}",
@@ -277,22 +277,35 @@ class Op:
                 else QUIET.copy().run(self.forward, *arrays, **static)
             )
         except EngineError:
-            raise
+            if not any(isinstance(array, ArrayLike) for array in arrays):
+                raise
+            z = self._kept(arrays, static)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise self._explained(arrays, error) from None
+            if not any(isinstance(array, ArrayLike) for array in arrays):
+                raise self._explained(arrays, error) from None
+            z = self._kept(arrays, static)
         if self.several:
-            return tuple(np.asarray(part) for part in z)
+            return tuple(part if isinstance(part, ArrayLike) else np.asarray(part) for part in z)
         if type(z) is not np.ndarray:
-            return np.asarray(z)
+            return z if isinstance(z, ArrayLike) else np.asarray(z)
         return z.copy() if arrays and z is arrays[0] and not self.view else z
+
+    def _kept(self, arrays: Sequence[Any], static: Static) -> Any:
+        """The result on Symbols of a forward that asks for their numbers: kept whole, as a call."""
+        symbol = next(array for array in arrays if isinstance(array, ArrayLike))
+        return symbol.kept(self.name, lambda *given: self._run(given, static), arrays)
 
     def promoted(self, values: Sequence[Any]) -> list[Any]:
         """The inputs as arrays of the dtype that torch would compute in."""
         if self.promotes == "none":
-            return [v if v is None else np.asarray(v) for v in values]
+            return [v if v is None or isinstance(v, ArrayLike) else np.asarray(v) for v in values]
         if len(values) == 2:
             x, y = values
-            if isinstance(x, np.ndarray) and x.dtype.kind == "f" and type(y) in (float, int):
+            if (
+                isinstance(x, (np.ndarray, ArrayLike))
+                and x.dtype.kind == "f"
+                and type(y) in (float, int)
+            ):
                 return [x, as_array(y, x.dtype)]  # the most frequent mixture
         if not values:
             raise ArgumentError(f"{self.name}: no tensor is given", f"call {self.signature()}")

@@ -230,7 +230,11 @@ def _number(tensor: Tensor) -> float | None:
     data, meta = tensor._data, tensor._meta
     if isinstance(data, float):
         return data
-    if data.ndim or (meta is not None and (meta.view is not None or meta.inference)):
+    if (
+        type(data) is not np.ndarray
+        or data.ndim
+        or (meta is not None and (meta.view is not None or meta.inference))
+    ):
         return None
     tensor.single = data.dtype is SINGLE
     return data.item() if tensor.single or data.dtype is DOUBLE else None

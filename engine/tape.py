@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import Array
+from engine.dtype import Array, ArrayLike
 from engine.errors import EngineError, GradientError, ShapeError
 from engine.grad_mode import QUIET, enable_grad, reset_recording, set_recording
 from engine.history import (
@@ -134,6 +134,7 @@ def backward(
     now = 0 if retain_graph or create_graph else note_free(user_location())
     totals: dict[Goal, Cotangent] = {}
     careful = anomaly.get()
+    is_traced = isinstance(roots[0][0]._data, ArrayLike)
 
     token = set_recording(create_graph)
     try:
@@ -154,7 +155,8 @@ def backward(
                     totals[node] = z_bar
                     if node not in needed:
                         continue
-                parts: Sequence[Cotangent] = node.contributions(z_bar, create_graph)
+                run = node.traced if is_traced else node.contributions
+                parts: Sequence[Cotangent] = run(z_bar, create_graph)
                 if node.watch is not None or careful:
                     parts = _checked(node, z_bar, parts, create_graph)
                 if observe is not None:
@@ -164,7 +166,9 @@ def backward(
                         continue
                     held = totals.get(goal)
                     if held is not None:
-                        part = held + part if create_graph else np.asarray(held + part)
+                        part = held + part
+                        if isinstance(part, np.generic):
+                            part = np.asarray(part)
                     totals[goal] = part
                 if now:
                     node.free(now)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.dtype import Array, Dtype, dtype_of, float32, float64
+from engine.dtype import Array, ArrayLike, Dtype, dtype_of, float32, float64
 from engine.errors import ArgumentError, AxisError, DtypeError, GradientError, ShapeError
 from engine.history import LEAF, Kind, Watch, become, current, meta, place_at, tick, version_of
 from engine.hooks import RemovableHandle
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.node import Node
 
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+_HELD = (SINGLE, DOUBLE)
 
 
 class Tensor:
@@ -33,7 +34,8 @@ class Tensor:
 
     One floating point number may be held in `_data` as a Python float (`single` for a float32)
     until its memory is asked for; operations on such numbers are recorded in the tensor itself, in
-    the slots of one letter and the like (see engine.scalar).
+    the slots of one letter and the like (see engine.scalar). While a plan is compiled `_data` is a
+    Symbol (see engine.plan.symbol), which has a shape and no numbers.
 
     Called with data or with sizes it is of the default dtype. Source: torch.Tensor.
     """
@@ -73,7 +75,7 @@ class Tensor:
     def _array(self) -> Array:
         """The memory: reading and writing it reads and writes the tensor."""
         data = self._data
-        if isinstance(data, np.ndarray):
+        if not isinstance(data, float):
             return data
         array = self._data = np.array(data, SINGLE if self.single else DOUBLE)
         return array
@@ -159,17 +161,17 @@ class Tensor:
     @property
     def shape(self) -> Size:
         data = self._data
-        return Size(data.shape) if isinstance(data, np.ndarray) else Size()
+        return Size() if isinstance(data, float) else Size(data.shape)
 
     @property
     def ndim(self) -> int:
         data = self._data
-        return data.ndim if isinstance(data, np.ndarray) else 0
+        return 0 if isinstance(data, float) else data.ndim
 
     @property
     def dtype(self) -> Dtype:
         data = self._data
-        if isinstance(data, np.ndarray):
+        if not isinstance(data, float):
             return dtype_of(data)
         return float32 if self.single else float64
 
@@ -205,12 +207,12 @@ class Tensor:
     def numel(self) -> int:
         """The number of elements."""
         data = self._data
-        return data.size if isinstance(data, np.ndarray) else 1
+        return 1 if isinstance(data, float) else data.size
 
     def item(self) -> Any:
         """The one element as a Python number. Errors: ShapeError for more than one."""
         data = self._data
-        if not isinstance(data, np.ndarray):
+        if isinstance(data, float):
             return data
         if data.size != 1:
             raise ShapeError(
@@ -222,7 +224,7 @@ class Tensor:
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
         data = self._data
-        return data.tolist() if isinstance(data, np.ndarray) else self.item()
+        return self.item() if isinstance(data, float) else data.tolist()
 
     def numpy(self, *, force: bool = False) -> Array:
         """The array itself, sharing memory. Errors: GradientError where a gradient is required."""
@@ -369,7 +371,7 @@ class Tensor:
 
 
 def _check_floating(data: Array | float) -> None:
-    if isinstance(data, np.ndarray) and data.dtype.kind != "f":
+    if not isinstance(data, float) and data.dtype.kind != "f":
         raise DtypeError(
             f"only floating point tensors can require gradients; this one is {dtype_of(data)!r}",
             "write the numbers with a point, or convert with .float()",
@@ -389,7 +391,8 @@ def hold(tensor: Tensor, array: Array, requires_grad: bool) -> None:
 def from_array(array: Any, requires_grad: bool = False) -> Tensor:
     """A Tensor on this very memory, of its dtype."""
     result = _new(Tensor)
-    hold(result, array if isinstance(array, np.ndarray) else np.asarray(array), requires_grad)
+    is_array = isinstance(array, (np.ndarray, ArrayLike))
+    hold(result, array if is_array else np.asarray(array), requires_grad)
     return result
 
 
@@ -399,7 +402,7 @@ def wrap(array: Array, requires_grad: bool = False) -> Tensor:
     result._made = result._meta = None
     result.mark = 0
     result._data = array
-    if array.ndim == 0 and (array.dtype is SINGLE or array.dtype is DOUBLE):
+    if array.ndim == 0 and type(array) is np.ndarray and array.dtype in _HELD:
         result._data = array.item()
         result.single = array.dtype is SINGLE
     if requires_grad:

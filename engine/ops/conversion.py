@@ -31,7 +31,7 @@ def to(input: Array, dtype: Any) -> Array:
 @op("clone", symbol="copy", formula="x", local=("1",), promotes="none", listed=False, places="")
 def clone(input: Array) -> Array:
     """A copy that gradients flow through. Source: torch.clone."""
-    return np.array(input)
+    return input.copy(order="K")
 
 
 @op("contiguous", formula="x", local=("1",), promotes="none", listed=False, places="", node="Clone")

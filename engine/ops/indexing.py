@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import Array
+from engine.dtype import Array, ArrayLike
 from engine.errors import AxisError, ShapeError
 from engine.op import family
 from engine.tensor import Tensor
@@ -56,6 +56,9 @@ def _(z_bar: Any, _z: Any, _x: Any, *, key: Any) -> Any:
 @op("unindex", listed=False, promotes="none", places="")
 def unindex(input: Array, shape: Sequence[int], key: Any) -> Array:
     """Zeros of `shape` with `input` added at `key`: the gradient of indexing."""
+    traced: Any = input
+    if isinstance(traced, ArrayLike):
+        return traced.unindexed(shape, key)
     result = np.zeros(shape, input.dtype)
     _add(result, key, input)
     return result

@@ -21,9 +21,9 @@ op = family("Losses")
 def reduced(losses: Array, reduction: str) -> Array:
     """The losses as one mean or sum, or each ('none')."""
     if reduction == "mean":
-        return np.asarray(np.sum(losses) / np.asarray(losses.size, losses.dtype))
+        return np.sum(losses) / losses.dtype.type(losses.size)
     if reduction == "sum":
-        return np.asarray(np.sum(losses))
+        return np.sum(losses)
     if reduction == "none":
         return losses
     raise RangeError(f"reduction '{reduction}' is not known", "use 'mean', 'sum' or 'none'")

@@ -32,7 +32,8 @@ def _node(node: Node) -> str:
 )
 def pow(input: Array, exponent: Array) -> Array:
     """`input ** exponent`, broadcasting. Source: torch.pow."""
-    return np.asarray(np.power(input, exponent), input.dtype)  # numpy makes int8 of truths
+    found = np.power(input, exponent)
+    return found.astype(input.dtype, copy=False)  # numpy makes int8 of truths
 
 
 @pow.vjp

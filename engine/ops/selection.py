@@ -120,7 +120,7 @@ def clamp(input: Array, min: float | None = None, max: float | None = None) -> A
     if not bounds:
         raise RangeError("clamp: neither min nor max is given", "give at least one")
     dtype = result_type([input, *bounds])
-    kept = np.asarray(input, dtype)
+    kept = input.astype(dtype, copy=False)
     if min is not None:
         kept = np.maximum(kept, np.asarray(min, dtype))
     return kept if max is None else np.minimum(kept, np.asarray(max, dtype))

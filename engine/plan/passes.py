@@ -1,0 +1,18 @@
+"""Passes: the order in which a Code is made smaller before a back end writes it out."""
+
+from __future__ import annotations
+
+from engine.plan.broadcasting import unbroadcast
+from engine.plan.code import Code
+from engine.plan.common import common
+from engine.plan.dead import living
+from engine.plan.folding import folded
+
+
+def simplified(code: Code) -> Code:
+    """The same results from fewer instructions, to the last bit."""
+    while True:
+        smaller = living(common(folded(unbroadcast(living(code)))))
+        if len(smaller.instructions) >= len(code.instructions):
+            return smaller
+        code = smaller

@@ -1,0 +1,354 @@
+"""Symbol: stands for an array that is not there yet; numpy's functions write themselves down on it.
+
+What asks a Symbol for its numbers raises Untraceable; the operation is then kept whole, as a call.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from engine.dtype import ArrayLike
+from engine.plan.code import Code, Instruction, Value, run
+
+NUMBER = (bool, int, float)
+
+
+class Untraceable(TypeError):
+    """The numbers of a value are asked for while only its shape is known."""
+
+
+class Builder:
+    """Gathers values and instructions."""
+
+    def __init__(self) -> None:
+        self.values: list[Value] = []
+        self.instructions: list[Instruction] = []
+        self.inputs: list[int] = []
+        self._known: dict[Any, int] = {}
+        self._examples: dict[int, Any] = {}
+
+    def value(self, value: Value) -> int:
+        """A number for it."""
+        self.values.append(value)
+        return len(self.values) - 1
+
+    def input(self, example: Any, name: str = "") -> Symbol:
+        """A value that will be given: an array as the example, or a Python number."""
+        array = np.asarray(example)
+        number = self.value(Value(array.shape, array.dtype, type(example) is float, None, name))
+        self.inputs.append(number)
+        self._examples[number] = array
+        return Symbol(self, number)
+
+    def example(self, number: int) -> Any:
+        """What a value would be if the inputs were their examples."""
+        if self.values[number].constant is not None:
+            return self.values[number].constant
+        if number not in self._examples:
+            needed = {number}
+            for step in reversed(self.instructions):
+                if step.output in needed and step.output not in self._examples:
+                    needed.update(step.inputs)
+            with np.errstate(all="ignore"):
+                for step in self.instructions:
+                    if step.output in needed and step.output not in self._examples:
+                        given = [self.example(n) for n in step.inputs]
+                        found = run(step, self.values[step.output], given)
+                        self._examples[step.output] = found
+        return self._examples[number]
+
+    def constant(self, array: Any, dtype: np.dtype[Any] | None = None) -> int:
+        """The number of a known array; small ones are kept once."""
+        array = np.asarray(array, dtype)
+        key = (array.dtype.char, array.shape, array.tobytes()) if array.size <= 16 else id(array)
+        if key not in self._known:
+            self._known[key] = self.value(Value(array.shape, array.dtype, False, array))
+        return self._known[key]
+
+    def number(self, operand: Any, dtype: np.dtype[Any] | None = None) -> int:
+        """The number of an operand in `dtype`: a Symbol, an array, or a Python number."""
+        if isinstance(operand, Symbol):
+            if dtype is None or operand.dtype == dtype:
+                return operand.number
+            return self.write("cast", dtype.char, (operand.number,), operand.shape, dtype)
+        return self.constant(operand, dtype)
+
+    def write(
+        self,
+        kind: str,
+        name: str,
+        inputs: tuple[int, ...],
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any],
+        detail: Any = None,
+        *,
+        weak: bool = False,
+    ) -> int:
+        """Write an instruction; the number of its result."""
+        number = self.value(Value(shape, dtype, weak))
+        self.instructions.append(Instruction(kind, name, inputs, number, detail))
+        return number
+
+    def code(self, outputs: Sequence[Any]) -> Code:
+        """All that was written, and what is wanted of it."""
+        wanted = tuple(self.number(output) for output in outputs)
+        return Code(tuple(self.values), tuple(self.instructions), tuple(self.inputs), wanted)
+
+
+class Symbol(NDArrayOperatorsMixin, ArrayLike):
+    """A value of a Builder, under an array's interface. Attributes: builder; number."""
+
+    __slots__ = ("builder", "number")
+    base = None  # it shares memory with no other
+
+    def __init__(self, builder: Builder, number: int) -> None:
+        self.builder, self.number = builder, number
+
+    @property
+    def _value(self) -> Value:
+        return self.builder.values[self.number]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self._value.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self._value.dtype
+
+    @property
+    def weak(self) -> bool:
+        """Whether it stands for a Python number."""
+        return self._value.weak
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        return math.prod(self.shape)
+
+    @property
+    def T(self) -> Symbol:
+        return self.transpose()
+
+    @property
+    def mT(self) -> Symbol:
+        return self.transpose(*range(self.ndim - 2), self.ndim - 1, self.ndim - 2)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        if options.pop("out", None) is not None or ufunc.nout != 1:
+            raise Untraceable(f"{ufunc.__name__} with out=")
+        if method == "__call__":
+            return apply(self.builder, ufunc, inputs, **options)
+        if method == "reduce":
+            return reduce(ufunc, *inputs, **options)
+        raise Untraceable(f"{ufunc.__name__}.{method}")
+
+    def __array_function__(
+        self, function: Any, types: Any, args: Sequence[Any], options: dict[str, Any]
+    ) -> Any:
+        from engine.plan.tracing import FUNCTIONS
+
+        if function not in FUNCTIONS:
+            raise Untraceable(function.__name__)
+        return FUNCTIONS[function](*args, **options)
+
+    def kept(self, name: str, call: Callable[..., Any], operands: Sequence[Any]) -> Any:
+        """The result of a function of arrays, or its results, None where it gave None.
+
+        What it gives is known from the examples; shapes must not depend on the numbers.
+        """
+        builder = self.builder
+        numbers = tuple([builder.number(operand) for operand in operands])
+        found = call(*[builder.example(number) for number in numbers])
+        several = isinstance(found, (tuple, list))
+        parts = found if several else (found,)
+        whole = builder.write("call", name, numbers, (), np.dtype(np.bool_), call)
+        made = [
+            None
+            if part is None
+            else Symbol(builder, builder.write("part", name, (whole,), part.shape, part.dtype, i))
+            for i, part in enumerate(parts)
+        ]
+        return made if several else made[0]
+
+    def _made(
+        self, kind: str, name: str, shape: tuple[int, ...], detail: Any = None, dtype: Any = None
+    ) -> Symbol:
+        dtype = self.dtype if dtype is None else np.dtype(dtype)
+        number = self.builder.write(
+            kind, name, (self.number,), tuple(shape), dtype, detail, weak=self.weak and not shape
+        )
+        return Symbol(self.builder, number)
+
+    def astype(self, dtype: Any, **_: Any) -> Symbol:
+        """Of another dtype."""
+        dtype = np.dtype(dtype)
+        if dtype == self.dtype and not self.weak:
+            return self
+        number = self.builder.write("cast", dtype.char, (self.number,), self.shape, dtype)
+        return Symbol(self.builder, number)
+
+    def reshape(self, *shape: Any) -> Symbol:
+        """Of another shape and the same size."""
+        sizes = list(shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape)
+        if -1 in sizes:
+            known = math.prod(n for n in sizes if n != -1)
+            sizes[sizes.index(-1)] = self.size // known if known else 0
+        if math.prod(sizes) != self.size:
+            raise Untraceable(f"cannot reshape {self.shape} into {tuple(sizes)}")
+        if tuple(sizes) == self.shape:
+            return self
+        return self._made("view", "reshape", tuple(sizes))
+
+    def transpose(self, *axes: Any) -> Symbol:
+        """With its dimensions in another order."""
+        if len(axes) == 1 and not isinstance(axes[0], int):
+            axes = tuple(axes[0])
+        order = tuple(a % self.ndim for a in axes) if axes else tuple(range(self.ndim))[::-1]
+        if order == tuple(range(self.ndim)):
+            return self
+        return self._made("view", "transpose", tuple(self.shape[a] for a in order), order)
+
+    def swapaxes(self, a: int, b: int) -> Symbol:
+        """With two dimensions exchanged."""
+        order = list(range(self.ndim))
+        order[a], order[b] = order[b], order[a]
+        return self.transpose(*order)
+
+    def broadcast(self, shape: Sequence[int]) -> Symbol:
+        """Repeated to a larger shape."""
+        if tuple(shape) == self.shape:
+            return self
+        np.broadcast_shapes(self.shape, tuple(shape))
+        return self._made("view", "broadcast", tuple(shape))
+
+    def __getitem__(self, key: Any) -> Symbol:
+        return self._made("view", "index", _picked(self.shape, key), key)
+
+    def unindexed(self, shape: Sequence[int], key: Any) -> Symbol:
+        """Zeros of a shape with this at `key`."""
+        _picked(tuple(shape), key)
+        return self._made("put", "put", tuple(shape), key)
+
+    def copy(self, order: str = "C") -> Symbol:
+        """Itself: nothing written down is changed later."""
+        return self
+
+    def ravel(self) -> Symbol:
+        return self.reshape(-1)
+
+    def sum(self, axis: Any = None, dtype: Any = None, keepdims: bool = False, **_: Any) -> Symbol:
+        return reduce(np.add, self, axis, dtype, keepdims=keepdims)
+
+    def max(self, axis: Any = None, keepdims: bool = False, **_: Any) -> Symbol:
+        return reduce(np.maximum, self, axis, keepdims=keepdims)
+
+    def min(self, axis: Any = None, keepdims: bool = False, **_: Any) -> Symbol:
+        return reduce(np.minimum, self, axis, keepdims=keepdims)
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise Untraceable("the numbers of a value are not known while a plan is compiled")
+
+    __array__ = __bool__ = __float__ = __int__ = __index__ = __iter__ = item = tolist = _refuse
+    __hash__ = object.__hash__
+
+
+def apply(builder: Builder, ufunc: Any, operands: Sequence[Any], dtype: Any = None) -> Symbol:
+    """The result of a ufunc, of the dtype that numpy would give it."""
+    if all(_is_weak(operand) for operand in operands):
+        given = [np.dtype(np.float64)] * len(operands)
+        weak = True
+    else:
+        given = [_type_of(operand) for operand in operands]
+        weak = False
+    if ufunc is np.matmul:
+        return _product(builder, operands, given)
+    if ufunc.signature is not None:
+        raise Untraceable(ufunc.__name__)
+    try:
+        *loop, result = ufunc.resolve_dtypes(
+            (*given, None),
+            **({} if dtype is None else {"signature": (None,) * ufunc.nin + (np.dtype(dtype),)}),
+        )
+    except TypeError as error:
+        raise Untraceable(str(error)) from None
+    shape = np.broadcast_shapes(*map(shape_of, operands))
+    numbers = tuple([builder.number(o, d) for o, d in zip(operands, loop, strict=True)])
+    return Symbol(
+        builder, builder.write("ufunc", ufunc.__name__, numbers, shape, result, weak=weak)
+    )
+
+
+def _picked(shape: tuple[int, ...], key: Any) -> tuple[int, ...]:
+    """The shape of what a key of integers and slices picks."""
+    parts = key if isinstance(key, tuple) else (key,)
+    if not all(
+        part is None or part is Ellipsis or isinstance(part, (slice, int)) for part in parts
+    ):
+        raise Untraceable("an index of arrays")
+    return np.broadcast_to(np.zeros((), np.bool_), shape)[key].shape
+
+
+def shape_of(operand: Any) -> tuple[int, ...]:
+    """The shape of a Symbol, an array or a number."""
+    return operand.shape if isinstance(operand, Symbol) else np.shape(operand)
+
+
+def _is_weak(operand: Any) -> bool:
+    return operand.weak if isinstance(operand, Symbol) else type(operand) in NUMBER
+
+
+def _type_of(operand: Any) -> Any:
+    """What `resolve_dtypes` takes for it: a dtype, or the type of a Python number."""
+    if isinstance(operand, Symbol):
+        return float if operand.weak else operand.dtype
+    return type(operand) if type(operand) in NUMBER else np.asarray(operand).dtype
+
+
+def _product(builder: Builder, operands: Sequence[Any], given: Sequence[Any]) -> Symbol:
+    x, y = map(shape_of, operands)
+    if len(x) < 1 or len(y) < 1:
+        raise Untraceable("matmul of one number")
+    left, right = (1, *x) if len(x) == 1 else x, (*y, 1) if len(y) == 1 else y
+    if left[-1] != right[-2]:
+        raise Untraceable("matmul of shapes that do not fit")
+    batch = np.broadcast_shapes(left[:-2], right[:-2])
+    rows = () if len(x) == 1 else (left[-2],)
+    columns = () if len(y) == 1 else (right[-1],)
+    dtype = np.result_type(*given)
+    numbers = tuple([builder.number(operand, dtype) for operand in operands])
+    shape = (*batch, *rows, *columns)
+    return Symbol(builder, builder.write("ufunc", "matmul", numbers, shape, dtype))
+
+
+def reduce(
+    ufunc: Any, array: Any, axis: Any = 0, dtype: Any = None, keepdims: bool = False, **rest: Any
+) -> Symbol:
+    """A reduction along one axis, several, or all."""
+    if any(value is not None and value is not np._NoValue for value in rest.values()):
+        raise Untraceable(f"{ufunc.__name__}.reduce with {', '.join(rest)}")
+    axes = (
+        tuple(range(array.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    )
+    axes = tuple(sorted(a % array.ndim for a in axes)) if array.ndim else ()
+    result = np.dtype(dtype) if dtype is not None else ufunc.reduce(np.zeros(1, array.dtype)).dtype
+    kept = tuple(1 if i in axes else n for i, n in enumerate(array.shape))
+    shape = kept if keepdims else tuple(n for i, n in enumerate(array.shape) if i not in axes)
+    if not axes and not array.ndim:
+        return array.astype(result) if result != array.dtype else array
+    source = array.astype(result) if ufunc is np.add and result != array.dtype else array
+    number = source.builder.write(
+        "reduce", ufunc.__name__, (source.number,), shape, result, (axes, bool(keepdims))
+    )
+    return Symbol(source.builder, number)
