@@ -402,7 +402,7 @@ def wrap(array: Array, requires_grad: bool = False) -> Tensor:
     result._made = result._meta = None
     result.mark = 0
     result._data = array
-    if array.ndim == 0 and type(array) is np.ndarray and array.dtype in _HELD:
+    if array.ndim == 0 and array.dtype in _HELD and not isinstance(array, ArrayLike):
         result._data = array.item()
         result.single = array.dtype is SINGLE
     if requires_grad:

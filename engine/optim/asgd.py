@@ -7,9 +7,9 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from engine.dtype import Array
+from engine.dtype import Array, as_array
 from engine.optim.optimizer import Optimizer, Params, scalar_dtype
-from engine.optim.settings import Kernels, Number, check_not_negative, kernels, plain
+from engine.optim.settings import Kernels, Number, check_not_negative, kernels, number, plain
 
 
 def asgd(
@@ -32,11 +32,11 @@ def asgd(
     """
     if weight_decay:
         g = g + weight_decay * x
-    pace = float(eta)
+    pace = number(eta)
     x = x * (1 - lambd * pace) - pace * g
-    average = x.copy() if mu == 1 else average + (x - average) * float(mu)
-    eta = np.array(lr / (1 + lambd * lr * step) ** alpha, eta.dtype)
-    return x, eta, np.array(1 / max(1, step - t0), mu.dtype), average
+    average = np.where(mu == 1, x, average + (x - average) * number(mu))
+    eta = as_array(lr / (1 + lambd * lr * step) ** alpha, eta.dtype)
+    return x, eta, as_array(1 / np.maximum(1, step - t0), mu.dtype), average
 
 
 class ASGD(Optimizer):

@@ -10,7 +10,14 @@ import numpy as np
 from engine.dtype import Array
 from engine.optim.moments import moments
 from engine.optim.optimizer import Optimizer, Params, scalar_dtype
-from engine.optim.settings import Kernels, Number, check_fractions, check_not_negative, kernels
+from engine.optim.settings import (
+    Kernels,
+    Number,
+    check_fractions,
+    check_not_negative,
+    kernels,
+    number,
+)
 
 
 def nadam(
@@ -35,8 +42,8 @@ def nadam(
     x, g, m, v = moments(x, g, m, v, lr, betas, weight_decay, decoupled_weight_decay)
     beta1, beta2 = betas
     mu, ahead = (beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay)) for t in (step, step + 1))
-    product = np.asarray(product * mu)
-    past = float(product)
+    product = product * mu
+    past = number(product)
     spread = np.sqrt(v / (1 - beta2**step)) + eps
     x = x - lr * (1 - mu) / (1 - past) * g / spread
     return x - lr * ahead / (1 - past * ahead) * m / spread, m, v, product

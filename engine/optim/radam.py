@@ -6,7 +6,7 @@ from typing import Unpack
 
 import numpy as np
 
-from engine.dtype import Array
+from engine.dtype import Array, ArrayLike
 from engine.optim.moments import moments
 from engine.optim.optimizer import Optimizer, Params
 from engine.optim.settings import Kernels, Number, check_fractions, check_not_negative, kernels
@@ -35,10 +35,11 @@ def radam(
     limit = 2 / (1 - beta2) - 1
     known = 1 - beta2**step
     rho = limit - 2 * step * beta2**step / known
-    if rho > 5:
-        rectified = (rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho)
-        pace = pace * (known**0.5 / (np.sqrt(v) + eps)) * rectified**0.5
-    return x - pace, m, v
+    if not isinstance(rho, ArrayLike) and rho <= 5:
+        return x - pace, m, v
+    rectified = (rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho)
+    fitted = pace * (known**0.5 / (np.sqrt(v) + eps)) * rectified**0.5
+    return x - (np.where(rho > 5, fitted, pace) if isinstance(rho, ArrayLike) else fitted), m, v
 
 
 class RAdam(Optimizer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from engine.dtype import ArrayLike
 from engine.errors import ArgumentError, RangeError
 from engine.tensor import Tensor
 
@@ -42,6 +43,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return tuple(plain(part) for part in value)
     return value.item() if hasattr(value, "item") else value
+
+
+def number(array: Any) -> Any:
+    """The one number of an array, as a Python number whose dtype does not matter."""
+    return array.weakened() if isinstance(array, ArrayLike) else float(array)
 
 
 def check_not_negative(owner: str, **values: Any) -> None:

@@ -42,6 +42,7 @@ PLAIN = {
     "bitwise_and": "{} & {}",
     "bitwise_or": "{} | {}",
     "isnan": "{0} != {0}",
+    "sign": "1.0 if {0} > 0.0 else -1.0 if {0} < 0.0 else 0.0 if {0} == 0.0 else {0}",
     "where": "{1} if {0} else {2}",
 }
 CALLED = {
@@ -51,7 +52,9 @@ CALLED = {
     "tanh": "tanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "sqrt": "sqrt",
     "power": "pow", "copysign": "copysign", "hypot": "hypot",
 }  # fmt: skip
-TWICE = frozenset({"square", "maximum", "minimum", "isnan"})  # operands that are written twice
+TWICE = frozenset(
+    {"square", "maximum", "minimum", "isnan", "sign"}
+)  # operands that are written twice
 MATH: dict[str, Any] = {name: getattr(math, name) for name in set(CALLED.values()) - {"abs"}}
 MATH |= {"inf": math.inf, "nan": math.nan}
 
@@ -93,7 +96,8 @@ class Writer:
             if line.isidentifier() or _is_number(line):
                 self.text[step.output] = line
             elif inline and depth <= DEEPEST and step.output not in code.outputs:
-                self.text[step.output], self._depth[step.output] = f"({line})", depth
+                self.text[step.output] = line if _is_call(line) else f"({line})"
+                self._depth[step.output] = depth
             else:
                 name = f"t{step.output}"
                 self.lines.append(f"{name} = {_bare(line)}")
@@ -137,6 +141,12 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_call(text: str) -> bool:
+    """Whether an expression is one call, as `exp(-x)`."""
+    name, bracket, _ = text.partition("(")
+    return bool(bracket) and name.isidentifier() and _bare(text[len(name) :]) != text[len(name) :]
 
 
 def _bare(text: str) -> str:

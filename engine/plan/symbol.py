@@ -245,6 +245,14 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
         """Itself: nothing written down is changed later."""
         return self
 
+    def weakened(self) -> Symbol:
+        """The one number, as a Python number stands for it."""
+        source = self.reshape(())
+        written = self.builder.write(
+            "cast", "d", (source.number,), (), np.dtype(np.float64), weak=True
+        )
+        return Symbol(self.builder, written)
+
     def ravel(self) -> Symbol:
         return self.reshape(-1)
 

@@ -1,0 +1,114 @@
+"""Updating: one step of a descent, from parameters and the optimizer's state to the next ones.
+
+The rule of the optimizer runs on Symbols too, so that its arithmetic stands in the compiled loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array
+from engine.optim.optimizer import Optimizer
+from engine.optim.settings import plain
+from engine.plan.code import Code
+from engine.plan.lowering import Uncompilable, lower
+from engine.plan.steps import Plan
+from engine.plan.symbol import Symbol
+
+FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Update:
+    """One step as Code.
+
+    The inputs are the leaves of the plan, in order; then the optimizer's buffers; then the hyper-
+    parameters that change from step to step, by name: of these `step` counts from 1. The outputs
+    are the loss, the new parameters and the new buffers.
+
+    Attributes: code; moved (places of the parameters among the leaves); buffers (their values
+    before the first step); varying (names of the last inputs).
+    """
+
+    code: Code
+    moved: tuple[int, ...]
+    buffers: tuple[Array, ...]
+    varying: tuple[str, ...]
+
+
+def update(
+    plan: Plan,
+    parameters: Sequence[str],
+    optimizer: Optimizer,
+    states: Sequence[Mapping[str, Array]],
+    varying: Sequence[str] = ("lr",),
+) -> Update:
+    """One step of `optimizer` on the leaves of these labels, whose states are given.
+
+    Hyperparameters are those of the optimizer's first group; the `varying` ones are inputs.
+    Errors: Uncompilable where the plan, or the optimizer, only runs eagerly.
+    """
+    if not hasattr(type(optimizer), "rule"):
+        raise Uncompilable(f"{type(optimizer).__name__} calls its closure", "it runs eagerly")
+    group = optimizer.param_groups[0]
+    lowered = lower(plan)
+    builder = lowered.builder
+    places = [next(i for i, leaf in enumerate(plan.leaves) if leaf.label == p) for p in parameters]
+    names = [name for name in optimizer.buffers if any(name in state for state in states)]
+    held: list[dict[str, Symbol]] = [
+        {name: builder.input(state[name], f"{label}_{name}") for name in names if name in state}
+        for label, state in zip(parameters, states, strict=True)
+    ]
+    wanted = [name for name in optimizer._wanted if name in varying or name == "step"]
+    given = {name: builder.input(float(group.get(name, 1.0)), name) for name in wanted}
+    hyper = {name: plain(group[name]) for name in optimizer._wanted if name not in given} | given
+    moved: list[Any] = []
+    kept: list[Any] = []
+    for place, buffers in zip(places, held, strict=True):
+        leaf = plan.leaves[place]
+        gradient = lowered.gradients.get(leaf.slot)
+        if gradient is None:
+            moved.append(lowered.leaves[place])
+            kept += buffers.values()
+            continue
+        gradient = -gradient if group.get("maximize") else gradient
+        new, after = _moved(optimizer, lowered.leaves[place], gradient, buffers, hyper)
+        moved.append(new)
+        kept += [after[name] for name in buffers]
+    code = builder.code([lowered.roots[0], *moved, *kept])
+    start = tuple(state[name] for state in states for name in names if name in state)
+    return Update(code, tuple(places), start, tuple(wanted))
+
+
+def _moved(
+    optimizer: Optimizer,
+    x: Symbol,
+    gradient: Any,
+    buffers: Mapping[str, Symbol],
+    hyper: Mapping[str, Any],
+) -> tuple[Any, dict[str, Any]]:
+    """The new parameter and buffers; a rule that asks for numbers is kept whole."""
+    held = [buffers.get(name) for name in optimizer.buffers]
+    try:
+        new, *after = optimizer.rule(x, gradient, *held, **hyper)
+    except FAILURES:
+        symbols = {name: value for name, value in hyper.items() if isinstance(value, Symbol)}
+        given = [part for part in held if part is not None]
+
+        def call(x: Array, gradient: Array, *arrays: Array) -> tuple[Any, ...]:
+            found = iter(arrays)
+            own = [None if part is None else np.asarray(next(found)) for part in held]
+            numbers = {name: _number(name, next(found)) for name in symbols}
+            return tuple(optimizer.rule(x, np.asarray(gradient), *own, **{**hyper, **numbers}))
+
+        name = f"{type(optimizer).__name__} step"
+        new, *after = x.kept(name, call, [x, gradient, *given, *symbols.values()])
+    return new, dict(zip(optimizer.buffers, after, strict=True))
+
+
+def _number(name: str, value: Any) -> Any:
+    return int(value) if name == "step" else float(value)
