@@ -1,9 +1,10 @@
-"""Scalar functions: a Code of single numbers as one function of Python, or as a whole loop of it."""
+"""Scalar functions: a Code of single numbers as one function of Python, or as a whole loop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,8 @@ def function(code: Code, groups: Sequence[int], name: str = "step") -> Function:
 
     def by_steps(*numbers: float) -> Any:
         found = iter(_by_numpy(code, numbers))
-        parts = tuple(tuple(next(found) for _ in range(max(count, 1))) for count in groups)
-        parts = tuple(
-            part[0] if not count else part for part, count in zip(parts, groups, strict=True)
-        )
-        return parts if len(parts) > 1 else parts[0]
+        parts = [tuple(islice(found, count)) if count else next(found) for count in groups]
+        return tuple(parts) if len(parts) > 1 else parts[0]
 
     return Function(compiled(source, name, {"by_steps": by_steps}), source)
 

@@ -52,18 +52,16 @@ CALLED = {
     "tanh": "tanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "sqrt": "sqrt",
     "power": "pow", "copysign": "copysign", "hypot": "hypot",
 }  # fmt: skip
-TWICE = frozenset(
-    {"square", "maximum", "minimum", "isnan", "sign"}
-)  # operands that are written twice
+TWICE = frozenset({"square", "maximum", "minimum", "isnan", "sign"})  # whose operands are repeated
 MATH: dict[str, Any] = {name: getattr(math, name) for name in set(CALLED.values()) - {"abs"}}
 MATH |= {"inf": math.inf, "nan": math.nan}
 
 
 def is_scalar(code: Code) -> bool:
-    """Whether every value that is computed is one float64 or truth value."""
+    """Whether every value that is computed is one float or truth value."""
     read = {n for step in code.instructions for n in (*step.inputs, step.output)}
     return all(
-        code.values[number].size == 1 and code.values[number].dtype.char in "d?"
+        code.values[number].size == 1 and code.values[number].dtype.char in "df?"
         for number in read | set(code.inputs) | set(code.outputs)
     ) and not any(step.kind in ("call", "part", "put", "join") for step in code.instructions)
 
@@ -105,12 +103,22 @@ class Writer:
         return self
 
     def _expression(self, step: Instruction) -> str:
+        """An instruction as Python; what is a float32 is rounded after each operation."""
         operands = [self.text[number] for number in step.inputs]
-        name = step.name
-        if step.kind == "cast":
-            return f"float({operands[0]})" if name == "d" else f"({operands[0]} != 0.0)"
         if step.kind in ("view", "reduce"):
             return operands[0]  # of one number
+        char = self.code.values[step.output].dtype.char
+        if step.kind == "cast":
+            if char == "?":
+                return f"{operands[0]} != 0.0"
+            is_float = self.code.values[step.inputs[0]].dtype.char != "?"
+            text = operands[0] if is_float else f"float({_bare(operands[0])})"
+            return f"single({_bare(text)})" if char == "f" else text
+        text = self._operation(step, operands)
+        return f"single({text})" if char == "f" and step.kind != "select" else text
+
+    def _operation(self, step: Instruction, operands: list[str]) -> str:
+        name = step.name
         if name == "subtract" and self._of_truths(step):
             return f"float({operands[0]}) - float({operands[1]})"
         if name in PLAIN:
@@ -172,6 +180,11 @@ def by_numpy(name: str, *operands: float) -> float:
     return bool(found) if isinstance(found, np.bool_) else float(found)
 
 
+def single(x: float) -> float:
+    """A number rounded to float32."""
+    return float(np.float32(x))
+
+
 def names_of(code: Code, numbers: Sequence[int]) -> dict[int, str]:
     """A name of Python for each of these values: its own where it can be, each once."""
     taken = {*MATH, "abs", "float", "by_numpy", "not", "and", "or", "if", "else"}
@@ -191,7 +204,7 @@ def _is_temporary(name: str) -> bool:
 
 def compiled(source: str, name: str, scope: Mapping[str, Any]) -> Callable[..., Any]:
     """The function `name` of generated source."""
-    space = {**MATH, "by_numpy": by_numpy, **scope}
+    space = {**MATH, "by_numpy": by_numpy, "single": single, **scope}
     exec(compile(source, "<plan>", "exec"), space)
     function: Callable[..., Any] = space[name]
     return function
