@@ -119,8 +119,7 @@ def run(step: Instruction, value: Value, inputs: list[Any]) -> Any:
         return inputs[0].astype(value.dtype)
     if step.kind == "call":
         call: Callable[..., Any] = step.detail
-        found = call(*inputs)
-        return found if isinstance(found, (tuple, list)) else (found,)
+        return call(*inputs)
     if step.kind == "part":
         return inputs[0][step.detail]
     if step.kind == "join":

@@ -6,7 +6,7 @@ the eager engine does, in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,12 @@ class Uncompilable(ArgumentError):
 class Lowered:
     """What was written down for a plan.
 
-    Attributes: builder; leaves (a Symbol per leaf, in order); roots; gradients (by the slot of each
-    leaf that one reaches).
+    Attributes: builder; leaves (a Symbol per leaf that may change, by slot); roots; gradients (by
+    the slot of each leaf that one reaches).
     """
 
     builder: Builder
-    leaves: tuple[Symbol, ...]
+    leaves: Mapping[int, Symbol]
     roots: tuple[Any, ...]
     gradients: Mapping[int, Any]
 
@@ -41,16 +41,21 @@ class Lowered:
         return self.builder.code([*self.roots, *self.gradients.values()])
 
 
-def lower(plan: Plan) -> Lowered:
+def lower(plan: Plan, fixed: Collection[int] = ()) -> Lowered:
     """The plan as numpy's operations, forward and, from its roots, backward.
 
-    Errors: Uncompilable where only the eager engine can run it, saying why.
+    What depends on the `fixed` slots alone is computed here and now: those leaves keep the values
+    that they have. Errors: Uncompilable where only the eager engine can run it, saying why.
     """
     builder = Builder()
-    leaves = tuple(builder.input(leaf.value, leaf.label) for leaf in plan.leaves)
+    leaves = {
+        leaf.slot: builder.input(leaf.value, leaf.label)
+        for leaf in plan.leaves
+        if leaf.slot not in fixed
+    }
     tensors = {
-        leaf.slot: from_array(symbol, leaf.requires_grad)
-        for leaf, symbol in zip(plan.leaves, leaves, strict=True)
+        leaf.slot: from_array(leaves.get(leaf.slot, leaf.value), leaf.requires_grad)
+        for leaf in plan.leaves
     }
     try:
         fault = forward(plan, tensors, lambda index, result: None)

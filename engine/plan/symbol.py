@@ -173,7 +173,8 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
         found = call(*[builder.example(number) for number in numbers])
         several = isinstance(found, (tuple, list))
         parts = found if several else (found,)
-        whole = builder.write("call", name, numbers, (), np.dtype(np.bool_), call)
+        each = call if several else lambda *arrays: (call(*arrays),)
+        whole = builder.write("call", name, numbers, (), np.dtype(np.bool_), each)
         made = [
             None
             if part is None

@@ -26,18 +26,23 @@ FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 class Update:
     """One step as Code.
 
-    The inputs are the leaves of the plan, in order; then the optimizer's buffers; then the hyper-
-    parameters that change from step to step, by name: of these `step` counts from 1. The outputs
-    are the loss, the new parameters and the new buffers.
+    The inputs are the parameters, the optimizer's buffers, and the hyperparameters that change from
+    step to step; of these `step` counts from 1. The outputs are the loss, the new parameters and
+    the new buffers.
 
-    Attributes: code; moved (places of the parameters among the leaves); buffers (their values
-    before the first step); varying (names of the last inputs).
+    Attributes: code; parameters (how many); buffers (parameter and name of each); varying (names
+    of the last inputs).
     """
 
     code: Code
-    moved: tuple[int, ...]
-    buffers: tuple[Array, ...]
+    parameters: int
+    buffers: tuple[tuple[int, str], ...]
     varying: tuple[str, ...]
+
+    @property
+    def state(self) -> int:
+        """How many inputs are carried from one step to the next."""
+        return self.parameters + len(self.buffers)
 
 
 def update(
@@ -55,9 +60,10 @@ def update(
     if not hasattr(type(optimizer), "rule"):
         raise Uncompilable(f"{type(optimizer).__name__} calls its closure", "it runs eagerly")
     group = optimizer.param_groups[0]
-    lowered = lower(plan)
+    slots = {leaf.label: leaf.slot for leaf in plan.leaves}
+    moving = [slots[name] for name in parameters]
+    lowered = lower(plan, {leaf.slot for leaf in plan.leaves} - set(moving))
     builder = lowered.builder
-    places = [next(i for i, leaf in enumerate(plan.leaves) if leaf.label == p) for p in parameters]
     names = [name for name in optimizer.buffers if any(name in state for state in states)]
     held: list[dict[str, Symbol]] = [
         {name: builder.input(state[name], f"{label}_{name}") for name in names if name in state}
@@ -68,20 +74,21 @@ def update(
     hyper = {name: plain(group[name]) for name in optimizer._wanted if name not in given} | given
     moved: list[Any] = []
     kept: list[Any] = []
-    for place, buffers in zip(places, held, strict=True):
-        leaf = plan.leaves[place]
-        gradient = lowered.gradients.get(leaf.slot)
+    for slot, buffers in zip(moving, held, strict=True):
+        gradient = lowered.gradients.get(slot)
         if gradient is None:
-            moved.append(lowered.leaves[place])
+            moved.append(lowered.leaves[slot])
             kept += buffers.values()
             continue
         gradient = -gradient if group.get("maximize") else gradient
-        new, after = _moved(optimizer, lowered.leaves[place], gradient, buffers, hyper)
+        new, after = _moved(optimizer, lowered.leaves[slot], gradient, buffers, hyper)
         moved.append(new)
         kept += [after[name] for name in buffers]
+    order = [lowered.leaves[slot].number for slot in moving]
+    builder.inputs = order + [n for n in builder.inputs if n not in order]
     code = builder.code([lowered.roots[0], *moved, *kept])
-    start = tuple(state[name] for state in states for name in names if name in state)
-    return Update(code, tuple(places), start, tuple(wanted))
+    buffered = [(place, name) for place, buffers in enumerate(held) for name in buffers]
+    return Update(code, len(moving), tuple(buffered), tuple(wanted))
 
 
 def _moved(
