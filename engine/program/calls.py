@@ -75,7 +75,8 @@ def _call_any(unit: Unit, scope: Scope, node: ast.Call, function: Code) -> Code:
     spread = _spread(unit, scope, node.args)
     listed = items(unit, scope, [] if spread else node.args)
     keywords = [(part.arg, value(unit, scope, part.value)) for part in node.keywords]
-    merged = any(name is None for name, _ in keywords)
+    named = [(name, code) for name, code in keywords if name is not None]
+    merged = len(named) < len(keywords)
     here, span = HERE, span_of(node)
 
     def run(f: Frame) -> Any:
@@ -92,7 +93,7 @@ def _call_any(unit: Unit, scope: Scope, node: ast.Call, function: Code) -> Code:
                         raise TypeError(f"{_called(called)} got {words}")
                     kwargs[key] = given
         else:
-            kwargs = {name: code(f) for name, code in keywords}  # type: ignore[misc]
+            kwargs = {name: code(f) for name, code in named}
         here.span = span
         try:
             return called(*args, **kwargs)

@@ -15,6 +15,7 @@ from engine.program.syntax import span_of
 from engine.program.table import expression, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp
 Add = Callable[[Frame, Any], None]
 Level = tuple[Code, int, Store | None, list[Code]]  # what to go through, where to put each, tests
 
@@ -91,22 +92,22 @@ def _dict(unit: Unit, scope: Scope, node: ast.DictComp) -> Code:
     return run
 
 
-def _levels(unit: Unit, scope: Scope, node: ast.AST) -> list[Level]:
+def _levels(unit: Unit, scope: Scope, node: Comprehension) -> list[Level]:
     return [
         (
             value(unit, scope, part.iter),
             *each(unit, scope, part.target),
             [value(unit, scope, test) for test in part.ifs],
         )
-        for part in node.generators  # type: ignore[attr-defined]
+        for part in node.generators
     ]
 
 
-def _through(unit: Unit, scope: Scope, node: ast.AST, add: Add) -> Add:
+def _through(unit: Unit, scope: Scope, node: Comprehension, add: Add) -> Add:
     """Go through all levels and add what the innermost gives to a container."""
     go = add
-    generators = node.generators  # type: ignore[attr-defined]
-    for level, part in zip(_levels(unit, scope, node)[::-1], generators[::-1], strict=True):
+    levels = _levels(unit, scope, node)
+    for level, part in zip(levels[::-1], node.generators[::-1], strict=True):
         go = _loop(unit, span_of(part.iter), level, go)
     fresh = _fresh(scope, node)
     if not fresh:
@@ -120,7 +121,7 @@ def _through(unit: Unit, scope: Scope, node: ast.AST, add: Add) -> Add:
     return run
 
 
-def _fresh(scope: Scope, node: Any) -> list[int]:
+def _fresh(scope: Scope, node: Comprehension) -> list[int]:
     """The slots of targets that functions within the comprehension hold on to."""
     return [
         scope.slots[part.id]

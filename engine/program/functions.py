@@ -56,7 +56,7 @@ class Signature:
                 f"{self.function}() takes {takes} positional argument{plural} but {given} {were} "
                 "given"
             )
-        for slot, argument in zip(self.slots, args):  # noqa: B905 - fewer may be given
+        for slot, argument in zip(self.slots, args, strict=False):  # fewer may be given
             frame[slot] = argument
         if self.more is not None:
             frame[self.more] = tuple(args[count:])

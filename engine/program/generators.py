@@ -38,21 +38,23 @@ def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
 
 def flow(unit: Unit, scope: Scope, nodes: Sequence[ast.AST]) -> Flow:
     """Statements one after the other, until one gives a Signal."""
-    parts: list[tuple[Flow | None, Code | None]] = [
-        (None, single(unit, scope, node))
-        if isinstance(node, INNER) or not yields(node)
-        else (_flow_of(unit, scope, node), None)
-        for node in nodes
-    ]
+    parts = [_part(unit, scope, node) for node in nodes]
 
     def run(f: Frame) -> Turns:
-        for turns, code in parts:
-            signal = code(f) if turns is None else (yield from turns(f))  # type: ignore[misc]
+        for code, turns in parts:
+            signal = code(f) if turns is None else (yield from turns(f))
             if signal is not None:
                 return signal
         return None
 
     return run
+
+
+def _part(unit: Unit, scope: Scope, node: ast.AST) -> tuple[Code, Flow | None]:
+    """The code of a statement, and what it is instead where it yields."""
+    if isinstance(node, INNER) or not yields(node):
+        return single(unit, scope, node), None
+    return (lambda f: None), _flow_of(unit, scope, node)
 
 
 def _flow_of(unit: Unit, scope: Scope, node: ast.AST) -> Flow:

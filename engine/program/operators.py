@@ -17,6 +17,7 @@ from engine.program.table import expression, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 
 SEQUENCES = (str, bytes, list, tuple)
+ELSEWHERE = -1  # no slot of the frame
 Combine = Callable[[Any, Any], Any]
 
 
@@ -181,27 +182,26 @@ def combined(
     """`combine(left, right)`, quick where the operands are variables of the frame or constants."""
     here, span = HERE, span_of(node)
     a, b = value(unit, scope, left), value(unit, scope, right)
-    i = local_slot(scope, left.id) if isinstance(left, ast.Name) else None
-    k = local_slot(scope, right.id) if isinstance(right, ast.Name) else None
+    i, k = _slot(scope, left), _slot(scope, right)
     constant = right.value if isinstance(right, ast.Constant) else None
     is_constant = isinstance(right, ast.Constant)
 
     def local_and_constant(f: Frame) -> Any:
-        x = f[i]  # type: ignore[index]
+        x = f[i]
         if x is UNBOUND:
             x = a(f)
         here.span = span
         return combine(x, constant)
 
     def local_and_local(f: Frame) -> Any:
-        x, y = f[i], f[k]  # type: ignore[index]
+        x, y = f[i], f[k]
         if x is UNBOUND or y is UNBOUND:
             x, y = a(f), b(f)
         here.span = span
         return combine(x, y)
 
     def local_and_any(f: Frame) -> Any:
-        x = f[i]  # type: ignore[index]
+        x = f[i]
         if x is UNBOUND:
             x = a(f)
         y = b(f)
@@ -215,7 +215,7 @@ def combined(
 
     def any_and_local(f: Frame) -> Any:
         x = a(f)
-        y = f[k]  # type: ignore[index]
+        y = f[k]
         if y is UNBOUND:
             y = b(f)
         here.span = span
@@ -227,13 +227,19 @@ def combined(
         here.span = span
         return combine(x, y)
 
-    if i is not None:
+    if i != ELSEWHERE:
         if is_constant:
             return local_and_constant
-        return local_and_local if k is not None else local_and_any
+        return local_and_any if k == ELSEWHERE else local_and_local
     if is_constant:
         return any_and_constant
-    return any_and_local if k is not None else any_and_any
+    return any_and_any if k == ELSEWHERE else any_and_local
+
+
+def _slot(scope: Scope, node: ast.AST) -> int:
+    """The slot of an operand that is a plain variable of the frame."""
+    slot = local_slot(scope, node.id) if isinstance(node, ast.Name) else None
+    return ELSEWHERE if slot is None else slot
 
 
 @expression(ast.BinOp)
