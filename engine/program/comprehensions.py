@@ -41,7 +41,6 @@ def _quick_list(unit: Unit, scope: Scope, part: ast.comprehension, code: Code) -
     tests = [value(unit, scope, test) for test in part.ifs]
     only = tests[0] if len(tests) == 1 else lambda f: all(test(f) for test in tests)
     here, span, budget = HERE, span_of(part.iter), unit.host.budget
-    left, refill = budget.left, budget.refill
 
     def run(f: Frame) -> list[Any]:
         found: list[Any] = []
@@ -49,9 +48,9 @@ def _quick_list(unit: Unit, scope: Scope, part: ast.comprehension, code: Code) -
         items = through(f)
         here.span = span
         for f[slot] in items:
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             if put is not None:
                 put(f, f[slot])
             if not tests or only(f):
@@ -134,7 +133,6 @@ def _fresh(scope: Scope, node: Comprehension) -> list[int]:
 def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
     through, slot, put, tests = level
     budget, here = unit.host.budget, HERE
-    left, refill = budget.left, budget.refill
 
     def step(f: Frame, found: Any) -> None:
         if put is not None:
@@ -151,9 +149,9 @@ def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
         here.span = span
         outer = here.scope
         for i, f[slot] in enumerate(items):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             here.scope = (outer, span, i)
             begin(f, found)
         here.scope = outer
@@ -162,9 +160,9 @@ def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
         items = through(f)
         here.span = span
         for f[slot] in items:
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             begin(f, found)
 
     return placed if unit.placed else run
@@ -185,16 +183,15 @@ def _generator(unit: Unit, scope: Scope, node: ast.GeneratorExp) -> Code:
     ]
     code = value(unit, own, node.elt)
     budget = unit.host.budget
-    left, refill = budget.left, budget.refill
     capture = captured(scope, own)
     cells = [own.slots[name] for name in own.cells]
 
     def go(f: Frame, depth: int) -> Iterator[Any]:
         through, put, tests = levels[depth]
         for item in through(f):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             put(f, item)
             for test in tests:
                 if not test(f):

@@ -14,7 +14,7 @@ from engine.program.scopes import RESULT, RESUMED, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import single, value
 from engine.program.trying import chosen, enter, handled_in_turns, handlers_of, leave
-from engine.program.unit import BREAK, CONTINUE, UNBOUND, Code, Frame, Unit
+from engine.program.unit import BREAK, CONTINUE, Code, Frame, Unit
 
 Turns = Generator[Any, Any, Any]
 Flow = Callable[[Frame], Turns]  # a statement that may yield; it returns None or a Signal
@@ -32,8 +32,7 @@ def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
     except BaseException as error:
         unit.note(error, own, frame)
         raise
-    found = frame[RESULT]
-    return None if found is UNBOUND else found
+    return frame[RESULT]
 
 
 def flow(unit: Unit, scope: Scope, nodes: Sequence[ast.AST]) -> Flow:
@@ -125,14 +124,13 @@ def _while(unit: Unit, scope: Scope, node: ast.While) -> Flow:
     test, body = value(unit, scope, node.test), flow(unit, scope, node.body)
     otherwise = flow(unit, scope, node.orelse)
     here, span, budget = HERE, span_of(node), unit.host.budget
-    left, refill = budget.left, budget.refill
 
     def run(f: Frame) -> Turns:
         outer, i = here.scope, 0
         while test(f):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             here.scope = (outer, span, i)
             i += 1
             signal = yield from body(f)
@@ -149,14 +147,13 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Flow:
     through, body = value(unit, scope, node.iter), flow(unit, scope, node.body)
     put, otherwise = target(unit, scope, node.target), flow(unit, scope, node.orelse)
     here, span, budget = HERE, span_of(node), unit.host.budget
-    left, refill = budget.left, budget.refill
 
     def run(f: Frame) -> Turns:
         outer = here.scope
         for i, item in enumerate(through(f)):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             here.scope = (outer, span, i)
             put(f, item)
             signal = yield from body(f)

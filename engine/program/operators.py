@@ -10,7 +10,7 @@ from typing import Any
 from engine.history import HERE
 from engine.program.bounds import MOST_BITS, MOST_ITEMS, MOST_WORK, SMALL
 from engine.program.formatting import percent
-from engine.program.names import load, local_slot
+from engine.program.names import global_slot, load, local_slot
 from engine.program.scopes import Scope
 from engine.program.syntax import span_of
 from engine.program.table import expression, value
@@ -316,7 +316,18 @@ def _conditional(unit: Unit, scope: Scope, node: ast.IfExp) -> Code:
 def _name(unit: Unit, scope: Scope, node: ast.Name) -> Code:
     here, span = HERE, span_of(node)
     code = load(unit, scope, node.id)
-    slot = local_slot(scope, node.id)
+    slot, at = local_slot(scope, node.id), global_slot(scope, node.id)
+    if slot is None and at is not None:
+        slots = unit.globals
+
+        def among_globals(f: Frame) -> Any:
+            found = slots[at]
+            if found is UNBOUND:
+                here.span = span
+                return code(f)
+            return found
+
+        return among_globals
     if slot is None:
 
         def elsewhere(f: Frame) -> Any:
