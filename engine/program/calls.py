@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any
 
+from numpy import ndarray
+
 from engine.history import HERE
 from engine.program import access
 from engine.program.expressions import items
 from engine.program.functions import PLAIN, entry_of
 from engine.program.names import global_slot, load
+from engine.program.plain import plain, result
 from engine.program.scopes import CLASS_CELL, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import expression, value
@@ -43,7 +46,8 @@ def _call(unit: Unit, scope: Scope, node: ast.Call) -> Code:
         try:
             if called is not known:
                 if type(called) is not FunctionType or called.__code__ is not PLAIN:
-                    return called()
+                    found = called()
+                    return plain(found) if type(found) is ndarray else found
                 enter, tail = entry_of(called, count)
                 known = called
             return enter([None, *tail])
@@ -61,7 +65,8 @@ def _call(unit: Unit, scope: Scope, node: ast.Call) -> Code:
         try:
             if called is not known:
                 if type(called) is not FunctionType or called.__code__ is not PLAIN:
-                    return called(x)
+                    found = called(x)
+                    return plain(found) if type(found) is ndarray else found
                 enter, tail = entry_of(called, count)
                 known = called
             return enter([None, x, *tail])
@@ -80,7 +85,8 @@ def _call(unit: Unit, scope: Scope, node: ast.Call) -> Code:
         try:
             if called is not known:
                 if type(called) is not FunctionType or called.__code__ is not PLAIN:
-                    return called(x, y)
+                    found = called(x, y)
+                    return plain(found) if type(found) is ndarray else found
                 enter, tail = entry_of(called, count)
                 known = called
             return enter([None, x, y, *tail])
@@ -98,7 +104,8 @@ def _call(unit: Unit, scope: Scope, node: ast.Call) -> Code:
         try:
             if called is not known:
                 if type(called) is not FunctionType or called.__code__ is not PLAIN:
-                    return called(x, y, z)
+                    found = called(x, y, z)
+                    return plain(found) if type(found) is ndarray else found
                 enter, tail = entry_of(called, count)
                 known = called
             return enter([None, x, y, z, *tail])
@@ -135,7 +142,7 @@ def _call_any(unit: Unit, scope: Scope, node: ast.Call, function: Code) -> Code:
             kwargs = {name: code(f) for name, code in named}
         here.span = span
         try:
-            return called(*args, **kwargs)
+            return result(called(*args, **kwargs))
         except BaseException:
             here.span = span
             raise

@@ -7,10 +7,13 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from numpy import ndarray
+
 from engine.history import HERE
 from engine.program.bounds import MOST_BITS, MOST_ITEMS, MOST_WORK, SMALL
 from engine.program.formatting import percent
 from engine.program.names import global_slot, load, local_slot
+from engine.program.plain import plain, result
 from engine.program.scopes import Scope
 from engine.program.syntax import span_of
 from engine.program.table import expression, value
@@ -62,6 +65,11 @@ def _check_dividend(a: Any) -> None:
         raise _too_large("the number that is divided")
 
 
+def added(a: Any, b: Any) -> Any:
+    """`a + b`. Errors: TypeError where that is an array of objects."""
+    return result(a + b)
+
+
 def floor_divided(a: Any, b: Any) -> Any:
     """`a // b`. Errors: OverflowError where `a` is huge."""
     _check_dividend(a)
@@ -71,7 +79,7 @@ def floor_divided(a: Any, b: Any) -> Any:
 def both_divided(a: Any, b: Any) -> Any:
     """`divmod(a, b)`. Errors: OverflowError where `a` is huge."""
     _check_dividend(a)
-    return divmod(a, b)
+    return plain(divmod(a, b))
 
 
 def power_modulo(a: Any, b: Any, modulus: Any) -> Any:
@@ -179,7 +187,8 @@ COMPARE: dict[type[ast.cmpop], Combine] = {
 def combined(
     unit: Unit, scope: Scope, node: ast.AST, combine: Combine, left: ast.AST, right: ast.AST
 ) -> Code:
-    """`combine(left, right)`, quick where the operands are variables of the frame or constants."""
+    """`combine(left, right)`, quick where the operands are variables of the frame or constants; one
+    that is a constant makes no array of objects."""
     here, span = HERE, span_of(node)
     a, b = value(unit, scope, left), value(unit, scope, right)
     i, k = _slot(scope, left), _slot(scope, right)
@@ -198,7 +207,8 @@ def combined(
         if x is UNBOUND or y is UNBOUND:
             x, y = a(f), b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
     def local_and_any(f: Frame) -> Any:
         x = f[i]
@@ -206,7 +216,8 @@ def combined(
             x = a(f)
         y = b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
     def any_and_constant(f: Frame) -> Any:
         x = a(f)
@@ -219,13 +230,15 @@ def combined(
         if y is UNBOUND:
             y = b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
     def any_and_any(f: Frame) -> Any:
         x = a(f)
         y = b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
     if i != ELSEWHERE:
         if is_constant:
