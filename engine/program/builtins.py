@@ -225,7 +225,7 @@ class _RangeType(type):
     """So that `isinstance(x, range)` holds."""
 
     def __instancecheck__(cls, value: Any) -> bool:
-        return isinstance(value, (range, LongRange))
+        return type(value) is range or type(value) is LongRange
 
 
 class LongRange(metaclass=_RangeType):
@@ -288,9 +288,10 @@ def type_of(*args: Any) -> Any:
     return access.class_of(args[0])
 
 
-def _classes(kinds: Any) -> Any:
+def classes_of(kinds: Any) -> Any:
+    """The class, or tuple of classes, that a program means by what it holds."""
     if isinstance(kinds, tuple):
-        return tuple(_classes(kind) for kind in kinds)
+        return tuple(classes_of(kind) for kind in kinds)
     if isinstance(kinds, _Ranges):
         return LongRange
     if isinstance(kinds, (access.TypeName, _Taking)):
@@ -314,11 +315,11 @@ access.REPLACED[list, "sort"] = _sorting
 def _isinstance(value: Any, kinds: Any) -> bool:
     if kinds is type_of and isinstance(value, access.TypeName):
         return True
-    return isinstance(value, _classes(kinds))
+    return isinstance(value, classes_of(kinds))
 
 
 def _issubclass(kind: Any, kinds: Any) -> bool:
-    return issubclass(_classes(kind), _classes(kinds))
+    return issubclass(classes_of(kind), classes_of(kinds))
 
 
 def _getattr(value: Any, name: str, *default: Any) -> Any:

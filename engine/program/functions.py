@@ -11,6 +11,7 @@ from engine.history import HERE
 from engine.program.access import CODES
 from engine.program.comprehensions import captured
 from engine.program.generators import flow, generating
+from engine.program.lifting import Lifted
 from engine.program.names import store
 from engine.program.scopes import RESULT, Scope, parameters
 from engine.program.syntax import span_of
@@ -273,5 +274,8 @@ def decorated(unit: Unit, scope: Scope, node: ast.FunctionDef | ast.ClassDef, ma
 @expression(ast.Lambda)
 def _lambda(unit: Unit, scope: Scope, node: ast.Lambda) -> Code:
     own = unit.scopes[node]
+    if isinstance(node.body, Lifted):
+        turns = flow(unit, own, node.body.statements)
+        return function(unit, scope, own, "<lambda>", node.args, turns, node, None)
     code = value(unit, own, node.body)
     return function(unit, scope, own, "<lambda>", node.args, code, node, node.body)

@@ -10,6 +10,7 @@ from engine.history import HERE
 from engine.program.assigning import target
 from engine.program.errors import Ended
 from engine.program.lifting import INNER, yields
+from engine.program.matching import chosen_case
 from engine.program.scopes import RESULT, RESUMED, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import single, value
@@ -206,6 +207,17 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     return run
 
 
+def _match(unit: Unit, scope: Scope, node: ast.Match) -> Flow:
+    choose = chosen_case(unit, scope, node)
+    bodies = [flow(unit, scope, case.body) for case in node.cases]
+
+    def run(f: Frame) -> Turns:
+        chosen = choose(f)
+        return None if chosen is None else (yield from bodies[chosen](f))
+
+    return run
+
+
 def _with(unit: Unit, scope: Scope, node: ast.With) -> Flow:
     run = flow(unit, scope, node.body)
     for item in node.items[::-1]:
@@ -241,5 +253,6 @@ _RULES: dict[type[ast.AST], Callable[[Unit, Scope, Any], Flow]] = {
     ast.While: _while,
     ast.For: _for,
     ast.Try: _try,
+    ast.Match: _match,
     ast.With: _with,
 }

@@ -177,6 +177,7 @@ def _class(title: str, fields: tuple[str, ...], defaults: Mapping[str, Any]) -> 
         "_asdict": as_dict,
         "_field_defaults": dict(defaults),
         "_fields": fields,
+        "__match_args__": fields,
         "_make": classmethod(make),
         "_replace": replaced,
         **{name: property(itemgetter(i)) for i, name in enumerate(fields)},
