@@ -7,17 +7,19 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from engine.history import HERE
-from engine.program.assigning import target
+from engine.program.assigning import each, target
 from engine.program.errors import Ended
 from engine.program.lifting import INNER, yields
 from engine.program.matching import chosen_case
+from engine.program.names import Store
 from engine.program.scopes import RESULT, RESUMED, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import single, value
 from engine.program.trying import chosen, enter, handled_in_turns, handlers_of, leave
-from engine.program.unit import BREAK, CONTINUE, Code, Frame, Unit
+from engine.program.unit import BREAK, CONTINUE, UNBOUND, Code, Frame, Unit
 
 Turns = Generator[Any, Any, Any]
+Advance = Callable[[], Any]  # whether a loop goes round once more
 Flow = Callable[[Frame], Turns]  # a statement that may yield; it returns None or a Signal
 
 
@@ -122,41 +124,56 @@ def _if(unit: Unit, scope: Scope, node: ast.If) -> Flow:
 
 
 def _while(unit: Unit, scope: Scope, node: ast.While) -> Flow:
-    test, body = value(unit, scope, node.test), flow(unit, scope, node.body)
-    otherwise = flow(unit, scope, node.orelse)
-    here, span, budget = HERE, span_of(node), unit.host.budget
+    test = value(unit, scope, node.test)
+    return _loop(unit, scope, node, lambda f: lambda: test(f), flow(unit, scope, node.body))
 
+
+def _for(unit: Unit, scope: Scope, node: ast.For) -> Flow:
+    through, (slot, put) = value(unit, scope, node.iter), each(unit, scope, node.target)
+    body = flow(unit, scope, node.body)
+
+    def begin(f: Frame) -> Advance:
+        items = iter(through(f))
+
+        def advance() -> bool:
+            found = next(items, UNBOUND)
+            if found is not UNBOUND:
+                f[slot] = found
+            return found is not UNBOUND
+
+        return advance
+
+    return _loop(unit, scope, node, begin, body if put is None else _after(put, slot, body))
+
+
+def _after(put: Store, slot: int, body: Flow) -> Flow:
     def run(f: Frame) -> Turns:
-        outer, i = here.scope, 0
-        while test(f):
-            budget.left = left = budget.left - 1
-            if left < 0:
-                budget.refill()
-            here.scope = (outer, span, i)
-            i += 1
-            signal = yield from body(f)
-            if signal is not None and signal is not CONTINUE:
-                here.scope = outer
-                return None if signal is BREAK else signal
-        here.scope = outer
-        return (yield from otherwise(f))
+        put(f, f[slot])
+        return (yield from body(f))
 
     return run
 
 
-def _for(unit: Unit, scope: Scope, node: ast.For) -> Flow:
-    through, body = value(unit, scope, node.iter), flow(unit, scope, node.body)
-    put, otherwise = target(unit, scope, node.target), flow(unit, scope, node.orelse)
+def _loop(
+    unit: Unit,
+    scope: Scope,
+    node: ast.While | ast.For,
+    begin: Callable[[Frame], Advance],
+    body: Flow,
+) -> Flow:
+    """Rounds of a body for as long as there is one more."""
+    otherwise = flow(unit, scope, node.orelse)
     here, span, budget = HERE, span_of(node), unit.host.budget
 
     def run(f: Frame) -> Turns:
-        outer = here.scope
-        for i, item in enumerate(through(f)):
+        advance, outer, i = begin(f), here.scope, 0
+        while advance():
             budget.left = left = budget.left - 1
             if left < 0:
+                here.span = span
                 budget.refill()
             here.scope = (outer, span, i)
-            put(f, item)
+            i += 1
             signal = yield from body(f)
             if signal is not None and signal is not CONTINUE:
                 here.scope = outer
