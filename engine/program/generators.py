@@ -184,6 +184,14 @@ def _loop(
     return run
 
 
+def _meant(unit: Unit, error: BaseException) -> BaseException:
+    """The error that the program raised: a StopIteration leaves each statement that yields, being a
+    generator itself, as a RuntimeError."""
+    cause = error.__cause__
+    turned = isinstance(cause, StopIteration) and str(error) == "generator raised StopIteration"
+    return cause if cause and turned and error is not unit.failing else error
+
+
 def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     body, otherwise = flow(unit, scope, node.body), flow(unit, scope, node.orelse)
     last = flow(unit, scope, node.finalbody)
@@ -194,9 +202,10 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def guarded(f: Frame) -> Turns:
         try:
             signal = yield from body(f)
-        except BaseException as error:
+        except BaseException as raised:
             if budget.over:
                 raise
+            error = _meant(unit, raised)
             handler = chosen(unit, plain, error, f)
             if handler is None:
                 raise
@@ -207,9 +216,10 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def run(f: Frame) -> Turns:
         try:
             signal = yield from guarded(f)
-        except BaseException as error:
+        except BaseException as raised:
             if budget.over:
                 raise
+            error = _meant(unit, raised)
             unit.handled.append(error)
             try:
                 leaving = yield from last(f)
@@ -254,7 +264,7 @@ def _one_with(unit: Unit, scope: Scope, item: ast.withitem, body: Flow) -> Flow:
                 put(f, given)
             signal = yield from body(f)
         except BaseException as error:
-            if leave(unit, exit_, manager, error):
+            if leave(unit, exit_, manager, _meant(unit, error)):
                 return None
             raise
         leave(unit, exit_, manager, None)
