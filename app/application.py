@@ -10,11 +10,12 @@ import sys
 
 NO_DISPLAY = (
     "Chainrule needs a display to open its window; without one use 'chainrule eval', "
-    "'chainrule render' or 'chainrule descend' (see chainrule --help)."
+    "'chainrule render', 'chainrule descend' or 'chainrule run' (see chainrule --help)."
 )
 NO_LIBRARY = (
     "Chainrule cannot load Qt's system library {name}; install it, on Debian and Ubuntu with "
-    "'apt-get install {package}', or use 'chainrule eval' and 'chainrule descend'."
+    "'apt-get install {package}', or use 'chainrule eval', 'chainrule descend' "
+    "and 'chainrule run'."
 )
 NEEDED = {  # what Qt's xcb plugin loads on Linux, and who brings it on Debian and Ubuntu
     "libEGL.so.1": "libegl1",

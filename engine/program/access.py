@@ -37,7 +37,7 @@ DUNDERS = _words(
     __rrshift__ __ilshift__ __irshift__ __ifloordiv__ __imod__ __ipow__ __imatmul__ __divmod__
     __rdivmod__ __int__ __float__ __complex__ __index__ __round__ __trunc__ __floor__ __ceil__
     __getattr__ __setattr__ __delattr__ __post_init__ __format__ __missing__ __get__ __set__
-    __delete__ __length_hint__"""
+    __delete__ __length_hint__ __init_subclass__ __match_args__"""
 )
 NAMED = frozenset({"__name__", "__qualname__", "__doc__"})  # of classes and functions
 
@@ -181,7 +181,7 @@ def _check_settable(value: Any, name: str) -> None:
     if type(name) is not str:
         raise TypeError(f"attribute name must be string, not '{type(name).__name__}'")
     plain = not is_special(name)
-    if plain and (is_own(kind) or (kind in CLASSES and value in OWN)):
+    if plain and (is_own(kind) or (kind in CLASSES and is_own(value))):
         return
     if _listed(SETTABLE, kind, name):
         return
@@ -266,7 +266,7 @@ def _read_class(kind: type, name: str) -> Any:
     owner = next((base for base in kind.__mro__ if name in base.__dict__), None)
     if owner is None:
         raise _denied(kind, name, of_class=True)
-    if owner in OWN:
+    if is_own(owner):
         if not is_special(name) or name in DUNDERS:
             return getattr(kind, name)
     elif name in _SETTERS:

@@ -6,11 +6,14 @@ import ast
 import operator
 from typing import Any
 
+from numpy import ndarray
+
 from engine.history import HERE
 from engine.program.access import delete as delete_attribute
 from engine.program.access import is_simple, read, writable, write
 from engine.program.names import Store, delete, load, local_slot, store
 from engine.program.operators import AUGMENTED
+from engine.program.plain import plain, result
 from engine.program.scopes import Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import statement, value
@@ -173,7 +176,8 @@ def _augmented(unit: Unit, scope: Scope, node: ast.AugAssign) -> Code:
                     held = get(f)
                 new = code(f)
                 here.span = span
-                f[slot] = combine(held, new)
+                found = combine(held, new)
+                f[slot] = plain(found) if type(found) is ndarray else found
 
             return local
         put = store(unit, scope, into.id)
@@ -181,7 +185,7 @@ def _augmented(unit: Unit, scope: Scope, node: ast.AugAssign) -> Code:
         def name(f: Frame) -> None:
             held, new = get(f), code(f)
             here.span = span
-            put(f, combine(held, new))
+            put(f, result(combine(held, new)))
 
         return name
     owner = value(unit, scope, into.value)
@@ -195,11 +199,11 @@ def _augmented(unit: Unit, scope: Scope, node: ast.AugAssign) -> Code:
             if type(found) is known:
                 held, new = getattr(found, attribute), code(f)
                 here.span = span
-                setattr(found, attribute, combine(held, new))
+                setattr(found, attribute, result(combine(held, new)))
                 return
             held, new = read(found, attribute), code(f)
             here.span = span
-            write(found, attribute, combine(held, new))
+            write(found, attribute, result(combine(held, new)))
             if writable(type(found), attribute) and is_simple(type(found), attribute):
                 known = type(found)
 
@@ -210,7 +214,7 @@ def _augmented(unit: Unit, scope: Scope, node: ast.AugAssign) -> Code:
         items, place = owner(f), index(f)
         held, new = items[place], code(f)
         here.span = span
-        items[place] = combine(held, new)
+        items[place] = result(combine(held, new))
 
     return item
 

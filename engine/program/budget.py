@@ -37,15 +37,29 @@ class Limits:
 class Budget:
     """What is left of the limits.
 
-    Attributes: left (one number, the steps until the next look at the clock: whoever takes a step
-    counts it down, and calls `refill` when it falls below zero); depth (one number: nested calls);
-    over (whether the run has ended, so that nothing of the program may run any more).
+    Attributes: left (steps until the next look at the clock: whoever takes a step counts it down,
+    and calls `refill` when it falls below zero); depth (how many calls are nested); over (whether
+    the run has ended, so that nothing of the program may run any more).
     """
+
+    __slots__ = (
+        "_asked",
+        "_begun",
+        "_given",
+        "_looked",
+        "_seconds",
+        "_slice",
+        "_stopped",
+        "depth",
+        "left",
+        "limits",
+        "over",
+    )
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.left = [0]
-        self.depth = [0]
+        self.left = 0
+        self.depth = 0
         self._slice = FIRST
         self._given = 0
         self._begun = self._looked = time.perf_counter()
@@ -57,7 +71,7 @@ class Budget:
     @property
     def steps(self) -> int:
         """How many steps have been taken."""
-        return self._given - max(self.left[0], 0)
+        return self._given - max(self.left, 0)
 
     @property
     def seconds(self) -> float:
@@ -67,7 +81,7 @@ class Budget:
     def stop(self) -> None:
         """End the run at its next step; from any thread."""
         self._stopped.set()
-        self.left[0] = -1
+        self.left = -1
 
     def refill(self) -> None:
         """Look whether the run may go on. Errors: Ended."""
@@ -86,11 +100,11 @@ class Budget:
                 "raise the limit of steps, or look for a loop that does not end",
             )
         count = min(self._slice, -over)
-        self._given -= max(self.left[0], 0)
+        self._given -= max(self.left, 0)
         self._given += count
-        self.left[0] = count - 1
+        self.left = count - 1
         if self._stopped.is_set():
-            self.left[0] = -1
+            self.left = -1
 
     def check(self) -> None:
         """Errors: Ended where the run was stopped, or is over, or its time is."""
@@ -111,13 +125,13 @@ class Budget:
     def last_words(self) -> None:
         """Leave little more time and few nested calls, for what an error shows of the program."""
         self._seconds = min(self._seconds, self.seconds + WORDS_S)
-        self.depth[0] = max(self.depth[0], self.limits.recursion - NESTED)
+        self.depth = max(self.depth, self.limits.recursion - NESTED)
 
     def close(self) -> None:
         """Let nothing of the program run any more."""
         self.over = True
-        self._given -= max(self.left[0], 0)
-        self.left[0] = -1
+        self._given -= max(self.left, 0)
+        self.left = -1
 
     def watch(self) -> bool:
         """Have the next step look at the clock where the run is to end; from another thread.
@@ -126,14 +140,14 @@ class Budget:
         """
         if not self._stopped.is_set() and self.seconds <= self._seconds:
             return False
-        self.left[0] = -1
+        self.left = -1
         self._asked = self._asked or self.seconds
         return self.seconds > self._asked + GRACE_S
 
     def step(self) -> None:
         """Take a step. Errors: Ended."""
-        self.left[0] -= 1
-        if self.left[0] < 0:
+        self.left -= 1
+        if self.left < 0:
             self.refill()
 
     def sleep(self, seconds: float) -> None:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 from engine.program import access
 from engine.program.bounds import LONG_RANGE, MOST_BITS
 from engine.program.formatting import formatted
 from engine.program.host import Host
-from engine.program.operators import both_divided, power, power_modulo
+from engine.program.operators import added, both_divided, power, power_modulo
+from engine.program.plain import plain, result
 
 CLASSES = (
     *(int, float, complex, bool, str, bytes, list, tuple, dict, set, frozenset, slice, range),
@@ -33,6 +36,7 @@ ERRORS = (
     *(TypeError, UnboundLocalError, ValueError, ZeroDivisionError, UserWarning, Warning),
     *(DeprecationWarning, FutureWarning, RuntimeWarning, FileNotFoundError, TimeoutError),
 )
+NUMBERS = frozenset({int, float, bool, complex})
 PLAIN: tuple[Callable[..., Any], ...] = (
     *(abs, all, any, ascii, bin, callable, chr, hash, hex, id, len, next, oct, ord, repr),
 )
@@ -144,7 +148,7 @@ def _counted(host: Host, function: Any) -> Any:
 
     def counted(*args: Any) -> Any:
         step()
-        return function(*args)
+        return result(function(*args))
 
     return counted
 
@@ -163,14 +167,34 @@ def _choosing(host: Host, choose: Any) -> Callable[..., Any]:
 def _summing(host: Host) -> Callable[..., Any]:
     def sum_(items: Any, /, start: Any = 0) -> Any:
         if isinstance(start, (int, float)):
-            return sum(items, start)
+            return result(sum(_joining(items), start))
         if isinstance(start, (str, bytes)):
             raise TypeError("sum() can't sum strings [use ''.join(seq) instead]")
         for item in host.charged(items):
-            start = start + item  # a list grows: what is summed is copied each time
+            start = added(start, item)  # a list grows: what is summed is copied each time
         return start
 
     return sum_
+
+
+def _joining(items: Any) -> Any:
+    """The items of a sum; those that join an array are arrays of numbers themselves."""
+    if isinstance(items, (list, tuple)) and NUMBERS.issuperset(map(type, items)):
+        return items
+    return items if isinstance(items, (range, np.ndarray)) else _arrays_once_one_is(items)
+
+
+def _arrays_once_one_is(items: Any) -> Iterator[Any]:
+    arrays = False
+    for item in items:
+        if type(item) in NUMBERS:
+            yield item
+        elif isinstance(item, (np.ndarray, np.generic)):
+            arrays = True
+            yield item
+        else:
+            arrayed = arrays and not hasattr(type(item), "__array_ufunc__")
+            yield plain(np.asarray(item)) if arrayed else item
 
 
 class _Taking:
@@ -201,7 +225,7 @@ class _RangeType(type):
     """So that `isinstance(x, range)` holds."""
 
     def __instancecheck__(cls, value: Any) -> bool:
-        return isinstance(value, (range, LongRange))
+        return type(value) is range or type(value) is LongRange
 
 
 class LongRange(metaclass=_RangeType):
@@ -264,9 +288,10 @@ def type_of(*args: Any) -> Any:
     return access.class_of(args[0])
 
 
-def _classes(kinds: Any) -> Any:
+def classes_of(kinds: Any) -> Any:
+    """The class, or tuple of classes, that a program means by what it holds."""
     if isinstance(kinds, tuple):
-        return tuple(_classes(kind) for kind in kinds)
+        return tuple(classes_of(kind) for kind in kinds)
     if isinstance(kinds, _Ranges):
         return LongRange
     if isinstance(kinds, (access.TypeName, _Taking)):
@@ -290,11 +315,11 @@ access.REPLACED[list, "sort"] = _sorting
 def _isinstance(value: Any, kinds: Any) -> bool:
     if kinds is type_of and isinstance(value, access.TypeName):
         return True
-    return isinstance(value, _classes(kinds))
+    return isinstance(value, classes_of(kinds))
 
 
 def _issubclass(kind: Any, kinds: Any) -> bool:
-    return issubclass(_classes(kind), _classes(kinds))
+    return issubclass(classes_of(kind), classes_of(kinds))
 
 
 def _getattr(value: Any, name: str, *default: Any) -> Any:
@@ -326,7 +351,9 @@ def formatted_value(value: Any, spec: str = "") -> str:
 
 
 def _pow(base: Any, exponent: Any, modulus: Any = None) -> Any:
-    return power(base, exponent) if modulus is None else power_modulo(base, exponent, modulus)
+    return (
+        result(power(base, exponent)) if modulus is None else power_modulo(base, exponent, modulus)
+    )
 
 
 def _round(number: Any, digits: Any = None) -> Any:

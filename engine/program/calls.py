@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from types import FunctionType
 from typing import Any
+
+from numpy import ndarray
 
 from engine.history import HERE
 from engine.program import access
 from engine.program.expressions import items
-from engine.program.names import load
+from engine.program.functions import PLAIN, entry_of
+from engine.program.names import global_slot, load
+from engine.program.plain import plain, result
 from engine.program.scopes import CLASS_CELL, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import expression, value
-from engine.program.unit import Code, Frame, Unit
+from engine.program.unit import UNBOUND, Code, Frame, Unit
 
 
 @expression(ast.Call)
@@ -26,56 +31,98 @@ def _call(unit: Unit, scope: Scope, node: ast.Call) -> Code:
     if node.keywords or stars or len(node.args) > 3:
         return _call_any(unit, scope, node, function)
     codes = [value(unit, scope, part) for part in node.args]
+    count, slots = len(codes), unit.globals
+    at = global_slot(scope, node.func.id) if isinstance(node.func, ast.Name) else None
+    known: Any = UNBOUND  # the last function of the program that these arguments fit; its entry
+    enter: Code = function
+    tail: Frame = []
 
     def none(f: Frame) -> Any:
-        called = function(f)
+        nonlocal known, enter, tail
+        called = function(f) if at is None else slots[at]
+        if called is UNBOUND:
+            called = function(f)
         here.span = span
         try:
-            return called()
+            if called is not known:
+                if type(called) is not FunctionType or called.__code__ is not PLAIN:
+                    found = called()
+                    return plain(found) if type(found) is ndarray else found
+                enter, tail = entry_of(called, count)
+                known = called
+            return enter([None, *tail])
         except BaseException:
             here.span = span
             raise
 
     def one(f: Frame) -> Any:
-        called = function(f)
+        nonlocal known, enter, tail
+        called = function(f) if at is None else slots[at]
+        if called is UNBOUND:
+            called = function(f)
         x = first(f)
         here.span = span
         try:
-            return called(x)
+            if called is not known:
+                if type(called) is not FunctionType or called.__code__ is not PLAIN:
+                    found = called(x)
+                    return plain(found) if type(found) is ndarray else found
+                enter, tail = entry_of(called, count)
+                known = called
+            return enter([None, x, *tail])
         except BaseException:
             here.span = span
             raise
 
     def two(f: Frame) -> Any:
-        called = function(f)
+        nonlocal known, enter, tail
+        called = function(f) if at is None else slots[at]
+        if called is UNBOUND:
+            called = function(f)
         x = first(f)
         y = second(f)
         here.span = span
         try:
-            return called(x, y)
+            if called is not known:
+                if type(called) is not FunctionType or called.__code__ is not PLAIN:
+                    found = called(x, y)
+                    return plain(found) if type(found) is ndarray else found
+                enter, tail = entry_of(called, count)
+                known = called
+            return enter([None, x, y, *tail])
         except BaseException:
             here.span = span
             raise
 
     def three(f: Frame) -> Any:
-        called = function(f)
+        nonlocal known, enter, tail
+        called = function(f) if at is None else slots[at]
+        if called is UNBOUND:
+            called = function(f)
         x, y, z = first(f), second(f), third(f)
         here.span = span
         try:
-            return called(x, y, z)
+            if called is not known:
+                if type(called) is not FunctionType or called.__code__ is not PLAIN:
+                    found = called(x, y, z)
+                    return plain(found) if type(found) is ndarray else found
+                enter, tail = entry_of(called, count)
+                known = called
+            return enter([None, x, y, z, *tail])
         except BaseException:
             here.span = span
             raise
 
     first, second, third = [*codes, function, function, function][:3]  # as many as are read
-    return (none, one, two, three)[len(codes)]
+    return (none, one, two, three)[count]
 
 
 def _call_any(unit: Unit, scope: Scope, node: ast.Call, function: Code) -> Code:
     spread = _spread(unit, scope, node.args)
     listed = items(unit, scope, [] if spread else node.args)
     keywords = [(part.arg, value(unit, scope, part.value)) for part in node.keywords]
-    merged = any(name is None for name, _ in keywords)
+    named = [(name, code) for name, code in keywords if name is not None]
+    merged = len(named) < len(keywords)
     here, span = HERE, span_of(node)
 
     def run(f: Frame) -> Any:
@@ -92,10 +139,10 @@ def _call_any(unit: Unit, scope: Scope, node: ast.Call, function: Code) -> Code:
                         raise TypeError(f"{_called(called)} got {words}")
                     kwargs[key] = given
         else:
-            kwargs = {name: code(f) for name, code in keywords}  # type: ignore[misc]
+            kwargs = {name: code(f) for name, code in named}
         here.span = span
         try:
-            return called(*args, **kwargs)
+            return result(called(*args, **kwargs))
         except BaseException:
             here.span = span
             raise

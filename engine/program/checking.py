@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.program.errors import SyntaxProblem
-from engine.program.lifting import yields
-from engine.program.syntax import span_of, unsupported
+from engine.program.syntax import span_of
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 FIXED = {"__debug__", "__class__"}
@@ -50,8 +49,6 @@ class _Checker(ast.NodeVisitor):
         self._in_function, self._in_loop = True, False
         self._comprehensions, self._in_class = [], False
         if isinstance(node, ast.Lambda):
-            if yields(node.body):
-                raise unsupported(node, "a 'yield' in a lambda")
             self.visit(node.body)
         else:
             _check_declared(node.body, seen)
@@ -110,6 +107,14 @@ class _Checker(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if node.id in FIXED and not isinstance(node.ctx, ast.Load):
             raise _wrong(node, f"cannot assign to {node.id}")
+
+    def visit_MatchAs(self, node: ast.MatchAs | ast.MatchStar | ast.MatchMapping) -> None:
+        name = node.rest if isinstance(node, ast.MatchMapping) else node.name
+        if name in FIXED:
+            raise _wrong(node, f"cannot assign to {name}")
+        self.generic_visit(node)
+
+    visit_MatchStar = visit_MatchMapping = visit_MatchAs
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         if self._comprehensions:

@@ -19,6 +19,7 @@ from engine.program.table import block, statement, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 from engine.utils import data
 
+INSTEAD = "define __init_subclass__ in a base, or use a decorator"
 GIVEN = {"__module__", "__qualname__", "__annotations__"}  # by the compiler
 KEPT = {*GIVEN, "__doc__"}
 BASES.update(
@@ -32,12 +33,13 @@ def _is_layer(kind: type) -> bool:
 
 @statement(ast.ClassDef)
 def _class(unit: Unit, scope: Scope, node: ast.ClassDef) -> Code:
-    if node.keywords:
-        raise unsupported(node, "a class with keywords, as metaclass=,")
+    if any(keyword.arg == "metaclass" for keyword in node.keywords):
+        raise unsupported(node, "a metaclass", INSTEAD)
     if any(isinstance(base, ast.Starred) for base in node.bases):
         raise unsupported(node, "'*' among the bases of a class")
     own = unit.scopes[node]
     bases = [value(unit, scope, base) for base in node.bases]
+    keywords = [(part.arg, value(unit, scope, part.value)) for part in node.keywords]
     body = block(unit, own, node.body)
     capture = captured(scope, own)
     cells = [own.slots[name] for name in own.cells]
@@ -51,6 +53,9 @@ def _class(unit: Unit, scope: Scope, node: ast.ClassDef) -> Code:
 
     def make(f: Frame) -> Any:
         kinds = tuple(code(f) for code in bases)
+        options: dict[str, Any] = {}
+        for key, code in keywords:
+            options |= {key: code(f)} if key is not None else code(f)
         frame: Frame = [UNBOUND] * own.size
         for slot in cells:
             frame[slot] = [UNBOUND]
@@ -74,15 +79,22 @@ def _class(unit: Unit, scope: Scope, node: ast.ClassDef) -> Code:
             found = frame[slot][0] if name in own.cells else frame[slot]
             if name != CLASS_CELL and found is not UNBOUND:
                 namespace[name] = found
-        made = made_class(own.name, kinds, namespace)
+        made = made_class(own.name, kinds, namespace, options)
         frame[own.slots[CLASS_CELL]][0] = made
         return made
 
     return decorated(unit, scope, node, make)
 
 
-def made_class(name: str, bases: tuple[Any, ...], namespace: dict[str, Any]) -> type:
-    """A class of the program. Errors: TypeError where a base or a special method may not be."""
+def made_class(
+    name: str, bases: tuple[Any, ...], namespace: dict[str, Any], options: dict[str, Any]
+) -> type:
+    """A class of the program; the options are for the `__init_subclass__` of its bases.
+
+    Errors: TypeError where a base, a special method or a metaclass may not be.
+    """
+    if "metaclass" in options:
+        raise TypeError(f"class {name}: a metaclass is not for programs; {INSTEAD}")
     for base in bases:
         if not isinstance(base, type) or not (base in OWN or base in BASES or _is_layer(base)):
             shown = getattr(base, "__name__", repr(base))
@@ -94,7 +106,7 @@ def made_class(name: str, bases: tuple[Any, ...], namespace: dict[str, Any]) -> 
     if "__getattr__" in namespace:
         namespace["__getattr__"] = _of_plain_names(name, namespace["__getattr__"])
     namespace["__array_ufunc__"] = None  # an operator with an array is the class's own
-    made = types.new_class(name, bases, {}, lambda found: found.update(namespace))
+    made = types.new_class(name, bases, options, lambda found: found.update(namespace))
     OWN.add(made)
     return made
 

@@ -11,6 +11,7 @@ from engine.program import (
     comprehensions,
     expressions,
     functions,
+    matching,
     operators,
     statements,
     trying,
@@ -23,7 +24,8 @@ from engine.program.unit import UNBOUND, Code, Unit
 
 RECORDED = {"torch", "mxnet"}
 RULES = (
-    *(assigning, calls, classes, comprehensions, expressions, functions, operators, statements),
+    *(assigning, calls, classes, comprehensions, expressions, functions, matching, operators),
+    statements,
     trying,
 )  # imported for the rules they enter
 

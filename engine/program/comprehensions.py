@@ -15,6 +15,7 @@ from engine.program.syntax import span_of
 from engine.program.table import expression, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp
 Add = Callable[[Frame, Any], None]
 Level = tuple[Code, int, Store | None, list[Code]]  # what to go through, where to put each, tests
 
@@ -40,7 +41,6 @@ def _quick_list(unit: Unit, scope: Scope, part: ast.comprehension, code: Code) -
     tests = [value(unit, scope, test) for test in part.ifs]
     only = tests[0] if len(tests) == 1 else lambda f: all(test(f) for test in tests)
     here, span, budget = HERE, span_of(part.iter), unit.host.budget
-    left, refill = budget.left, budget.refill
 
     def run(f: Frame) -> list[Any]:
         found: list[Any] = []
@@ -48,9 +48,9 @@ def _quick_list(unit: Unit, scope: Scope, part: ast.comprehension, code: Code) -
         items = through(f)
         here.span = span
         for f[slot] in items:
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             if put is not None:
                 put(f, f[slot])
             if not tests or only(f):
@@ -91,22 +91,22 @@ def _dict(unit: Unit, scope: Scope, node: ast.DictComp) -> Code:
     return run
 
 
-def _levels(unit: Unit, scope: Scope, node: ast.AST) -> list[Level]:
+def _levels(unit: Unit, scope: Scope, node: Comprehension) -> list[Level]:
     return [
         (
             value(unit, scope, part.iter),
             *each(unit, scope, part.target),
             [value(unit, scope, test) for test in part.ifs],
         )
-        for part in node.generators  # type: ignore[attr-defined]
+        for part in node.generators
     ]
 
 
-def _through(unit: Unit, scope: Scope, node: ast.AST, add: Add) -> Add:
+def _through(unit: Unit, scope: Scope, node: Comprehension, add: Add) -> Add:
     """Go through all levels and add what the innermost gives to a container."""
     go = add
-    generators = node.generators  # type: ignore[attr-defined]
-    for level, part in zip(_levels(unit, scope, node)[::-1], generators[::-1], strict=True):
+    levels = _levels(unit, scope, node)
+    for level, part in zip(levels[::-1], node.generators[::-1], strict=True):
         go = _loop(unit, span_of(part.iter), level, go)
     fresh = _fresh(scope, node)
     if not fresh:
@@ -120,7 +120,7 @@ def _through(unit: Unit, scope: Scope, node: ast.AST, add: Add) -> Add:
     return run
 
 
-def _fresh(scope: Scope, node: Any) -> list[int]:
+def _fresh(scope: Scope, node: Comprehension) -> list[int]:
     """The slots of targets that functions within the comprehension hold on to."""
     return [
         scope.slots[part.id]
@@ -133,7 +133,6 @@ def _fresh(scope: Scope, node: Any) -> list[int]:
 def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
     through, slot, put, tests = level
     budget, here = unit.host.budget, HERE
-    left, refill = budget.left, budget.refill
 
     def step(f: Frame, found: Any) -> None:
         if put is not None:
@@ -150,9 +149,9 @@ def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
         here.span = span
         outer = here.scope
         for i, f[slot] in enumerate(items):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             here.scope = (outer, span, i)
             begin(f, found)
         here.scope = outer
@@ -161,9 +160,9 @@ def _loop(unit: Unit, span: Any, level: Level, inner: Add) -> Add:
         items = through(f)
         here.span = span
         for f[slot] in items:
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             begin(f, found)
 
     return placed if unit.placed else run
@@ -184,16 +183,15 @@ def _generator(unit: Unit, scope: Scope, node: ast.GeneratorExp) -> Code:
     ]
     code = value(unit, own, node.elt)
     budget = unit.host.budget
-    left, refill = budget.left, budget.refill
     capture = captured(scope, own)
     cells = [own.slots[name] for name in own.cells]
 
     def go(f: Frame, depth: int) -> Iterator[Any]:
         through, put, tests = levels[depth]
         for item in through(f):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             put(f, item)
             for test in tests:
                 if not test(f):

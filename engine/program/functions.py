@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from types import FunctionType
 from typing import Any
 
 from engine.history import HERE
 from engine.program.access import CODES
 from engine.program.comprehensions import captured
 from engine.program.generators import flow, generating
+from engine.program.lifting import Lifted
 from engine.program.names import store
 from engine.program.scopes import RESULT, Scope, parameters
 from engine.program.syntax import span_of
 from engine.program.table import block, expression, statement, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
+
+Entry = tuple[Code, int, Frame]  # what takes a frame, its count of arguments, what follows them
+NONE_PLAINLY = -1  # the count where arguments want a closer look
 
 
 class Signature:
@@ -56,7 +61,7 @@ class Signature:
                 f"{self.function}() takes {takes} positional argument{plural} but {given} {were} "
                 "given"
             )
-        for slot, argument in zip(self.slots, args):  # noqa: B905 - fewer may be given
+        for slot, argument in zip(self.slots, args, strict=False):  # fewer may be given
             frame[slot] = argument
         if self.more is not None:
             frame[self.more] = tuple(args[count:])
@@ -114,6 +119,34 @@ class Signature:
         return f"{self.function}() missing {len(names)} required {kind} argument{plural}: {words}"
 
 
+def calling(
+    entry: Entry, frame_of: Callable[[Sequence[Any], dict[str, Any]], Frame]
+) -> Callable[..., Any]:
+    """The function of Python that whoever calls it sees."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        enter, count, tail = entry
+        if len(args) == count and not kwargs:
+            return enter([None, *args, *tail])
+        return enter(frame_of(args, kwargs))
+
+    return call
+
+
+PLAIN = calling((lambda frame: None, 0, []), lambda args, kwargs: []).__code__  # of all it makes
+_ENTRY = PLAIN.co_freevars.index("entry")
+
+
+def entry_of(called: FunctionType, count: int) -> tuple[Code, Frame]:
+    """How a function whose code is PLAIN is called with `count` arguments by position: what takes
+    a frame of nothing to return yet, those, and a tail; and the tail."""
+    assert called.__closure__ is not None
+    enter, wanted, tail = called.__closure__[_ENTRY].cell_contents
+    if wanted == count:
+        return enter, tail
+    return lambda frame: called(*frame[1:]), []
+
+
 def function(
     unit: Unit,
     scope: Scope,
@@ -136,27 +169,24 @@ def function(
     capture = captured(scope, own)
     parameter_cells = [own.slots[p.arg] for p in parameters(arguments) if p.arg in own.cells]
     other_cells = [own.slots[n] for n in own.cells if own.slots[n] not in parameter_cells]
-    count, size, title = len(signature.names), own.size, own.name
+    count, size = len(signature.names), own.size
     in_order = signature.slots == list(range(1, count + 1))
     extra = signature.keyword or signature.more is not None or signature.rest is not None
     plain = in_order and not extra and not own.cells
-    budget, here, placed = unit.host.budget, HERE, unit.placed
-    left, refill, depth, deepest = (
-        budget.left,
-        budget.refill,
-        budget.depth,
-        budget.limits.recursion,
-    )
-    qualname = own.qualname
+    if unit.placed and not own.yields:
+        body = _within(own.name, body)
+    budget = unit.host.budget
+    deepest = budget.limits.recursion
+    qualname, gives = own.qualname, only is not None
     doc = ast.get_docstring(node, clean=False) if isinstance(node, ast.FunctionDef) else None
 
     def make(f: Frame) -> Any:
         given = [code(f) for code in defaults]
         named = {key: code(f) for key, code in keyword_defaults.items()}
-        cells = [(mine, f[theirs]) for mine, theirs in capture]
-        blank: Frame = [UNBOUND] * size
-        tail: Frame = [UNBOUND] * (size - count - 1)
-        direct = plain and not cells
+        blank: Frame = [None] + [UNBOUND] * (size - 1)
+        for mine, theirs in capture:
+            blank[mine] = f[theirs]
+        tail = blank[count + 1 :]
 
         def frame_of(args: Sequence[Any], kwargs: dict[str, Any]) -> Frame:
             frame = blank.copy()
@@ -165,50 +195,52 @@ def function(
                 frame[slot] = [frame[slot]]
             for slot in other_cells:
                 frame[slot] = [UNBOUND]
-            for slot, cell in cells:
-                frame[slot] = cell
             return frame
 
-        def call(*args: Any, **kwargs: Any) -> Any:
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
-            if direct and len(args) == count and not kwargs:
-                frame = [UNBOUND, *args, *tail]
-            else:
-                frame = frame_of(args, kwargs)
-            if placed:
-                outer = here.scope
-                here.scope = (outer, here.span, title)
-            depth[0] += 1
+        def enter(frame: Frame) -> Any:
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
+            outside = budget.depth
+            budget.depth = outside + 1
             try:
-                if depth[0] > deepest:
+                if outside >= deepest:
                     budget.too_deep()
                 found = body(frame)
             except BaseException as error:
-                depth[0] -= 1
-                if placed:
-                    here.scope = outer
+                budget.depth = outside
                 unit.note(error, own, frame)
                 raise
-            depth[0] -= 1
-            if placed:
-                here.scope = outer
-            if only is None:
-                found = frame[RESULT]
-                return None if found is UNBOUND else found
-            return found
+            budget.depth = outside
+            return found if gives else frame[RESULT]
+
+        entry = enter, count if plain else NONE_PLAINLY, tail
 
         def generate(*args: Any, **kwargs: Any) -> Any:
             return generating(unit, own, body, frame_of(args, kwargs))
 
-        made: Any = generate if own.yields else call
+        made: Any = generate if own.yields else calling(entry, frame_of)
         made.__name__, made.__qualname__, made.__doc__ = name, qualname, doc
         CODES.add(id(made.__code__))
         made.__module__ = "__main__"
         return made
 
     return make
+
+
+def _within(title: str, body: Code) -> Code:
+    """A body whose every operation remembers in which call it stands."""
+    here = HERE
+
+    def run(f: Frame) -> Any:
+        outer = here.scope
+        here.scope = (outer, here.span, title)
+        try:
+            return body(f)
+        finally:
+            here.scope = outer
+
+    return run
 
 
 @statement(ast.FunctionDef)
@@ -242,5 +274,8 @@ def decorated(unit: Unit, scope: Scope, node: ast.FunctionDef | ast.ClassDef, ma
 @expression(ast.Lambda)
 def _lambda(unit: Unit, scope: Scope, node: ast.Lambda) -> Code:
     own = unit.scopes[node]
+    if isinstance(node.body, Lifted):
+        turns = flow(unit, own, node.body.statements)
+        return function(unit, scope, own, "<lambda>", node.args, turns, node, None)
     code = value(unit, own, node.body)
     return function(unit, scope, own, "<lambda>", node.args, code, node, node.body)

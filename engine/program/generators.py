@@ -7,9 +7,11 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from engine.history import HERE
-from engine.program.assigning import target
+from engine.program.assigning import each, target
 from engine.program.errors import Ended
 from engine.program.lifting import INNER, yields
+from engine.program.matching import chosen_case
+from engine.program.names import Store
 from engine.program.scopes import RESULT, RESUMED, Scope
 from engine.program.syntax import span_of, unsupported
 from engine.program.table import single, value
@@ -17,6 +19,7 @@ from engine.program.trying import chosen, enter, handled_in_turns, handlers_of, 
 from engine.program.unit import BREAK, CONTINUE, UNBOUND, Code, Frame, Unit
 
 Turns = Generator[Any, Any, Any]
+Advance = Callable[[], Any]  # whether a loop goes round once more
 Flow = Callable[[Frame], Turns]  # a statement that may yield; it returns None or a Signal
 
 
@@ -32,27 +35,28 @@ def generating(unit: Unit, own: Scope, body: Flow, frame: Frame) -> Turns:
     except BaseException as error:
         unit.note(error, own, frame)
         raise
-    found = frame[RESULT]
-    return None if found is UNBOUND else found
+    return frame[RESULT]
 
 
 def flow(unit: Unit, scope: Scope, nodes: Sequence[ast.AST]) -> Flow:
     """Statements one after the other, until one gives a Signal."""
-    parts: list[tuple[Flow | None, Code | None]] = [
-        (None, single(unit, scope, node))
-        if isinstance(node, INNER) or not yields(node)
-        else (_flow_of(unit, scope, node), None)
-        for node in nodes
-    ]
+    parts = [_part(unit, scope, node) for node in nodes]
 
     def run(f: Frame) -> Turns:
-        for turns, code in parts:
-            signal = code(f) if turns is None else (yield from turns(f))  # type: ignore[misc]
+        for code, turns in parts:
+            signal = code(f) if turns is None else (yield from turns(f))
             if signal is not None:
                 return signal
         return None
 
     return run
+
+
+def _part(unit: Unit, scope: Scope, node: ast.AST) -> tuple[Code, Flow | None]:
+    """The code of a statement, and what it is instead where it yields."""
+    if isinstance(node, INNER) or not yields(node):
+        return single(unit, scope, node), None
+    return (lambda f: None), _flow_of(unit, scope, node)
 
 
 def _flow_of(unit: Unit, scope: Scope, node: ast.AST) -> Flow:
@@ -120,17 +124,54 @@ def _if(unit: Unit, scope: Scope, node: ast.If) -> Flow:
 
 
 def _while(unit: Unit, scope: Scope, node: ast.While) -> Flow:
-    test, body = value(unit, scope, node.test), flow(unit, scope, node.body)
+    test = value(unit, scope, node.test)
+    return _loop(unit, scope, node, lambda f: lambda: test(f), flow(unit, scope, node.body))
+
+
+def _for(unit: Unit, scope: Scope, node: ast.For) -> Flow:
+    through, (slot, put) = value(unit, scope, node.iter), each(unit, scope, node.target)
+    body = flow(unit, scope, node.body)
+
+    def begin(f: Frame) -> Advance:
+        items = iter(through(f))
+
+        def advance() -> bool:
+            found = next(items, UNBOUND)
+            if found is not UNBOUND:
+                f[slot] = found
+            return found is not UNBOUND
+
+        return advance
+
+    return _loop(unit, scope, node, begin, body if put is None else _after(put, slot, body))
+
+
+def _after(put: Store, slot: int, body: Flow) -> Flow:
+    def run(f: Frame) -> Turns:
+        put(f, f[slot])
+        return (yield from body(f))
+
+    return run
+
+
+def _loop(
+    unit: Unit,
+    scope: Scope,
+    node: ast.While | ast.For,
+    begin: Callable[[Frame], Advance],
+    body: Flow,
+) -> Flow:
+    """Rounds of a body for as long as there is one more."""
     otherwise = flow(unit, scope, node.orelse)
     here, span, budget = HERE, span_of(node), unit.host.budget
-    left, refill = budget.left, budget.refill
 
     def run(f: Frame) -> Turns:
-        outer, i = here.scope, 0
-        while test(f):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+        advance, outer, i = begin(f), here.scope, 0
+        while advance():
+            budget.left = left = budget.left - 1
+            if left < 0:
+                here.span = span
+                budget.refill()
             here.scope = (outer, span, i)
             i += 1
             signal = yield from body(f)
@@ -143,28 +184,12 @@ def _while(unit: Unit, scope: Scope, node: ast.While) -> Flow:
     return run
 
 
-def _for(unit: Unit, scope: Scope, node: ast.For) -> Flow:
-    through, body = value(unit, scope, node.iter), flow(unit, scope, node.body)
-    put, otherwise = target(unit, scope, node.target), flow(unit, scope, node.orelse)
-    here, span, budget = HERE, span_of(node), unit.host.budget
-    left, refill = budget.left, budget.refill
-
-    def run(f: Frame) -> Turns:
-        outer = here.scope
-        for i, item in enumerate(through(f)):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
-            here.scope = (outer, span, i)
-            put(f, item)
-            signal = yield from body(f)
-            if signal is not None and signal is not CONTINUE:
-                here.scope = outer
-                return None if signal is BREAK else signal
-        here.scope = outer
-        return (yield from otherwise(f))
-
-    return run
+def _meant(unit: Unit, error: BaseException) -> BaseException:
+    """The error that the program raised: a StopIteration leaves each statement that yields, being a
+    generator itself, as a RuntimeError."""
+    cause = error.__cause__
+    turned = isinstance(cause, StopIteration) and str(error) == "generator raised StopIteration"
+    return cause if cause and turned and error is not unit.failing else error
 
 
 def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
@@ -177,9 +202,10 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def guarded(f: Frame) -> Turns:
         try:
             signal = yield from body(f)
-        except BaseException as error:
+        except BaseException as raised:
             if budget.over:
                 raise
+            error = _meant(unit, raised)
             handler = chosen(unit, plain, error, f)
             if handler is None:
                 raise
@@ -190,9 +216,10 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
     def run(f: Frame) -> Turns:
         try:
             signal = yield from guarded(f)
-        except BaseException as error:
+        except BaseException as raised:
             if budget.over:
                 raise
+            error = _meant(unit, raised)
             unit.handled.append(error)
             try:
                 leaving = yield from last(f)
@@ -203,6 +230,17 @@ def _try(unit: Unit, scope: Scope, node: ast.Try) -> Flow:
             raise
         leaving = yield from last(f)
         return signal if leaving is None else leaving
+
+    return run
+
+
+def _match(unit: Unit, scope: Scope, node: ast.Match) -> Flow:
+    choose = chosen_case(unit, scope, node)
+    bodies = [flow(unit, scope, case.body) for case in node.cases]
+
+    def run(f: Frame) -> Turns:
+        chosen = choose(f)
+        return None if chosen is None else (yield from bodies[chosen](f))
 
     return run
 
@@ -226,7 +264,7 @@ def _one_with(unit: Unit, scope: Scope, item: ast.withitem, body: Flow) -> Flow:
                 put(f, given)
             signal = yield from body(f)
         except BaseException as error:
-            if leave(unit, exit_, manager, error):
+            if leave(unit, exit_, manager, _meant(unit, error)):
                 return None
             raise
         leave(unit, exit_, manager, None)
@@ -242,5 +280,6 @@ _RULES: dict[type[ast.AST], Callable[[Unit, Scope, Any], Flow]] = {
     ast.While: _while,
     ast.For: _for,
     ast.Try: _try,
+    ast.Match: _match,
     ast.With: _with,
 }

@@ -30,11 +30,11 @@ class Host:
 
     def charged(self, items: Iterable[T]) -> Iterator[T]:
         """The items of what may never end, each a step of the budget."""
-        left, refill = self.budget.left, self.budget.refill
+        budget = self.budget
         for item in items:
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             yield item
 
     def warn(self, sentence: str) -> None:

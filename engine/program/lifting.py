@@ -28,19 +28,35 @@ def yields(node: ast.AST) -> bool:
     return False
 
 
+class Lifted(ast.expr):
+    """The body of a lambda that yields: statements, of which the last returns its value."""
+
+    _fields = ("statements",)
+    statements: list[ast.stmt]
+
+
 class Lifter(ast.NodeTransformer):
     """Lifts the yields of all functions of a tree."""
 
     def __init__(self) -> None:
         self._count = 0
 
+    def lambdas(self, tree: ast.AST) -> None:
+        """Give each lambda that yields a body of statements."""
+        for node in list(ast.walk(tree)):
+            if isinstance(node, ast.Lambda) and yields(node.body):
+                last = ast.copy_location(ast.Return(node.body), node.body)
+                lifted = ast.copy_location(Lifted(), node.body)
+                lifted.statements = self._body([last])
+                node.body = lifted
+
     def generic_visit(self, node: ast.AST) -> ast.AST:
         for field in ("body", "orelse", "finalbody"):
             body = getattr(node, field, None)
             if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
                 setattr(node, field, self._body(body))
-        for handler in getattr(node, "handlers", ()):
-            handler.body = self._body(handler.body)
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            part.body = self._body(part.body)
         return node
 
     def _body(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -67,6 +83,11 @@ class Lifter(ast.NodeTransformer):
             self._with(node, before)
         elif isinstance(node, ast.For):
             node.iter = self._lifted(node.iter, before)
+        elif isinstance(node, ast.Match):
+            node.subject = self._lifted(node.subject, before)
+            for case in node.cases:
+                if case.guard is not None and yields(case.guard):
+                    raise unsupported(case.guard, "a 'yield' in the guard of a 'case'")
         elif isinstance(node, (ast.If, ast.Assert)):
             node.test = self._lifted(node.test, before)
         elif getattr(node, "value", None) is not None:

@@ -20,6 +20,14 @@ def local_slot(scope: Scope, name: str) -> int | None:
     return scope.slots[name]
 
 
+def global_slot(scope: Scope, name: str) -> int | None:
+    """The slot among the globals where a name is looked for; None where it is elsewhere, or
+    nowhere but among the builtins."""
+    if scope.kind == "module" or not scope.is_ours(name) or scope.declared.get(name) == "global":
+        return scope.module.slots.get(name)
+    return None
+
+
 def load(unit: Unit, scope: Scope, name: str) -> Code:
     """The value of a variable."""
     slot = local_slot(scope, name)

@@ -7,16 +7,20 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from numpy import ndarray
+
 from engine.history import HERE
 from engine.program.bounds import MOST_BITS, MOST_ITEMS, MOST_WORK, SMALL
 from engine.program.formatting import percent
-from engine.program.names import load, local_slot
+from engine.program.names import global_slot, load, local_slot
+from engine.program.plain import plain, result
 from engine.program.scopes import Scope
 from engine.program.syntax import span_of
 from engine.program.table import expression, value
 from engine.program.unit import UNBOUND, Code, Frame, Unit
 
 SEQUENCES = (str, bytes, list, tuple)
+ELSEWHERE = -1  # no slot of the frame
 Combine = Callable[[Any, Any], Any]
 
 
@@ -61,6 +65,11 @@ def _check_dividend(a: Any) -> None:
         raise _too_large("the number that is divided")
 
 
+def added(a: Any, b: Any) -> Any:
+    """`a + b`. Errors: TypeError where that is an array of objects."""
+    return result(a + b)
+
+
 def floor_divided(a: Any, b: Any) -> Any:
     """`a // b`. Errors: OverflowError where `a` is huge."""
     _check_dividend(a)
@@ -70,7 +79,7 @@ def floor_divided(a: Any, b: Any) -> Any:
 def both_divided(a: Any, b: Any) -> Any:
     """`divmod(a, b)`. Errors: OverflowError where `a` is huge."""
     _check_dividend(a)
-    return divmod(a, b)
+    return plain(divmod(a, b))
 
 
 def power_modulo(a: Any, b: Any, modulus: Any) -> Any:
@@ -178,35 +187,37 @@ COMPARE: dict[type[ast.cmpop], Combine] = {
 def combined(
     unit: Unit, scope: Scope, node: ast.AST, combine: Combine, left: ast.AST, right: ast.AST
 ) -> Code:
-    """`combine(left, right)`, quick where the operands are variables of the frame or constants."""
+    """`combine(left, right)`, quick where the operands are variables of the frame or constants; one
+    that is a constant makes no array of objects."""
     here, span = HERE, span_of(node)
     a, b = value(unit, scope, left), value(unit, scope, right)
-    i = local_slot(scope, left.id) if isinstance(left, ast.Name) else None
-    k = local_slot(scope, right.id) if isinstance(right, ast.Name) else None
+    i, k = _slot(scope, left), _slot(scope, right)
     constant = right.value if isinstance(right, ast.Constant) else None
     is_constant = isinstance(right, ast.Constant)
 
     def local_and_constant(f: Frame) -> Any:
-        x = f[i]  # type: ignore[index]
+        x = f[i]
         if x is UNBOUND:
             x = a(f)
         here.span = span
         return combine(x, constant)
 
     def local_and_local(f: Frame) -> Any:
-        x, y = f[i], f[k]  # type: ignore[index]
+        x, y = f[i], f[k]
         if x is UNBOUND or y is UNBOUND:
             x, y = a(f), b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
     def local_and_any(f: Frame) -> Any:
-        x = f[i]  # type: ignore[index]
+        x = f[i]
         if x is UNBOUND:
             x = a(f)
         y = b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
     def any_and_constant(f: Frame) -> Any:
         x = a(f)
@@ -215,25 +226,33 @@ def combined(
 
     def any_and_local(f: Frame) -> Any:
         x = a(f)
-        y = f[k]  # type: ignore[index]
+        y = f[k]
         if y is UNBOUND:
             y = b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
     def any_and_any(f: Frame) -> Any:
         x = a(f)
         y = b(f)
         here.span = span
-        return combine(x, y)
+        found = combine(x, y)
+        return plain(found) if type(found) is ndarray else found
 
-    if i is not None:
+    if i != ELSEWHERE:
         if is_constant:
             return local_and_constant
-        return local_and_local if k is not None else local_and_any
+        return local_and_any if k == ELSEWHERE else local_and_local
     if is_constant:
         return any_and_constant
-    return any_and_local if k is not None else any_and_any
+    return any_and_any if k == ELSEWHERE else any_and_local
+
+
+def _slot(scope: Scope, node: ast.AST) -> int:
+    """The slot of an operand that is a plain variable of the frame."""
+    slot = local_slot(scope, node.id) if isinstance(node, ast.Name) else None
+    return ELSEWHERE if slot is None else slot
 
 
 @expression(ast.BinOp)
@@ -310,7 +329,18 @@ def _conditional(unit: Unit, scope: Scope, node: ast.IfExp) -> Code:
 def _name(unit: Unit, scope: Scope, node: ast.Name) -> Code:
     here, span = HERE, span_of(node)
     code = load(unit, scope, node.id)
-    slot = local_slot(scope, node.id)
+    slot, at = local_slot(scope, node.id), global_slot(scope, node.id)
+    if slot is None and at is not None:
+        slots = unit.globals
+
+        def among_globals(f: Frame) -> Any:
+            found = slots[at]
+            if found is UNBOUND:
+                here.span = span
+                return code(f)
+            return found
+
+        return among_globals
     if slot is None:
 
         def elsewhere(f: Frame) -> Any:

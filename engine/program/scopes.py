@@ -86,7 +86,9 @@ def shown(name: str) -> str:
 def analysed(tree: ast.Module) -> dict[ast.AST, Scope]:
     """The scope of each part of the tree that has one. Errors: SyntaxProblem."""
     check(tree)
-    Lifter().visit(tree)
+    lifter = Lifter()
+    lifter.lambdas(tree)
+    lifter.visit(tree)
     _Renamer().visit(tree)
     names = _Names()
     module = Scope("module", "<module>", None)
@@ -293,6 +295,20 @@ class _Names(ast.NodeVisitor):
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
             node.name = self._bind(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node: ast.MatchAs | ast.MatchStar) -> None:
+        if node.name is not None:
+            node.name = self._bind(node.name)
+            self.scope.used.setdefault(node.name)
+        self.generic_visit(node)
+
+    visit_MatchStar = visit_MatchAs
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        if node.rest is not None:
+            node.rest = self._bind(node.rest)
+            self.scope.used.setdefault(node.rest)
         self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:

@@ -45,15 +45,14 @@ def _while(unit: Unit, scope: Scope, node: ast.While) -> Code:
     test, body = value(unit, scope, node.test), block(unit, scope, node.body)
     otherwise = block(unit, scope, node.orelse)
     here, span, budget = HERE, span_of(node), unit.host.budget
-    left, refill = budget.left, budget.refill
 
     def placed(f: Frame) -> Any:
         outer, i = here.scope, 0
         while test(f):
-            left[0] -= 1
-            if left[0] < 0:
+            budget.left = left = budget.left - 1
+            if left < 0:
                 here.span = span
-                refill()
+                budget.refill()
             here.scope = (outer, span, i)
             i += 1
             signal = body(f)
@@ -65,10 +64,10 @@ def _while(unit: Unit, scope: Scope, node: ast.While) -> Code:
 
     def run(f: Frame) -> Any:
         while test(f):
-            left[0] -= 1
-            if left[0] < 0:
+            budget.left = left = budget.left - 1
+            if left < 0:
                 here.span = span
-                refill()
+                budget.refill()
             signal = body(f)
             if signal is not None and signal is not CONTINUE:
                 return None if signal is BREAK else signal
@@ -83,7 +82,6 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
     otherwise = block(unit, scope, node.orelse)
     here, span, budget = HERE, span_of(node), unit.host.budget
     header = span_of(node.iter)
-    left, refill = budget.left, budget.refill
     slot, put = each(unit, scope, node.target)
     if put is not None:
         body = _after(put, slot, body)
@@ -93,9 +91,9 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
         here.span = header
         outer = here.scope
         for i, f[slot] in enumerate(items):
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             here.scope = (outer, span, i)
             signal = body(f)
             if signal is not None and signal is not CONTINUE:
@@ -108,9 +106,9 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
         items = through(f)
         here.span = header
         for f[slot] in items:
-            left[0] -= 1
-            if left[0] < 0:
-                refill()
+            budget.left = left = budget.left - 1
+            if left < 0:
+                budget.refill()
             signal = body(f)
             if signal is not None and signal is not CONTINUE:
                 return None if signal is BREAK else signal

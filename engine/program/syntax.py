@@ -14,7 +14,6 @@ REFUSED = {
     ast.AsyncFor: "'async for'",
     ast.AsyncWith: "'async with'",
     ast.Await: "'await'",
-    ast.Match: "'match'",
 }
 
 
@@ -47,9 +46,9 @@ def parse(source: str) -> ast.Module:
     return tree
 
 
-def unsupported(node: ast.AST, what: str) -> SyntaxProblem:
+def unsupported(node: ast.AST, what: str, remedy: str = "write it in another way") -> SyntaxProblem:
     """The error of a part of the language that programs may not use."""
-    return SyntaxProblem(f"{what} is not supported", "write it in another way", span_of(node))
+    return SyntaxProblem(f"{what} is not supported", remedy, span_of(node))
 
 
 def span_of(node: ast.AST) -> Span:

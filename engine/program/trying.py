@@ -221,4 +221,4 @@ def _one(unit: Unit, scope: Scope, item: ast.withitem, body: Code) -> Code:
 
 @statement(ast.TryStar)
 def _try_star(unit: Unit, scope: Scope, node: ast.TryStar) -> Code:
-    raise unsupported(node, "'except*'")
+    raise unsupported(node, "'except*'", "write an 'except' for each kind of error")

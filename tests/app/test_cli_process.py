@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from app import __version__, application
-from app.cli import main
+from app.cli import COMMANDS, main
 from tests.app.command_line import ROOT, exit_code, started
 
 pytestmark = pytest.mark.usefixtures("qapp")  # pictures are painted in this process
@@ -48,6 +48,7 @@ def test_without_a_display_the_window_says_what_to_do_instead():
 
         assert done.returncode == 2
         assert done.stderr == application.NO_DISPLAY + "\n"
+        assert all(f"'chainrule {command}'" in done.stderr for command in COMMANDS)
         assert done.stdout == ""
 
 

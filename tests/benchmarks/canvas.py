@@ -27,7 +27,7 @@ from app.document.layout import insert
 from app.document.layout import layered as laid_out
 from app.workspace.workspace import Workspace
 from engine.run import run
-from tests.benchmarks.crossings import crossings, dot_positions
+from tests.benchmarks.crossings import crossings, dot_positions, share
 from tests.benchmarks.graphs import KINDS, graph_of, network
 from tests.benchmarks.plain_scene import PlainScene
 
@@ -257,9 +257,8 @@ def layouts(kinds: str = "", sizes: tuple[int, ...] = SIZES) -> Iterator[Row]:
             if theirs is not None:
                 placed = laid_out(shape.count, *ends).positions
                 ours, other = crossings(placed, *ends), crossings(theirs, *ends)
-                share = ours / other if other else float(ours > 0)
                 name = f"crossings, {kind} of {shape.count:,} ({ours:,} ÷ dot's {other:,})"
-                yield Row(name, share, CROSSINGS, unit="×")
+                yield Row(name, share(ours, other), CROSSINGS, unit="×")
 
 
 def insertion() -> Iterator[Row]:

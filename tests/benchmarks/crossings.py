@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 
@@ -29,6 +30,14 @@ def dot_positions(
             _, name, x, y, *_ = line.split()
             found[int(name)] = float(x), float(y)
     return found
+
+
+def share(ours: int, theirs: int) -> float:
+    """Our crossings as a share of theirs: one where neither has any, infinite where they have
+    none."""
+    if ours == theirs:
+        return 1.0
+    return ours / theirs if theirs else math.inf
 
 
 def crossings(

@@ -18,8 +18,9 @@ from engine.program.modules.arrays.box import Box, holds_box, openly, ruled
 from engine.program.modules.arrays.rules import LINALG, RULES, SEQUENCES
 from engine.program.modules.members import namespace
 from engine.program.modules.names import words
-from engine.program.modules.numpy.guard import guarded, plain
+from engine.program.modules.numpy.guard import guarded
 from engine.program.namespace import Namespace
+from engine.program.plain import plain
 from engine.tensor import Tensor, from_array
 
 CREATION = words(

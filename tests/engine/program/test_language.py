@@ -16,7 +16,7 @@ from tests.engine.program.both import by_python, by_us, parted
 FOLDER = Path(__file__).parents[2] / "data" / "language"
 PROGRAMS = {
     f"{name}: {title}": source
-    for name in ("values", "flow", "classes")
+    for name in ("values", "flow", "classes", "matching")
     for title, source in parted((FOLDER / f"{name}.txt").read_text("utf-8")).items()
 }
 WRONG = (FOLDER / "errors.txt").read_text("utf-8").splitlines()

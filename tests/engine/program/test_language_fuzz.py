@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[2] / "data" / "language"
 LIMITS = Limits(steps=20_000, seconds=20.0)
 SOURCES = [
     source
-    for name in ("values", "flow", "classes")
+    for name in ("values", "flow", "classes", "matching")
     for source in parted((FOLDER / f"{name}.txt").read_text("utf-8")).values()
 ]
 NAMES = st.sampled_from("abcd")

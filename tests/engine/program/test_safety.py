@@ -48,6 +48,9 @@ def test_no_trick_reaches_anything():
         ("class A: pass\nA._A__x = 1\nprint(A._A__x)", "1\n"),
         ("class A:\n    __slots__ = ('x',)\na = A(); a.x = 1; print(a.x)", "1\n"),
         ("class A:\n    def __getattr__(self, n): return n\nprint(A().gi_frame)", "gi_frame\n"),
+        ("match print:\n    case object(__self__=s): print(s)", ""),
+        ("match (lambda: 0):\n    case object(__globals__=g): print(g)", ""),
+        ("def f(): yield\nmatch f():\n    case object(gi_frame=g): print(g)", ""),
         ("def f(): pass\nf.gi_frame = 5\nprint(f.gi_frame)", "5\n"),
     ],
 )

@@ -13,7 +13,7 @@ from engine.func.trees import mapped
 from engine.program.access import allow
 from engine.program.modules.arrays.rules import RULES, SEQUENCES
 from engine.program.modules.names import words
-from engine.program.modules.numpy.guard import plain
+from engine.program.plain import plain
 from engine.tensor import Tensor, from_array
 
 OPERATORS = words("add sub mul truediv floordiv mod pow matmul")

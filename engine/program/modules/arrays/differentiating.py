@@ -10,7 +10,7 @@ import numpy as np
 from engine import func
 from engine.func.trees import mapped
 from engine.program.modules.arrays.box import Box
-from engine.program.modules.numpy.guard import plain
+from engine.program.plain import plain
 from engine.tensor import Tensor
 
 F = Callable[..., Any]

@@ -12,15 +12,16 @@ from engine.program.access import TypeName
 from engine.program.host import Host
 from engine.program.modules.members import namespace
 from engine.program.modules.names import words
+from engine.program.modules.numpy import arrays as _arrays  # noqa: F401 - fills the lists
 from engine.program.modules.numpy import random
-from engine.program.modules.numpy.arrays import poly1d
 from engine.program.modules.numpy.files import readers
-from engine.program.modules.numpy.guard import Indexed, Ufunc, given, guarded, plain
+from engine.program.modules.numpy.guard import Indexed, Ufunc, calling, given, guarded
 from engine.program.modules.streams import NUMPY
 from engine.program.namespace import Namespace
+from engine.program.plain import plain, poly1d
 
 FUNCTIONS = words(
-    """all allclose amax amin angle any append apply_along_axis apply_over_axes arange argmax
+    """all allclose amax amin angle any append arange argmax
     argmin argpartition argsort argwhere around array array2string array_equal array_equiv
     array_repr array_split array_str asanyarray asarray asarray_chkfinite ascontiguousarray
     astype asfortranarray atleast_1d atleast_2d atleast_3d average bartlett
@@ -29,7 +30,7 @@ FUNCTIONS = words(
     copyto corrcoef correlate count_nonzero cov cross cumprod cumsum cumulative_prod
     cumulative_sum delete diag diag_indices diag_indices_from diagflat diagonal diff digitize
     dot dsplit dstack ediff1d einsum expand_dims extract eye fill_diagonal fix flatnonzero
-    flip fliplr flipud format_float_positional format_float_scientific fromfunction fromiter
+    flip fliplr flipud format_float_positional format_float_scientific fromiter
     full full_like geomspace get_printoptions geterr gradient hamming hanning histogram
     histogram2d histogram_bin_edges histogramdd hsplit hstack i0 identity imag indices inner
     insert interp intersect1d isclose iscomplex iscomplexobj isdtype isfortran isin isneginf
@@ -37,7 +38,7 @@ FUNCTIONS = words(
     logspace mask_indices matrix_transpose max may_share_memory mean median meshgrid min
     min_scalar_type moveaxis nan_to_num nanargmax nanargmin nancumprod nancumsum nanmax
     nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar ndim
-    nonzero ones ones_like outer pad partition percentile permute_dims piecewise place poly
+    nonzero ones ones_like outer pad partition percentile permute_dims place poly
     polyadd polyder polydiv polyfit polyint polymul polysub polyval printoptions prod
     promote_types ptp put put_along_axis putmask quantile ravel ravel_multi_index real
     real_if_close repeat reshape resize result_type roll rollaxis roots rot90 round
@@ -47,6 +48,12 @@ FUNCTIONS = words(
     triu_indices triu_indices_from typename union1d unique unravel_index unstack unwrap vander
     var vdot vsplit vstack where zeros zeros_like"""
 )
+CALLING = {  # where they are given what they call
+    "apply_along_axis": (0, "func1d"),
+    "apply_over_axes": (0, "func"),
+    "fromfunction": (0, "function"),
+    "piecewise": (2, "funclist"),
+}
 LINALG = words(
     """norm inv det solve eig eigh eigvals eigvalsh svd svdvals qr cholesky pinv lstsq
     matrix_rank matrix_power matrix_norm vector_norm cond slogdet multi_dot tensorsolve
@@ -104,6 +111,7 @@ def _members() -> dict[str, Any]:
     return {
         **ufuncs,
         **_guarded(np, FUNCTIONS),
+        **{name: calling(getattr(np, name), name, *which) for name, which in CALLING.items()},
         **{name: getattr(np, name) for name in DTYPES},
         **{name: TypeName(getattr(np, name)) for name in ABSTRACT},
         **{name: Indexed(getattr(np, name)) for name in INDEXED},

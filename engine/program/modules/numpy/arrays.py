@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.program.access import CALLABLE, REPLACED, allow
-from engine.program.modules.numpy.guard import Indexed, Ufunc, guarded, plain
+from engine.program.modules.numpy.guard import Indexed, Ufunc, guarded
 
 SCALARS = tuple(
     getattr(np, name)
@@ -35,14 +35,13 @@ SCALARS = tuple(
         "ulonglong",
     ]
 )
-CONVERTING = "astype sum prod mean std var cumsum cumprod trace dot clip round take"  # of dtypes
+CONVERTING = "astype sum prod mean std var cumsum cumprod trace dot clip round take choose max min"
 
 allow(
     np.ndarray,
     """shape ndim size itemsize nbytes strides dtype T mT real imag flat tolist item copy reshape
     ravel flatten transpose swapaxes squeeze fill repeat diagonal sort argsort partition
-    argpartition searchsorted nonzero max min argmax argmin any all conj conjugate compress put
-    choose """
+    argpartition searchsorted nonzero argmax argmin any all conj conjugate compress put """
     + CONVERTING,
     settable="shape real imag",
 )
@@ -68,11 +67,3 @@ for _name in CONVERTING.split():
     REPLACED[np.ndarray, _name] = _bound(_name)
 for _kind in SCALARS:
     REPLACED[_kind, "astype"] = _bound("astype")
-
-
-class poly1d(np.poly1d):
-    """A polynomial by its coefficients, the highest power first. Source: numpy.poly1d."""
-
-    def __init__(self, c_or_r: Any, r: bool = False, variable: str | None = None) -> None:
-        found = c_or_r if isinstance(c_or_r, np.poly1d) else plain(np.atleast_1d(c_or_r))
-        super().__init__(found, r, variable)

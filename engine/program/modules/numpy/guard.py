@@ -1,8 +1,4 @@
-"""Guard: arrays of numbers and texts only, whatever a call of numpy was given or gives.
-
-An array of Python objects would hold whatever its items are, and numpy calls their methods while it
-moves them in memory; so no program ever holds one.
-"""
+"""Guard: what programs call of numpy, whose arguments and results are plain arrays only."""
 
 from __future__ import annotations
 
@@ -12,25 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.program.access import TypeName
+from engine.program.plain import plain
 from engine.tensor import Tensor
-
-KINDS = "biufcUS"
-
-
-def plain(value: Any) -> Any:
-    """What numpy gave. Errors: TypeError for arrays of objects, records or dates."""
-    if isinstance(value, (np.ndarray, np.dtype, np.generic)):
-        dtype = value if isinstance(value, np.dtype) else value.dtype
-        if dtype.kind not in KINDS:
-            raise TypeError(
-                f"arrays of dtype {dtype} are not for programs; let all items be numbers, truth "
-                "values or strings, and all rows of one length"
-            )
-        return value
-    if isinstance(value, (tuple, list)):
-        for part in value:
-            plain(part)
-    return value
 
 
 def given(value: Any) -> Any:
@@ -49,6 +28,36 @@ def guarded(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
 
     called.__name__ = called.__qualname__ = name or function.__name__
     called.__doc__ = function.__doc__
+    return called
+
+
+def calling(function: Callable[..., Any], name: str, place: int, word: str) -> Callable[..., Any]:
+    """A function of numpy that calls what it is given at `place` or as `word`, with plain arrays
+    only. Errors: TypeError, and its own."""
+    run = guarded(function, name)
+
+    def called(*args: Any, **kwargs: Any) -> Any:
+        words = {
+            key: _called_plainly(kwargs[key]) if key == word else kwargs[key] for key in kwargs
+        }
+        given_ = [_called_plainly(part) if i == place else part for i, part in enumerate(args)]
+        return run(*given_, **words)
+
+    called.__name__ = called.__qualname__ = name
+    called.__doc__ = function.__doc__
+    return called
+
+
+def _called_plainly(function: Any) -> Any:
+    """A function of the program, or several, never handed an array of objects."""
+    if isinstance(function, (list, tuple)):
+        return [_called_plainly(part) for part in function]
+    if not callable(function):
+        return function
+
+    def called(*args: Any, **kwargs: Any) -> Any:
+        return function(*map(plain, args), **kwargs)
+
     return called
 
 

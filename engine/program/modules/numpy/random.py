@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.program.access import CALLABLE, allow
-from engine.program.modules.numpy.guard import given, plain
+from engine.program.modules.numpy.guard import given
 from engine.program.modules.unseeded import next_seed
+from engine.program.plain import plain
 
 DISTRIBUTIONS = """beta binomial chisquare choice dirichlet exponential f gamma geometric gumbel
     hypergeometric laplace logistic lognormal logseries multinomial multivariate_normal

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.mxnet.ndarray.ndarray import NDArray
-from engine.program.modules.numpy.guard import plain
+from engine.program.plain import plain
 from engine.tensor import Tensor
 
 Warn = Callable[[str], None]

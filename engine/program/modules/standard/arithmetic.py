@@ -11,6 +11,7 @@ from engine.program.host import Host
 from engine.program.modules.members import namespace
 from engine.program.modules.names import words
 from engine.program.namespace import Namespace
+from engine.program.plain import result
 
 NAMES = words(
     """acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh degrees dist e erf erfc
@@ -26,7 +27,7 @@ def arithmetic(host: Host) -> Namespace:
     def prod(iterable: Iterable[Any], /, *, start: Any = 1) -> Any:
         """The product. Source: math.prod."""
         for factor in host.charged(iterable):
-            start = start * factor
+            start = result(start * factor)
             if type(start) is int and start.bit_length() > MOST_BITS:
                 raise too_large("prod")
         return start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import keyword
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
@@ -12,6 +13,8 @@ from engine.program.access import OWN, allow
 from engine.program.modules.members import namespace
 from engine.program.modules.standard.hints import ABSTRACT, hints
 from engine.program.namespace import Namespace
+from engine.program.operators import added
+from engine.program.plain import result
 
 MOST = 100_000_000  # items that may be taken at once where nothing counts them
 
@@ -47,9 +50,29 @@ class Counter(collections.Counter[Any]):
 
     def elements(self) -> Iterator[Any]:
         """Each item as often as it occurs. Errors: MemoryError for too many."""
-        if sum(count for count in self.values() if count > 0) > MOST:
+        if functools.reduce(added, (count for count in self.values() if count > 0), 0) > MOST:
             raise MemoryError(f"there are over {MOST:,} elements")
         return super().elements()
+
+    def total(self) -> Any:
+        """All counts together."""
+        return functools.reduce(added, self.values(), 0)
+
+    def __setitem__(self, key: Any, count: Any) -> None:
+        super().__setitem__(key, result(count))
+
+    def __add__(self, other: Any) -> Any:
+        return _counted(super().__add__(other))
+
+    def __sub__(self, other: Any) -> Any:
+        return _counted(super().__sub__(other))
+
+
+def _counted(counts: Any) -> Any:
+    """What counters gave together. Errors: TypeError where a count is an array of objects."""
+    for count in counts.values() if isinstance(counts, dict) else ():
+        result(count)
+    return counts
 
 
 allow(
@@ -154,6 +177,7 @@ def _class(title: str, fields: tuple[str, ...], defaults: Mapping[str, Any]) -> 
         "_asdict": as_dict,
         "_field_defaults": dict(defaults),
         "_fields": fields,
+        "__match_args__": fields,
         "_make": classmethod(make),
         "_replace": replaced,
         **{name: property(itemgetter(i)) for i, name in enumerate(fields)},

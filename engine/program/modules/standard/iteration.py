@@ -11,9 +11,11 @@ from engine.program.host import Host
 from engine.program.modules.members import namespace
 from engine.program.modules.names import words
 from engine.program.namespace import Namespace
+from engine.program.operators import added
+from engine.program.plain import result
 
 FIRST = words(  # they take an iterable first
-    """accumulate batched combinations combinations_with_replacement cycle groupby islice pairwise
+    """batched combinations combinations_with_replacement cycle groupby islice pairwise
     permutations"""
 )
 SECOND = words("dropwhile filterfalse starmap takewhile")  # a function first, then an iterable
@@ -59,7 +61,8 @@ def iteration(host: Host) -> Namespace:
                     given[i] = charged(_iterated(given[i]))
             for word in {"iterable", "data", "selectors"} & set(kwargs):
                 kwargs[word] = charged(_iterated(kwargs[word]))
-            return charged(function(*given, **kwargs))
+            found = function(*given, **kwargs)
+            return charged(map(result, found) if name == "starmap" else found)
 
         called.__name__ = called.__qualname__ = name
         called.__doc__ = function.__doc__
@@ -69,6 +72,17 @@ def iteration(host: Host) -> Namespace:
         """n iterators over the same items. Source: itertools.tee."""
         return tuple(map(charged, itertools.tee(charged(_iterated(iterable)), n)))
 
+    def accumulate(
+        iterable: Iterable[Any],
+        func: Callable[[Any, Any], Any] | None = None,
+        *,
+        initial: Any = None,
+    ) -> Any:
+        """Each item put together with those before it. Source: itertools.accumulate."""
+        items = charged(_iterated(iterable))
+        found = itertools.accumulate(items, func or added, initial=initial)
+        return charged(map(result, found))
+
     tables = ((FIRST, 0), (SECOND, 1), (ALL, None), (ENDLESS, -1))
     found = {
         name: taking(name, place)
@@ -76,7 +90,9 @@ def iteration(host: Host) -> Namespace:
         for name in names
         if hasattr(itertools, name)
     }
-    return namespace("itertools", {**found, "chain": Chain(host), "tee": tee})
+    return namespace(
+        "itertools", {**found, "accumulate": accumulate, "chain": Chain(host), "tee": tee}
+    )
 
 
 def _iterated(items: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any
 
 from engine.program.access import allow
@@ -26,7 +26,7 @@ class Progress:
             self.n += 1
 
     def __len__(self) -> int:
-        return self.total if self._items is None else len(self._items)  # type: ignore[arg-type]
+        return len(self._items) if isinstance(self._items, Sized) else self.total
 
     def __enter__(self) -> Progress:
         return self

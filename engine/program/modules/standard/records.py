@@ -101,6 +101,9 @@ def dataclass(
             methods["__hash__"] = lambda self: hash(_values(self, table))
         if frozen:
             methods |= {"__setattr__": _refused("assign to"), "__delattr__": _refused("delete")}
+        if match_args:
+            told = tuple(n for n, entry in table.items() if entry.init and not entry.kw_only)
+            methods["__match_args__"] = told
         for name, method in methods.items():
             if name not in vars(cls) or vars(cls)[name] is None:
                 setattr(cls, name, method)

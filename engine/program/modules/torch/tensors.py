@@ -54,18 +54,18 @@ CALLABLE.update((Tensor, Parameter, Buffer, Size, device, Generator, Function, *
 CALLABLE.update((set_detect_anomaly, detect_anomaly))
 
 
-def results() -> list[type]:
-    """The named tuples that functions of the engine give."""
-    found: list[type] = []
+def results() -> dict[type, tuple[str, ...]]:
+    """The named tuples that functions of the engine give, and the names of their parts."""
+    found: dict[type, tuple[str, ...]] = {}
     waiting: list[Any] = [tuple]
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
             if kind.__module__.startswith(RESULTS) and hasattr(kind, "_fields"):
-                found.append(kind)
+                found[kind] = kind._fields
     return found
 
 
 RESULTS = ("engine.functions.", "engine.op", "engine.nn.state", "engine.nn.utils.rnn")
-for _kind in results():
-    allow(_kind, " ".join(("count", "index", *_kind._fields)))  # type: ignore[attr-defined]
+for _kind, _parts in results().items():
+    allow(_kind, " ".join(("count", "index", *_parts)))
