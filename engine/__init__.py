@@ -93,6 +93,8 @@ from engine import (  # noqa: E402 - on the names above
     special,
     utils,
 )
+from engine.compiling import compile  # noqa: E402
+from engine.descending import descend  # noqa: E402
 from engine.func import vmap  # noqa: E402
 
 __version__ = "2.13.0"  # of torch, whose interface this is
@@ -123,8 +125,10 @@ __all__ = [
     "bool",
     "channels_last",
     "channels_last_3d",
+    "compile",
     "contiguous_format",
     "cuda",
+    "descend",
     "device",
     "double",
     "dtype",

@@ -6,17 +6,21 @@ the eager engine does, in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from engine.errors import ArgumentError, EngineError
+from engine.grad_mode import enable_grad
 from engine.plan.code import Code
 from engine.plan.steps import Plan
 from engine.plan.symbol import Builder, Symbol, Untraceable
 from engine.run import forward
 from engine.tape import backward, seed_for
-from engine.tensor import from_array
+from engine.tensor import Tensor, from_array
 
 
 class Uncompilable(ArgumentError):
@@ -25,19 +29,19 @@ class Uncompilable(ArgumentError):
 
 @dataclass(frozen=True)
 class Lowered:
-    """What was written down for a plan.
+    """What was written down.
 
-    Attributes: builder; leaves (a Symbol per leaf that may change, by slot); roots; gradients (by
-    the slot of each leaf that one reaches).
+    Attributes: builder; inputs (a Symbol for each tensor that may change, by its key: the slot of
+    a leaf, the place of an argument); roots; gradients (by the keys of the leaves they reach).
     """
 
     builder: Builder
-    leaves: Mapping[int, Symbol]
+    inputs: Mapping[int, Symbol]
     roots: tuple[Any, ...]
     gradients: Mapping[int, Any]
 
     def code(self) -> Code:
-        """From the leaves to the roots, then the gradients."""
+        """From the inputs to the roots, then the gradients."""
         return self.builder.code([*self.roots, *self.gradients.values()])
 
 
@@ -48,29 +52,90 @@ def lower(plan: Plan, fixed: Collection[int] = ()) -> Lowered:
     that they have. Errors: Uncompilable where only the eager engine can run it, saying why.
     """
     builder = Builder()
-    leaves = {
+    inputs = {
         leaf.slot: builder.input(leaf.value, leaf.label)
         for leaf in plan.leaves
         if leaf.slot not in fixed
     }
     tensors = {
-        leaf.slot: from_array(leaves.get(leaf.slot, leaf.value), leaf.requires_grad)
+        leaf.slot: from_array(inputs.get(leaf.slot, leaf.value), leaf.requires_grad)
         for leaf in plan.leaves
     }
-    try:
+    leaves = {leaf.slot: tensors[leaf.slot] for leaf in plan.leaves}
+    with _recorded():
         fault = forward(plan, tensors, lambda index, result: None)
         if fault is not None:
             raise Uncompilable(fault.message, fault.remedy)
         roots = [tensors[root.slot] for root in plan.roots]
-        totals = {}
-        if any(root.requires_grad for root in roots):
-            seeds = [seed_for(tensors[root.slot], root.seed) for root in plan.roots]
-            totals = backward(list(zip(roots, seeds, strict=True)))
+        heads = [root.seed for root in plan.roots]
+        gradients = _gradients(roots, heads, leaves) if roots else {}
+    return Lowered(builder, inputs, tuple(root._data for root in roots), gradients)
+
+
+def traced(
+    function: Callable[..., Any],
+    tensors: Sequence[Tensor],
+    names: Sequence[str],
+    given: int,
+    *,
+    with_heads: bool = False,
+) -> Lowered:
+    """A function of the first `given` tensors as numpy's operations, forward and backward.
+
+    The function may read the other tensors too, as the parameters of a module. Its result, or each
+    of a tuple of results, is a root. With heads, the last inputs are the head gradients of the
+    roots; else backward starts from a root that is one number, and nowhere from others.
+    Errors: Uncompilable where it asks for the numbers of a tensor, or changes one in place.
+    """
+    builder = Builder()
+    memory = [tensor._array for tensor in tensors]
+    inputs = {}
+    for i, (array, name) in enumerate(zip(memory, names, strict=True)):
+        inputs[i] = builder.input(array, name)
+    arguments = [
+        from_array(inputs[i], tensor.requires_grad) for i, tensor in enumerate(tensors[:given])
+    ]
+    leaves = dict(enumerate([*arguments, *tensors[given:]]))
+    try:
+        for i in range(given, len(tensors)):
+            tensors[i]._data = inputs[i]  # type: ignore[assignment]
+        with _recorded():
+            found = function(*arguments)
+            results = list(found) if isinstance(found, (tuple, list)) else [found]
+            if not all(isinstance(result, Tensor) for result in results):
+                raise Uncompilable(f"the function returns {found!r}", "return tensors")
+            values = tuple(result._array for result in results)
+            heads: list[Any] = [None] * len(results)
+            if with_heads:
+                heads = [builder.input(np.ones(r.shape, r.dtype.numpy)) for r in results]
+            is_number = all(result.numel() == 1 for result in results)
+            gradients = _gradients(results, heads, leaves) if with_heads or is_number else {}
+    finally:
+        for tensor, array in zip(tensors[given:], memory[given:], strict=True):
+            tensor._data = array
+    return Lowered(builder, inputs, values, gradients)
+
+
+def _gradients(
+    roots: Sequence[Tensor], heads: Sequence[Any], leaves: Mapping[int, Tensor]
+) -> dict[int, Any]:
+    """The gradients of the leaves by their keys, from those roots that have a history."""
+    pairs = [
+        (root, seed_for(root, None) if head is None else head)
+        for root, head in zip(roots, heads, strict=True)
+        if root.requires_grad
+    ]
+    totals = backward(pairs) if pairs else {}
+    return {key: totals[leaf] for key, leaf in leaves.items() if leaf in totals}
+
+
+@contextmanager
+def _recorded() -> Iterator[None]:
+    """Records inside; errors are Uncompilable: the eager engine tells the user, if it fails too."""
+    try:
+        with enable_grad():
+            yield
+    except Uncompilable:
+        raise
     except (EngineError, Untraceable) as error:
         raise Uncompilable(str(error), "run it eagerly") from error
-    gradients = {
-        leaf.slot: totals[tensors[leaf.slot]]
-        for leaf in plan.leaves
-        if tensors[leaf.slot] in totals
-    }
-    return Lowered(builder, leaves, tuple(root._data for root in roots), gradients)

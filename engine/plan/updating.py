@@ -15,11 +15,14 @@ from engine.dtype import Array
 from engine.optim.optimizer import Optimizer
 from engine.optim.settings import plain
 from engine.plan.code import Code
-from engine.plan.lowering import Uncompilable, lower
-from engine.plan.steps import Plan
+from engine.plan.lowering import Lowered, Uncompilable
 from engine.plan.symbol import Symbol
 
 FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+class Unready(Uncompilable):
+    """A step that makes buffers: the next one can be compiled."""
 
 
 @dataclass(frozen=True)
@@ -46,49 +49,47 @@ class Update:
 
 
 def update(
-    plan: Plan,
-    parameters: Sequence[str],
+    lowered: Lowered,
+    parameters: Sequence[tuple[int, str]],
     optimizer: Optimizer,
     states: Sequence[Mapping[str, Array]],
     varying: Sequence[str] = ("lr",),
 ) -> Update:
-    """One step of `optimizer` on the leaves of these labels, whose states are given.
+    """One step of `optimizer` on the inputs of these keys, called by these labels.
 
     Hyperparameters are those of the optimizer's first group; the `varying` ones are inputs.
-    Errors: Uncompilable where the plan, or the optimizer, only runs eagerly.
+    Errors: Uncompilable where the optimizer only runs eagerly, Unready where it does once.
     """
     if not hasattr(type(optimizer), "rule"):
         raise Uncompilable(f"{type(optimizer).__name__} calls its closure", "it runs eagerly")
-    group = optimizer.param_groups[0]
-    slots = {leaf.label: leaf.slot for leaf in plan.leaves}
-    moving = [slots[name] for name in parameters]
-    lowered = lower(plan, {leaf.slot for leaf in plan.leaves} - set(moving))
-    builder = lowered.builder
+    group, builder = optimizer.param_groups[0], lowered.builder
     names = [name for name in optimizer.buffers if any(name in state for state in states)]
     held: list[dict[str, Symbol]] = [
         {name: builder.input(state[name], f"{label}_{name}") for name in names if name in state}
-        for label, state in zip(parameters, states, strict=True)
+        for (_, label), state in zip(parameters, states, strict=True)
     ]
     wanted = [name for name in optimizer._wanted if name in varying or name == "step"]
     given = {name: builder.input(float(group.get(name, 1.0)), name) for name in wanted}
     hyper = {name: plain(group[name]) for name in optimizer._wanted if name not in given} | given
     moved: list[Any] = []
     kept: list[Any] = []
-    for slot, buffers in zip(moving, held, strict=True):
-        gradient = lowered.gradients.get(slot)
+    for (key, _), buffers in zip(parameters, held, strict=True):
+        gradient = lowered.gradients.get(key)
         if gradient is None:
-            moved.append(lowered.leaves[slot])
+            moved.append(lowered.inputs[key])
             kept += buffers.values()
             continue
         gradient = -gradient if group.get("maximize") else gradient
-        new, after = _moved(optimizer, lowered.leaves[slot], gradient, buffers, hyper)
+        new, after = _moved(optimizer, lowered.inputs[key], gradient, buffers, hyper)
+        if any(part is not None and name not in buffers for name, part in after.items()):
+            raise Unready("the optimizer has no buffers yet", "take one step eagerly")
         moved.append(new)
         kept += [after[name] for name in buffers]
-    order = [lowered.leaves[slot].number for slot in moving]
-    builder.inputs = order + [n for n in builder.inputs if n not in order]
+    order = [lowered.inputs[key].number for key, _ in parameters]
+    builder.inputs = order + [number for number in builder.inputs if number not in order]
     code = builder.code([lowered.roots[0], *moved, *kept])
     buffered = [(place, name) for place, buffers in enumerate(held) for name in buffers]
-    return Update(code, len(moving), tuple(buffered), tuple(wanted))
+    return Update(code, len(parameters), tuple(buffered), tuple(wanted))
 
 
 def _moved(

@@ -1,0 +1,228 @@
+"""compile: a function of tensors as fast code, made for each kind of arguments."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.autograd.function import Function, once_differentiable
+from engine.dtype import Array
+from engine.grad_mode import is_grad_enabled
+from engine.nn.module import Module
+from engine.plan.calls import Compiled
+from engine.plan.lowering import Uncompilable, traced
+from engine.tensor import Tensor, from_array
+
+MOST = 64  # kinds of arguments that code is kept for
+
+
+@dataclass
+class _Entry:
+    """Code for one kind of arguments. Attributes: forward; backward (with heads, made if needed);
+    single (the results are one tensor); function, tensors, given (what was traced)."""
+
+    forward: Compiled
+    single: bool
+    make: Callable[[], Compiled]
+    backward: Compiled | None = None
+
+
+class CompiledFunction:
+    """A function of tensors that runs as fast code.
+
+    It is compiled for the shapes and dtypes of the tensors, and for the values of all other
+    arguments, and again when they change. Tensors that it reads besides, the parameters of a module
+    and those in its closure or among its globals, are read anew at each call. What depends on the
+    numbers of a tensor (`if x > 0`), or changes one in place, runs as it is.
+
+    Attributes: function; reason (why the last call ran as it is, or None); compiled (the code of
+    the last call, or None).
+    """
+
+    def __init__(self, function: Callable[..., Any], fullgraph: bool = False) -> None:
+        functools.update_wrapper(self, function, updated=())
+        self.function, self.reason = function, None
+        self.compiled: Compiled | None = None
+        self._fullgraph = fullgraph
+        self._entries: dict[Any, _Entry | Uncompilable] = {}
+
+    reason: str | None
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        arguments = [*args, *kwargs.values()]
+        places = [i for i, value in enumerate(arguments) if isinstance(value, Tensor)]
+        tensors = [arguments[i] for i in places]
+        given = len(tensors)
+        tensors += _read_by(self.function)
+        records = is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+        entry = self._entry(arguments, places, tensors, given, tuple(kwargs))
+        if isinstance(entry, Uncompilable):
+            self.reason, self.compiled = entry.message, None
+            return self.function(*args, **kwargs)
+        self.reason, self.compiled = None, entry.forward
+        if not records:
+            values, _ = entry.forward(*[tensor._array for tensor in tensors])
+            found = values if isinstance(values, tuple) else (values,)
+            results = tuple(from_array(value) for value in found)
+        else:
+            results = _Call.apply(entry, *tensors)
+        return results[0] if entry.single else results
+
+    def _entry(
+        self,
+        arguments: list[Any],
+        places: list[int],
+        tensors: list[Tensor],
+        given: int,
+        names: tuple[str, ...],
+    ) -> _Entry | Uncompilable:
+        """The code for these arguments, made if there is none."""
+        kinds = tuple((t._array.shape, t._array.dtype.char, t.requires_grad) for t in tensors)
+        others = tuple(_key(v) for i, v in enumerate(arguments) if i not in places)
+        key = (kinds, others, tuple(places), names, getattr(self.function, "training", None))
+        found = self._entries.get(key)
+        if found is not None:
+            return found
+
+        def call(*symbols: Tensor) -> Any:
+            own = list(arguments)
+            for place, symbol in zip(places, symbols, strict=True):
+                own[place] = symbol
+            count = len(own) - len(names)
+            return self.function(*own[:count], **dict(zip(names, own[count:], strict=True)))
+
+        labels = [tensor_name(self.function, i) if i < given else "" for i in range(len(tensors))]
+        try:
+            lowered = traced(call, tensors, labels, given)
+            found = _Entry(
+                Compiled(lowered),
+                len(lowered.roots) == 1,
+                lambda: Compiled(traced(call, tensors, labels, given, with_heads=True)),
+            )
+        except Uncompilable as error:
+            if self._fullgraph:
+                raise
+            found = error
+        if len(self._entries) >= MOST:
+            self._entries.pop(next(iter(self._entries)))
+        self._entries[key] = found
+        return found
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else functools.partial(self, instance)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.function, name)
+
+
+class _Call(Function):
+    """One call of compiled code, as one Node of the graph."""
+
+    @staticmethod
+    def forward(ctx: Any, entry: _Entry, *tensors: Tensor) -> Any:
+        arrays = [tensor._array for tensor in tensors]
+        values, gradients = entry.forward(*arrays)
+        ctx.entry, ctx.gradients = entry, dict(zip(entry.forward.reached, gradients, strict=True))
+        ctx.save_for_backward(*tensors)
+        found = values if isinstance(values, tuple) else (values,)
+        return tuple(from_array(value) for value in found)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *heads: Tensor) -> Any:
+        tensors = ctx.saved_tensors
+        if ctx.gradients and len(heads) == 1:
+            head = heads[0]._array
+            found = {key: np.asarray(head.reshape(()) * g) for key, g in ctx.gradients.items()}
+        else:
+            entry = ctx.entry
+            if entry.backward is None:
+                entry.backward = entry.make()
+            given: list[Array] = [tensor._array for tensor in (*tensors, *heads)]
+            _, gradients = entry.backward(*given)
+            found = dict(zip(entry.backward.reached, gradients, strict=True))
+        parts = [from_array(found[i]) if i in found else None for i in range(len(tensors))]
+        return (None, *parts)
+
+
+def compile(model: Callable[..., Any] | None = None, *, fullgraph: bool = False, **_: Any) -> Any:
+    """A function, or a module, that runs as fast code: `compile(f)` or `@compile`.
+
+    What cannot be compiled runs as it is, with the reason in `.reason`; with `fullgraph` it is an
+    error. Torch's other options choose among its back ends, and have no effect.
+    Errors: Uncompilable under `fullgraph`. Source: torch.compile.
+    """
+    if model is None:
+        return lambda function: CompiledFunction(function, fullgraph)
+    return CompiledFunction(model, fullgraph)
+
+
+def tensor_name(function: Callable[..., Any], place: int) -> str:
+    """What a function calls its argument at this place."""
+    code = getattr(function, "__code__", None)
+    names = () if code is None else code.co_varnames[: code.co_argcount]
+    return names[place] if place < len(names) else ""
+
+
+def _key(value: Any) -> Any:
+    """What two arguments have in common that lead to the same code."""
+    if isinstance(value, (list, tuple)):
+        return type(value), tuple(_key(part) for part in value)
+    if isinstance(value, dict):
+        return dict, tuple((name, _key(part)) for name, part in value.items())
+    if isinstance(value, np.ndarray):
+        return np.ndarray, value.shape, value.dtype.char, value.tobytes()
+    try:
+        hash(value)
+    except TypeError:
+        return type(value), id(value)
+    return type(value), value
+
+
+def _read_by(function: Callable[..., Any]) -> list[Tensor]:
+    """The tensors that a function reads besides its arguments: each once."""
+    found: dict[int, Tensor] = {}
+    for tensor in _tensors_of(function, set()):
+        found.setdefault(id(tensor), tensor)
+    return list(found.values())
+
+
+def _tensors_of(value: Any, seen: set[int]) -> Iterator[Tensor]:
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, Module):
+        yield from value.parameters()
+        yield from value.buffers()
+    elif isinstance(value, (list, tuple)):
+        yield from _tensors_of_all(value, seen)
+    elif isinstance(value, Mapping):
+        yield from _tensors_of_all(value.values(), seen)
+    elif isinstance(value, functools.partial):
+        yield from _tensors_of_all((value.func, *value.args, *value.keywords.values()), seen)
+    elif hasattr(value, "__self__"):
+        yield from _tensors_of_all((value.__self__, getattr(value, "__func__", None)), seen)
+    elif hasattr(value, "__code__"):
+        cells = [cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell)]
+        space = value.__globals__
+        named = [space[name] for name in value.__code__.co_names if name in space]
+        kinds = (Tensor, Module, list, tuple, dict)
+        yield from _tensors_of_all([*cells, *(v for v in named if isinstance(v, kinds))], seen)
+
+
+def _tensors_of_all(values: Iterable[Any], seen: set[int]) -> Iterator[Tensor]:
+    for value in values:
+        yield from _tensors_of(value, seen)
+
+
+def _is_filled(cell: Any) -> bool:
+    try:
+        return cell.cell_contents is not None
+    except ValueError:
+        return False

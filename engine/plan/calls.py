@@ -1,0 +1,65 @@
+"""Calls: a lowered computation as one function from arrays to its values and gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array
+from engine.plan import array_functions, scalar_functions
+from engine.plan.lowering import Lowered, lower
+from engine.plan.passes import shortened
+from engine.plan.scalars import is_scalar
+from engine.plan.steps import Plan
+
+
+class Compiled:
+    """Values and gradients in one call.
+
+    Called with an array, or a number, for each input, it gives the roots, or the one root, and a
+    tuple of gradients: one per key in `reached`. `step` is the generated function itself: of floats
+    where `backend` is "scalars", else of arrays of the shapes and dtypes that were compiled.
+
+    Attributes: backend; source; step; reached (keys of the inputs that a gradient reaches).
+    """
+
+    def __init__(self, lowered: Lowered) -> None:
+        code = shortened(lowered.code())
+        self.reached = tuple(lowered.gradients)
+        roots = len(lowered.roots)
+        values = 0 if roots == 1 else roots
+        groups = (values, len(self.reached)) if self.reached else (values,)
+        self.backend = "scalars" if is_scalar(code) else "arrays"
+        back_end = scalar_functions if self.backend == "scalars" else array_functions
+        function = back_end.function(code, groups)
+        self.step, self.source = function.call, function.source
+        self._inputs = [code.values[number] for number in code.inputs]
+        self._outputs = [code.values[number] for number in code.outputs]
+
+    def __call__(self, *given: Any) -> tuple[Any, tuple[Array, ...]]:
+        arrays = [
+            np.asarray(array, value.dtype) for array, value in zip(given, self._inputs, strict=True)
+        ]
+        if self.backend == "scalars":
+            found = self.step(*[array.item() for array in arrays])
+        else:
+            found = self.step(*arrays)
+        values, gradients = found if self.reached else (found, ())
+        several = isinstance(values, tuple)
+        flat = [*(values if several else (values,)), *gradients]
+        made = [
+            np.asarray(part, value.dtype).reshape(value.shape)
+            for part, value in zip(flat, self._outputs, strict=True)
+        ]
+        count = len(made) - len(self.reached)
+        return (tuple(made[:count]) if several else made[0]), tuple(made[count:])
+
+
+def compiled_plan(plan: Plan, fixed: Sequence[int] = ()) -> Compiled:
+    """The plan as one function of the leaves that are not `fixed`, in order.
+
+    Errors: Uncompilable where only the eager engine can run it, saying why.
+    """
+    return Compiled(lower(plan, fixed))
