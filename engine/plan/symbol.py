@@ -154,6 +154,25 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
             return reduce(ufunc, *inputs, **options)
         raise Untraceable(f"{ufunc.__name__}.{method}")
 
+    def _in_place(self, ufunc: Any, other: Any) -> Any:
+        """`x += y`, where x is no view of another value: a new value takes its name."""
+        maker = next((s for s in self.builder.instructions if s.output == self.number), None)
+        if maker is None or maker.kind == "view":
+            raise Untraceable("a change in place")
+        return apply(self.builder, ufunc, (self, other))
+
+    def __iadd__(self, other: Any) -> Any:
+        return self._in_place(np.add, other)
+
+    def __isub__(self, other: Any) -> Any:
+        return self._in_place(np.subtract, other)
+
+    def __imul__(self, other: Any) -> Any:
+        return self._in_place(np.multiply, other)
+
+    def __itruediv__(self, other: Any) -> Any:
+        return self._in_place(np.divide, other)
+
     def __array_function__(
         self, function: Any, types: Any, args: Sequence[Any], options: dict[str, Any]
     ) -> Any:
