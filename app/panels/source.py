@@ -88,7 +88,8 @@ class SourceEdit(FormulaEdit):
         workspace = self._workspace
         trace, position = workspace.trace, workspace.playhead.position
         slots = workspace.planned.slots
-        if trace is None or workspace.state.text != workspace.program.source:
+        is_old = workspace.state.is_traced and workspace.state.text != workspace.program.source
+        if trace is None or is_old:
             return "", ""
         leaf = self._leaves_at.get(line)
         if leaf is not None and leaf in slots:
@@ -161,7 +162,7 @@ class SourceEdit(FormulaEdit):
         workspace = self._workspace
         if not workspace.state.is_program:
             return None
-        if workspace.program.running:
+        if workspace.state.is_traced and workspace.program.running:
             return workspace.program.told.line
         trace, position = workspace.trace, workspace.playhead.position
         if trace is None or not 0 < position <= len(trace):
@@ -169,7 +170,12 @@ class SourceEdit(FormulaEdit):
         event = trace.events[position - 1]
         if isinstance(event, Seed):
             return None
-        span = trace.plan.steps[event.step].span
+        step = trace.plan.steps[event.step]
+        span = step.span
+        if span is None:
+            slots = workspace.planned.slots
+            node_id = next((i for i, slot in slots.items() if slot == step.output), "")
+            span = workspace.spans.get(node_id)
         return None if span is None else span.line
 
     def line_values(self, line: int) -> tuple[str, str]:
