@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 FORMULA = "Run › Make editable goes on without its text"
 
 
