@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self.descend_button.clicked.connect(self.descend)
         self.find_button.clicked.connect(self.editing.find_action)
         self.outline.pointed.connect(self.canvas.reveal)
+        self.source.editor.pointed.connect(self.canvas.reveal)
         self.palette_panel.chosen.connect(self._add_chosen)
         self.gallery.example_chosen.connect(self.open_example)
         self.gallery.file_chosen.connect(self.files.open_path)

@@ -16,6 +16,7 @@ from app.document.graph import Graph, Node
 from app.document.placing import arranged
 from app.document.planning import Planned, Problem, planned
 from app.document.program import Traced, difference, straight
+from app.document.program.iterations import Way
 from app.document.stock import Key, Made, Stock, key_of
 from app.workspace.edit import State
 from app.workspace.likeness import alike, cost, same_run
@@ -41,7 +42,7 @@ class Runs(QObject):
     Attributes: state (text and graph); path (the file, or None); planned; trace (None while nothing
     ran); playhead; failure (of the latest run); overrides; stock (the large leaves); doing (what a
     long run is at, in a sentence); program (the run of a text that is a program); spans (where
-    nodes of its graph stand in the text).
+    nodes of its graph stand in the text); paths (the loops and calls in which they were made).
     Signals: graph_changed, trace_changed, running (a long run began or ended), doing_changed,
     differed (how the graph of a program is another than that of the run before), refused (what
     cannot be done, in a sentence).
@@ -68,6 +69,7 @@ class Runs(QObject):
         self.program.section.connect(self._take_section)
         self.program.state_changed.connect(self._tell_of_program)
         self.spans: Mapping[str, Span] = {}
+        self.paths: Mapping[str, Way] = {}
         self._compared = 0  # the run of the program whose graph was last compared
         self._maker = Maker(self)
         self._maker.made.connect(self._stow)
@@ -137,7 +139,7 @@ class Runs(QObject):
 
     def _find_spans(self) -> None:
         """Where the nodes of a straight-line program stand in its text."""
-        self.spans = {}
+        self.spans, self.paths = {}, {}
         found = straight(self.state.text) if self.state.is_program else None
         if found is not None:
             match = matched(self.graph, found.graph)
@@ -231,7 +233,7 @@ class Runs(QObject):
         """Show nothing of a run: the text has become a program, which was not run yet."""
         self._maker.stop()
         self._end_run()
-        self.overrides, self.spans, self.failure = {}, {}, None
+        self.overrides, self.spans, self.paths, self.failure = {}, {}, {}, None
         self.planned = self._wanted = planned(Graph())
         self.trace = None
         self._show_nothing()
@@ -254,7 +256,7 @@ class Runs(QObject):
         if same_run(before, graph) or before.nodes.keys() == graph.nodes.keys():
             graph = graph.standing(before.positions, before.routes, section.graph.arrangement)
         self.state = replace(self.state, graph=graph)
-        self.spans = section.spans
+        self.spans, self.paths = section.spans, section.paths
         self.planned = self._wanted = section.planned
         self.trace = None
         self.graph_changed.emit(graph)
