@@ -65,6 +65,13 @@ class Docks(dict[str, QDockWidget]):
             above = self["Inspector" if title == "Outline" else "Palette"]
             self._window.resizeDocks([above, self[title]], [3, 2], Qt.Orientation.Vertical)
 
+    def show_code(self) -> None:
+        """Give a program's lines at least the room that its output has."""
+        both = [self["Source"], self["Output"]]
+        widths = [dock.width() for dock in both]
+        if widths[0] < widths[1]:
+            self._window.resizeDocks(both, [11, 9], Qt.Orientation.Horizontal)
+
     def toggle(self, title: str) -> None:
         """Show a dock, or fold it."""
         if self[title].isVisible():

@@ -80,6 +80,7 @@ class Programming(QObject):
             docks["Descent"].hide()
             docks.open("Source")
             docks["Output"].show()
+            QTimer.singleShot(0, docks.show_code)
         else:
             docks["Output"].hide()
         self._window.show_counts()

@@ -19,12 +19,22 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.theme import SMALL, current, font
 
-HEIGHT = 20  # px
+HEIGHT, ROW = 20, 24  # px
 MOST_ROWS = 9
 LIST_WIDTH = 280  # px
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -33,13 +43,13 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 @dataclass(frozen=True)
 class Choice:
     """What a line offers: how many times it ran, which is shown (None for all), what they are
-    called one by one, and what they are together ("rounds")."""
+    together ("rounds"), and of each one what it is called and what it gave."""
 
     line: int
     count: int
     chosen: int | None
-    words: Callable[[int], str]
     noun: str
+    told: Callable[[int], tuple[str, str]]
 
 
 class Times(QAbstractListModel):
@@ -61,8 +71,36 @@ class Times(QAbstractListModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and self.choice is not None:
-            return self.choice.words(index.row())
+            return "  ".join(self.choice.told(index.row()))
         return None
+
+
+class Row(QStyledItemDelegate):
+    """What a time is called, and at the right end what it gave, in the colour of values."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        model, theme = index.model(), current()
+        assert isinstance(model, Times)
+        assert model.choice is not None
+        words, value = model.choice.told(index.row())
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover"))
+            painter.drawRoundedRect(option.rect, 4, 4)
+        box = option.rect.adjusted(8, 0, -8, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font(SMALL))
+        painter.setPen(theme.color("ink"))
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, words)
+        painter.setFont(font(SMALL, numbers=True))
+        painter.setPen(theme.color("forward"))
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, value)
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
+        return QSize(LIST_WIDTH, ROW)
 
 
 class IterationPicker(QWidget):
@@ -104,7 +142,7 @@ class IterationPicker(QWidget):
         self.list.setModel(self.times)
         self.list.setUniformItemSizes(True)
         self.list.setProperty("role", "bare")
-        self.list.setFont(font(SMALL, numbers=True))
+        self.list.setItemDelegate(Row(self.list))
         self.list.setAccessibleName("Times that this line ran")
         self.list.clicked.connect(self._take)
         self.list.activated.connect(self._take)
@@ -123,7 +161,9 @@ class IterationPicker(QWidget):
             return
         digits = f"{choice.count:,}"
         which = "all" if choice.chosen is None else f"{choice.chosen + 1:,}"
-        self.label.setText(f"{which.rjust(max(len(digits), 3))} of {digits}")
+        self.label.setText(f"{which} of {digits}")
+        longest = f"{max(digits, 'all', key=len)} of {digits}"  # so that the width never jumps
+        self.label.setFixedWidth(self.label.fontMetrics().horizontalAdvance(longest) + 10)
         self.label.setAccessibleDescription(
             f"{which} of {digits} {choice.noun} of line {choice.line}"
         )
@@ -148,7 +188,7 @@ class IterationPicker(QWidget):
             return
         self.times.show(self.choice)
         rows = min(self.choice.count, MOST_ROWS)
-        self.list.setFixedSize(LIST_WIDTH, rows * max(self.list.sizeHintForRow(0), HEIGHT) + 4)
+        self.list.setFixedSize(LIST_WIDTH, rows * ROW + 4)
         self.popup.adjustSize()
         at = self.mapToGlobal(QPoint(self.width() - self.popup.width(), self.height() + 2))
         room = self.screen().availableGeometry()

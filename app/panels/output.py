@@ -155,7 +155,8 @@ class OutputPanel(QWidget):
             return ""
         plural = "" if told.count == 1 else "s"
         backwards = f", {told.count:,} backward{plural}" if told.count else ""
-        return f"{told.seconds:.2f} s, {told.steps:,} steps{backwards}"
+        steps = f", {told.steps:,} step{'' if told.steps == 1 else 's'}" if told.steps else ""
+        return f"{told.seconds:.2f} s{steps}{backwards}"
 
     @Slot()
     def _draw(self) -> None:

@@ -112,14 +112,14 @@ class SourceEdit(FormulaEdit):
                 line,
                 len(times),
                 None if values.path is None else values.chosen(line),
-                lambda k: f"{told(times[k], shared)}   {values.value_of(times[k])}",
                 "times",
+                lambda k: (told(times[k], shared), values.value_of(times[k])),
             )
         elif times and any(place.round is not None for place in times[0].path):
             numbers, shown = self._backwards(), self._workspace.program.shown
             if len(numbers) > 1 and shown in numbers:
-                at = numbers.index(shown)
-                choice = Choice(line, len(numbers), at, lambda k: f"backward {k + 1}", "backwards")
+                at, noun = numbers.index(shown), "backwards"
+                choice = Choice(line, len(numbers), at, noun, lambda k: (f"backward {k + 1}", ""))
         self.picker.offer(choice)
         self._place_picker()
 

@@ -83,7 +83,7 @@ def test_the_buttons_go_from_round_to_round_and_the_values_follow(panel, workspa
     qtbot.mouseClick(picker.after, LEFT)
     qtbot.mouseClick(picker.after, LEFT)
 
-    assert picker.label.text() == "  3 of 12"
+    assert picker.label.text() == "3 of 12"
     assert panel.editor.line_values(5) == ("14", "")
     assert panel.editor.line_values(6) == ("15", "")
     assert workspace.selection == {pointed[-1]}
@@ -102,10 +102,10 @@ def test_keys_go_from_round_to_round_and_open_the_list(panel, workspace, qtbot):
     qtbot.keyClick(editor.picker.list, Qt.Key.Key_Up)
     qtbot.keyClick(editor.picker.list, Qt.Key.Key_Return)
 
-    assert last == " 12 of 12"
+    assert last == "12 of 12"
     assert is_open
     assert not editor.picker.popup.isVisible()
-    assert editor.picker.label.text() == " 11 of 12"
+    assert editor.picker.label.text() == "11 of 12"
 
 
 def test_the_list_tells_each_round_and_what_it_gave(panel, workspace, qtbot):
@@ -118,8 +118,8 @@ def test_the_list_tells_each_round_and_what_it_gave(panel, workspace, qtbot):
     text = row.data()
     qtbot.mouseClick(picker.list.viewport(), LEFT, pos=picker.list.visualRect(row).center())
 
-    assert text == "round 4   30"
-    assert picker.label.text() == "  4 of 12"
+    assert text == "round 4  30"
+    assert picker.label.text() == "4 of 12"
 
 
 def test_a_node_that_is_selected_shows_its_round(panel, workspace, qtbot):
@@ -128,7 +128,7 @@ def test_a_node_that_is_selected_shows_its_round(panel, workspace, qtbot):
 
     workspace.select([sums[4]])
 
-    assert panel.editor.picker.label.text() == "  5 of 12"
+    assert panel.editor.picker.label.text() == "5 of 12"
     assert panel.editor.line_values(5) == ("62", "")
 
 
@@ -141,8 +141,8 @@ def test_a_line_of_a_training_loop_offers_its_backwards(panel, workspace, qtbot)
     qtbot.mouseClick(picker.before, LEFT)
     qtbot.waitUntil(lambda: program.shown == 38, timeout=WAIT_MS)
 
-    assert before == " 40 of 40"
-    assert picker.label.text() == " 39 of 40"
+    assert before == "40 of 40"
+    assert picker.label.text() == "39 of 40"
     assert len(workspace.selection) == 1
 
 
