@@ -40,9 +40,11 @@ def run(window, qtbot, fails=False):
     qtbot.mouseClick(window.run_button, LEFT)
     program = window.workspace.program
     qtbot.waitUntil(lambda: not program.running, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: program.shown is not None or program.told.complaint, timeout=WAIT_MS)
-    assert fails or program.told.complaint is None
-    qtbot.waitUntil(lambda: fails or len(window.workspace.graph) > 0, timeout=WAIT_MS)
+    told = program.told
+    qtbot.waitUntil(  # a condition that is None counts as met
+        lambda: program.shown is not None or told.complaint is not None, timeout=WAIT_MS
+    )
+    assert fails or told.complaint is None
 
 
 def test_a_pasted_program_opens_source_and_output_and_can_be_run(window, qtbot):

@@ -23,7 +23,7 @@ def run(workspace, qtbot):
     workspace.run_and_play()
     qtbot.waitUntil(lambda: not workspace.program.running, timeout=WAIT_MS)
     qtbot.waitUntil(
-        lambda: workspace.program.shown is not None or workspace.program.told.complaint,
+        lambda: workspace.program.shown is not None or workspace.program.told.complaint is not None,
         timeout=WAIT_MS,
     )
 
