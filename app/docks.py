@@ -12,6 +12,8 @@ from app import theme
 
 WIDE, TALL = 1360, 880  # px: in a smaller window palette and bottom fold first
 NARROW = 1180  # px: in a narrower one a dock takes its partner's place
+ROOMY = 1500  # px: in a narrower one Descent and Output do not stand beside each other
+RIVALS = {"Descent": "Output", "Output": "Descent"}
 PARTNERS = {
     "Palette": "Inspector",
     "Inspector": "Palette",
@@ -59,6 +61,9 @@ class Docks(dict[str, QDockWidget]):
         partner = self[PARTNERS[title]]
         if self._window.width() < NARROW and not partner.isFloating():
             partner.hide()
+        rival = RIVALS.get(title)
+        if rival is not None and self._window.width() < ROOMY and not self[rival].isFloating():
+            self[rival].hide()
         self[title].show()
         self[title].raise_()
         if title in ("Outline", "History"):

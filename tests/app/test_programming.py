@@ -339,3 +339,29 @@ def test_selecting_a_node_of_it_marks_its_source_and_the_other_way_round(window,
 
     assert mark.cursor.selectedText() == "F.relu(w @ x + b)"
     assert [workspace.graph[i].op for i in workspace.selection] == ["matmul"]
+
+
+def test_a_program_that_is_traced_is_not_descended_by_the_app(window, qtbot):
+    paste(window, qtbot, LOOP)
+    run(window, qtbot)
+
+    is_enabled = window.descend_button.isEnabled()
+    window.actions_.by_text["Descend or pause"].trigger()
+
+    assert not is_enabled
+    assert not window.docks["Descent"].isVisible()
+    assert "descends by its own loop" in window.canvas.accessibleDescription()
+
+
+def test_descent_and_output_take_turns_in_a_small_window(window, qtbot):
+    window.resize(1280, 900)
+    paste(window, qtbot, NEURON)
+
+    qtbot.mouseClick(window.descend_button, LEFT)
+    while_descending = [window.docks[title].isVisible() for title in ("Descent", "Output")]
+    window.descent_run.pause()
+    run(window, qtbot)
+
+    assert while_descending == [True, False]
+    assert [window.docks[title].isVisible() for title in ("Descent", "Output")] == [False, True]
+    assert window.width() == 1280
