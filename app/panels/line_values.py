@@ -97,8 +97,7 @@ class LineValues:
         workspace = self._workspace
         trace, position = workspace.trace, workspace.playhead.position
         slots = workspace.planned.slots
-        is_old = workspace.state.is_traced and workspace.state.text != workspace.program.source
-        if trace is None or is_old:
+        if trace is None or not workspace.is_current:
             return "", ""
         leaf = self._leaves_at.get(line)
         if leaf is not None and leaf in slots:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
@@ -23,6 +24,7 @@ from app.panels.iterations import Choice, IterationPicker
 from app.panels.line_values import LineValues
 from app.theme import current, font
 from app.workspace.workspace import Workspace
+from engine.plan import Span
 from engine.tracing import Seed
 
 GUTTER, EDGE = 40, 16  # px
@@ -56,6 +58,7 @@ class SourceEdit(FormulaEdit):
         workspace.playhead.moved.connect(self.viewport().update)
         workspace.program.advanced.connect(self.viewport().update)
         workspace.program.state_changed.connect(self._offer)
+        workspace.program.state_changed.connect(self._show_fault)
         workspace.selection_changed.connect(self._show_selection)
         self.cursorPositionChanged.connect(self._select_at_cursor)
         self._read()
@@ -69,26 +72,61 @@ class SourceEdit(FormulaEdit):
     @Slot(object)
     def _show_selection(self, chosen: Collection[str]) -> None:
         """Mark where the selected nodes stand in a program, and show the first."""
-        document, marks = self.document(), []
-        spans = {self._workspace.spans.get(node_id) for node_id in chosen} - {None}
-        for span in spans if self._workspace.state.is_program else ():
-            assert span is not None
-            mark = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(document)
-            cursor.setPosition(self._place(span.line, span.column))
-            end = self._place(span.end_line, span.end_column)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor = cursor
-            mark.format.setBackground(current().color("hand", 0.3))
-            marks.append(mark)
-        self.setExtraSelections(marks)
+        marks = self._show_marks()
         if marks and not self._selecting:
-            top = min(mark.cursor.blockNumber() for mark in marks)
-            self.verticalScrollBar().setValue(max(top - 2, 0))
+            self._show_line(min(mark.cursor.blockNumber() for mark in marks))
         paths = {self._workspace.paths.get(node_id) for node_id in chosen}
         self.values.choose(paths.pop() if len(paths) == 1 else None)
         self._offer()
         self.viewport().update()
+
+    def _show_marks(self) -> list[QTextEdit.ExtraSelection]:
+        """Mark what is selected, and where the run failed; the marks of what is selected."""
+        workspace, marks = self._workspace, []
+        if workspace.state.is_program and workspace.is_current:
+            spans = {workspace.spans.get(node_id) for node_id in workspace.selection}
+            for span in spans - {None}:
+                assert span is not None
+                marks.append(self._marked(span))
+                marks[-1].format.setBackground(current().color("hand", 0.3))
+        fault = self._fault()
+        faults = [self._marked(fault)] if fault is not None else []
+        for mark in faults:
+            mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            mark.format.setUnderlineColor(current().color("backward"))
+        self.setExtraSelections([*marks, *faults])
+        return marks
+
+    def _fault(self) -> Span | None:
+        """Where the run of the text as it stands has failed."""
+        program = self._workspace.program
+        complaint = program.told.complaint
+        is_its = self._workspace.state.text == program.source
+        return complaint.span if complaint is not None and is_its else None
+
+    @Slot()
+    def _show_fault(self) -> None:
+        """The run has begun or ended."""
+        self._show_marks()
+        fault = self._fault()
+        if fault is not None and not self.hasFocus():
+            self._show_line(fault.line - 1)
+
+    def _marked(self, span: Span) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._place(span.line, span.column))
+        end = self._place(span.end_line, span.end_column)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        mark.cursor = cursor
+        return mark
+
+    def _show_line(self, row: int) -> None:
+        """Bring a line (from 0) into view, if it is not there."""
+        top = self.firstVisibleBlock().blockNumber()
+        seen = self.viewport().height() // max(self.fontMetrics().lineSpacing(), 1)
+        if not top <= row < top + seen:
+            self.verticalScrollBar().setValue(max(row - 2, 0))
 
     # the times that a line ran ------------------------------------------------------------------
 
@@ -104,7 +142,8 @@ class SourceEdit(FormulaEdit):
     def _offer(self) -> None:
         """Offer the times that the line in hand ran: in the backward shown, or one in each."""
         line = self._line_in_hand()
-        times = self.values.times(line) if self._workspace.state.is_traced else ()
+        is_old = not self._workspace.is_current
+        times = () if is_old else self.values.times(line)
         choice: Choice | None = None
         if len(times) > 1:
             shared, values = common(times), self.values
@@ -178,6 +217,8 @@ class SourceEdit(FormulaEdit):
         workspace = self._workspace
         if not workspace.state.is_program or not self.hasFocus():
             return
+        if not workspace.is_current:
+            return
         self._offer()
         place = self.textCursor().position()
         around: dict[tuple[int, int], list[str]] = {}
@@ -208,7 +249,7 @@ class SourceEdit(FormulaEdit):
         if workspace.state.is_traced and workspace.program.running:
             return workspace.program.told.line
         trace, position = workspace.trace, workspace.playhead.position
-        if trace is None or not 0 < position <= len(trace):
+        if trace is None or not workspace.is_current or not 0 < position <= len(trace):
             return None
         event = trace.events[position - 1]
         if isinstance(event, Seed):

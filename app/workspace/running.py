@@ -94,6 +94,11 @@ class Runs(QObject):
         return None if self.trace is None or slot is None else self.trace.value(slot)
 
     @property
+    def is_current(self) -> bool:
+        """Whether the graph and its spans are those of the text as it stands."""
+        return not self.state.is_traced or self.state.text == self.program.drawn
+
+    @property
     def busy(self) -> bool:
         """Whether a long run is under way."""
         return self._running is not None or bool(self._maker.doing) or self.program.running

@@ -30,7 +30,7 @@ from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
 from app.document.grouping import settled
 from app.document.placing import arranged, placed, runs_back
-from app.document.program import Unwritable, is_program, mistake, restated, straight
+from app.document.program import Unwritable, akin, is_program, mistake, restated, straight
 from app.workspace.edit import Edit, State
 from app.workspace.level import Level
 from app.workspace.likeness import same_run
@@ -103,7 +103,8 @@ class Workspace(Runs):
                 wrong = None if self.state.is_traced or not self.state.is_program else mistake(text)
                 if wrong is not None:
                     raise wrong
-                graph = self.graph if self.state.is_program else Graph()
+                is_other = not self.state.is_program or not akin(text, self.state.text)
+                graph = Graph() if is_other else self.graph
                 self.undo.push(Edit(self, State(text, graph), "Edit program", merge))
             else:
                 self._take_text(text, parse(text).graph, "Edit formula", "formula")
@@ -204,12 +205,16 @@ class Workspace(Runs):
             return
         before = self.state
         if state.is_traced and before.is_traced and state.text != before.text:
-            state = replace(state, graph=before.graph)  # what the latest run drew
+            drawn = before.graph if akin(state.text, before.text) else Graph()
+            state = replace(state, graph=drawn)  # what the latest run drew
         self.state = state
         if not state.is_traced:
             self._find_spans()
-        elif not before.is_traced:
+        elif not before.is_traced or not len(state.graph):
             self._put_away()
+        elif state.text != before.text and self.failure is not None:
+            self.failure = None  # it was of another text
+            self.running.emit(self.busy)
         if before.is_program and not state.is_program:
             self.program.forget()
         same = same_run(state.graph, before.graph) and state.is_traced == before.is_traced

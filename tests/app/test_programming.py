@@ -365,3 +365,40 @@ def test_descent_and_output_take_turns_in_a_small_window(window, qtbot):
     assert while_descending == [True, False]
     assert [window.docks[title].isVisible() for title in ("Descent", "Output")] == [False, True]
     assert window.width() == 1280
+
+
+def test_another_program_draws_nothing_until_it_runs(window, qtbot):
+    paste(window, qtbot, LOOP)
+    run(window, qtbot)
+
+    window.formula.selectAll()
+    paste(window, qtbot, 'print("begun")\nwhile True:\n    pass\n')
+
+    assert len(window.workspace.graph) == 0
+    assert [window.source.editor.line_values(line) for line in (1, 2, 3)] == [("", "")] * 3
+
+
+def test_lines_that_were_changed_after_the_run_show_no_values(window, qtbot):
+    paste(window, qtbot, LOOP)
+    run(window, qtbot)
+    editor = window.source.editor
+    window.workspace.playhead.to_end()
+
+    window.workspace.edit_text("\n" + LOOP)
+    changed = editor.line_values(6)
+    window.workspace.undo.undo()
+
+    assert changed == ("", "")
+    assert editor.line_values(5)[0] != ""
+
+
+def test_where_a_run_failed_is_underlined_in_the_source(window, qtbot):
+    paste(window, qtbot, LOOP + "y = w.reshape(7)\n")
+
+    run(window, qtbot, fails=True)
+
+    (mark,) = window.source.editor.extraSelections()
+    assert mark.cursor.selectedText() == "w.reshape(7)"
+    window.workspace.edit_text(LOOP)
+    assert window.source.editor.extraSelections() == []
+    assert window.canvas.accessibleDescription() == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.document.program.detecting import is_program
-from app.document.program.difference import Difference, difference
+from app.document.program.difference import Difference, akin, difference
 from app.document.program.editable import EditableError, editable
 from app.document.program.pieces import Straight
 from app.document.program.restating import restated
@@ -17,6 +17,7 @@ __all__ = [
     "Straight",
     "Traced",
     "Unwritable",
+    "akin",
     "difference",
     "editable",
     "is_program",
