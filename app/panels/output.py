@@ -27,7 +27,7 @@ from engine.dtype import Array
 from engine.program.log import Curve
 
 REDRAW_MS = 100
-PLOTS_WIDTH = 320  # px
+PLOTS_WIDTH = 240  # px
 MOST_LINES = 20_000
 MOST_CURVES = 8
 MOST_VARIABLES = 6  # told of the call where a program failed
@@ -156,7 +156,9 @@ class OutputPanel(QWidget):
         plural = "" if told.count == 1 else "s"
         backwards = f", {told.count:,} backward{plural}" if told.count else ""
         steps = f", {told.steps:,} step{'' if told.steps == 1 else 's'}" if told.steps else ""
-        return f"{told.seconds:.2f} s{steps}{backwards}"
+        first = None if self._program.running else _first_not_finite(told.roots)
+        lost = "" if first is None else f", not finite from backward {first + 1:,} on"
+        return f"{told.seconds:.2f} s{steps}{backwards}{lost}"
 
     @Slot()
     def _draw(self) -> None:
@@ -190,6 +192,15 @@ def _curves(told: Mapping[str, Curve]) -> Mapping[str, Array]:
     """The values of the first few curves."""
     names = list(told)[:MOST_CURVES]
     return {name: np.array(told[name].values) for name in names if len(told[name].values)}
+
+
+def _first_not_finite(roots: Mapping[str, Curve]) -> int | None:
+    """The number of the first backward whose root was NaN or infinite."""
+    firsts = []
+    for curve in roots.values():
+        (lost,) = np.nonzero(~np.isfinite(np.array(curve.values)))
+        firsts += [curve.at[int(lost[0])]] if len(lost) else []
+    return min(firsts, default=None)
 
 
 def _linked(complaint: Complaint, color: str) -> str:

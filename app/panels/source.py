@@ -50,7 +50,7 @@ class SourceEdit(FormulaEdit):
         self.values = LineValues(workspace)
         self.picker = IterationPicker(self)
         self.picker.picked.connect(self._pick)
-        self._selecting = False
+        self._selecting, self._picker_row = False, 0
         self.completion = Completion(self)
         self.updateRequest.connect(lambda *_: self._follow())
         workspace.graph_changed.connect(self._read)
@@ -195,13 +195,23 @@ class SourceEdit(FormulaEdit):
         picker = self.picker
         if picker.choice is None:
             return
-        block = self.document().findBlockByNumber(picker.choice.line - 1)
-        box = self.blockBoundingGeometry(block).translated(self.contentOffset())
         view = self.viewport().geometry()
+        left = view.width() - picker.width() - EDGE
+        row = picker.choice.line - 1
+        rows = (row, row + 1, row - 1)  # on its line, or beside where the line is too long
+        row = next((r for r in rows if self._end_of(r) <= left), row)
+        block = self.document().findBlockByNumber(row)
+        box = self.blockBoundingGeometry(block).translated(self.contentOffset())
+        self._picker_row = row
         top = view.top() + box.top() + (box.height() - picker.height()) / 2
         is_seen = 0 <= box.top() <= view.height() - box.height() / 2
         picker.setVisible(block.isValid() and is_seen)
         picker.move(view.right() - picker.width() - EDGE + 4, round(top))
+
+    def _end_of(self, row: int) -> float:
+        """Where the text of a line (from 0) ends, in the viewport."""
+        text = self.document().findBlockByNumber(row).text()
+        return QFontMetricsF(self.font()).horizontalAdvance(text) + 16
 
     # places -------------------------------------------------------------------------------------
 
@@ -285,10 +295,9 @@ class SourceEdit(FormulaEdit):
             if box.top() > self.viewport().height():
                 break
             value, gradients = self.line_values(block.blockNumber() + 1)
-            text_end = QFontMetricsF(self.font()).horizontalAdvance(block.text()) + 16
+            text_end = self._end_of(block.blockNumber())
             x = float(right)
-            choice = self.picker.choice
-            if choice is not None and choice.line == block.blockNumber() + 1:
+            if self.picker.isVisible() and self._picker_row == block.blockNumber():
                 x -= self.picker.width() + 8
             for text, role in ((value, "forward"), (gradients, "backward")):
                 width = metrics.horizontalAdvance(text)

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.document.arranging import arranged_in_levels
 from app.document.formula.reconcile import matched
 from app.document.graph import Graph, Node
-from app.document.placing import arranged
 from app.document.planning import Planned, Problem, planned
 from app.document.program import Traced, difference, straight
 from app.document.program.iterations import Way
@@ -257,9 +257,12 @@ class Runs(QObject):
             self.state = replace(self.state, drawn=True)
         before = self.state.graph
         self._compare(before, section.graph)
-        graph = arranged(section.graph)
-        if same_run(before, graph) or before.nodes.keys() == graph.nodes.keys():
-            graph = graph.standing(before.positions, before.routes, section.graph.arrangement)
+        graph = section.graph
+        is_known = same_run(before, graph) or before.nodes.keys() == graph.nodes.keys()
+        if is_known and before.arrangement.groups == graph.arrangement.groups:
+            graph = graph.standing(before.positions, before.routes, graph.arrangement)
+        else:
+            graph = arranged_in_levels(graph)
         self.state = replace(self.state, graph=graph)
         self.spans, self.paths = section.spans, section.paths
         self.planned = self._wanted = section.planned

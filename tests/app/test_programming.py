@@ -402,3 +402,12 @@ def test_where_a_run_failed_is_underlined_in_the_source(window, qtbot):
     window.workspace.edit_text(LOOP)
     assert window.source.editor.extraSelections() == []
     assert window.canvas.accessibleDescription() == ""
+
+
+def test_a_loss_that_is_lost_is_told_with_its_backward(window, qtbot):
+    paste(window, qtbot, LOOP.replace("(w - 3) ** 2", "(w - 3) ** 4").replace("1.0", "-9.0"))
+
+    run(window, qtbot)
+
+    status = window.programming.output.status.text()
+    assert "not finite from backward" in status

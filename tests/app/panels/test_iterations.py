@@ -153,3 +153,20 @@ def test_another_document_puts_the_picker_away(panel, workspace, qtbot):
     workspace.edit_text("y = x**2")
 
     assert not panel.editor.picker.isVisible()
+
+
+def test_the_picker_never_covers_the_line_that_it_is_of(panel, workspace, qtbot):
+    text = DOUBLING.replace("b = b * 2", "b = b * 2" + " + 0.0" * 9)
+    panel.resize(480, 260)
+    run(panel, workspace, qtbot, text)
+    editor = panel.editor
+
+    put_cursor(panel, text, "b * 2 + 0.0")
+
+    line = editor.document().findBlockByNumber(4)
+    top = editor.blockBoundingGeometry(line).translated(editor.contentOffset()).top()
+    assert editor.picker.isVisible()
+    assert (
+        abs(editor.picker.y() - editor.viewport().y() - top)
+        > line.layout().boundingRect().height() / 2
+    )
