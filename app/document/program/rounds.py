@@ -100,7 +100,7 @@ class _Maker:
                 break
             scope, copies = inner, len(inner.rounds)
             titles.append(self._title(scope.key))
-        self.groups[name] = Group(name, _short(" · ".join(titles), which), max(copies, 1))
+        self.groups[name] = Group(name, _short(which + " · ".join(titles)), max(copies, 1))
         if outer:
             self.within[name] = outer
         self.within.update(dict.fromkeys(scope.nodes, name))
@@ -109,7 +109,7 @@ class _Maker:
         for (_, outer_round), inner in scope.inner.items():
             if 1 < len(inner.nodes) < len(scope.nodes):
                 many = outer_round is not None and copies > 1
-                which = f" · round {(outer_round or 0) + 1}" if many else ""
+                which = f"round {(outer_round or 0) + 1} · " if many else ""
                 self.group(inner, name, which, depth + 1)
 
     def _title(self, key: Key) -> str:
@@ -120,7 +120,5 @@ class _Maker:
         return _short(text.partition(":")[0])
 
 
-def _short(title: str, behind: str = "") -> str:
-    """A title of at most LONGEST characters, of which those behind are never cut."""
-    room = LONGEST - len(behind)
-    return (title if len(title) <= room else f"{title[: room - 1]}…") + behind
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"

@@ -123,10 +123,10 @@ def test_loops_in_loops_are_groups_in_groups_round_by_round():
 
     assert path(found, doubled[0]) == [
         "for i in range(4) × 4",
-        "for j in range(3) · round 1 × 3",
-        "f() · round 1",
+        "round 1 · for j in range(3) × 3",
+        "round 1 · f()",
     ]
-    assert path(found, doubled[-1])[1:] == ["for j in range(3) · round 4 × 3", "f() · round 3"]
+    assert path(found, doubled[-1])[1:] == ["round 4 · for j in range(3) × 3", "round 3 · f()"]
 
 
 def test_the_outermost_loop_alone_is_a_frame():
