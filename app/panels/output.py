@@ -52,7 +52,7 @@ class OutputPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self._program = workspace.program
+        self._workspace, self._program = workspace, workspace.program
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setMaximumBlockCount(MOST_LINES)
@@ -103,6 +103,7 @@ class OutputPanel(QWidget):
         self._program.printed.connect(self._print)
         self._program.advanced.connect(self._advance)
         self._program.state_changed.connect(self._show_state)
+        workspace.text_changed.connect(self._show_status)
         self.plots.ready.connect(self._draw)
         self._show_state()
 
@@ -147,6 +148,10 @@ class OutputPanel(QWidget):
             self.tabs.addTab(view, figure.title or f"Figure {i}")
         self.tabs.setVisible(bool(figures))
 
+    @Slot(str)
+    def _show_status(self, _text: str = "") -> None:
+        self.status.setText(self._status())
+
     def _status(self) -> str:
         told = self._program.told
         if self._program.running:
@@ -158,7 +163,9 @@ class OutputPanel(QWidget):
         steps = f", {told.steps:,} step{'' if told.steps == 1 else 's'}" if told.steps else ""
         first = None if self._program.running else _first_not_finite(told.roots)
         lost = "" if first is None else f", not finite from backward {first + 1:,} on"
-        return f"{told.seconds:.2f} s{steps}{backwards}{lost}"
+        is_old = self._workspace.state.text != self._program.source
+        old = " · the text has changed since" if is_old else ""
+        return f"{told.seconds:.2f} s{steps}{backwards}{lost}{old}"
 
     @Slot()
     def _draw(self) -> None:

@@ -411,3 +411,16 @@ def test_a_loss_that_is_lost_is_told_with_its_backward(window, qtbot):
 
     status = window.programming.output.status.text()
     assert "not finite from backward" in status
+
+
+def test_output_says_that_it_is_of_the_text_before_an_edit(window, qtbot):
+    paste(window, qtbot, NEURON)
+    run(window, qtbot)
+    workspace, status = window.workspace, window.programming.output.status
+
+    workspace.type_content(named(workspace, "b"), "3.0")
+    after_edit = status.text()
+    workspace.undo.undo()
+
+    assert after_edit.endswith("the text has changed since")
+    assert not status.text().endswith("since")

@@ -84,7 +84,8 @@ def _checked(text: str, after: Graph) -> Graph:
 class _Restatement:
     """The lines of a program as they are put together from those of the new formula.
 
-    Attributes: env (what each name means so far); waiting (pieces that read what is not there yet).
+    Attributes: env (what each name means so far); waiting (pieces that read what is not there yet);
+    typed (pieces by their lines in the formula); makers (of leaves, by their nodes).
     """
 
     def __init__(self, found: Straight, before: Graph, after: Graph, formula: str) -> None:
@@ -100,7 +101,13 @@ class _Restatement:
         self.env: dict[str, str] = {}
         self.waiting: list[int] = []
         self.reads = _reads_of_pieces(found, self.old_ids)
-        self.typed = self._typed()
+        self.typed = {piece.formula: piece for piece in found.pieces if piece.formula}
+        said = (piece for piece in found.pieces if piece.formula)
+        self.makers = {
+            self.old_ids.get(statement.node, ""): piece
+            for piece, statement in zip(said, found.parsed.statements, strict=False)
+            if piece.made is not None
+        }
 
     def text(self) -> str:
         """The program."""
@@ -159,20 +166,10 @@ class _Restatement:
             self.env[statement.name] = node_id
         self._flush()
 
-    def _typed(self) -> dict[str, Piece]:
-        return {piece.formula: piece for piece in self.found.pieces if piece.formula}
-
     def _leaf(self, statement: Statement, node: Node, row: str) -> str:
         """The line of a leaf: that of the program with other numbers, or one that is new."""
         behind = row[statement.span.end_column :]
-        old = next(
-            (
-                self.found.pieces[number]
-                for number in range(len(self.found.pieces))
-                if self._leaf_of(number) == node.id
-            ),
-            None,
-        )
+        old = self.makers.get(node.id)
         value = old.statement.value if old and isinstance(old.statement, ast.Assign) else None
         if old is None or value is None or old.made is None:
             return f"{statement.name} = {constructed(node, TORCH)}{behind}"
@@ -194,20 +191,6 @@ class _Restatement:
         kept = [k for k in value.keywords if k.arg in KEPT and k.arg != "requires_grad"]
         words = ", ".join(f"{k.arg}={ast.unparse(k.value)}" for k in kept)
         return f"{statement.name} = {constructed(node, TORCH, words)}{behind}"
-
-    def _leaf_of(self, number: int) -> str:
-        """The node, in the graph, of the leaf that a piece makes."""
-        piece = self.found.pieces[number]
-        if piece.made is None:
-            return ""
-        for statement in self.found.parsed.statements:
-            if self._text_of(statement) == piece.formula:
-                return self.old_ids.get(statement.node, "")
-        return ""
-
-    def _text_of(self, statement: Statement) -> str:
-        rows = LINE_END.split(self.found.formula)
-        return "\n".join(rows[statement.span.line - 1 : statement.span.end_line])
 
     # statements that are kept -------------------------------------------------------------------
 

@@ -268,11 +268,7 @@ class _Reader:
         for name in read & self.numbers.keys():
             self._take_number(name)
         text, swaps = self._with_leaves(value, whole)
-        try:
-            parse(text)
-        except (FormulaError, EngineError):
-            return "", ()
-        return text, swaps
+        return (text, swaps) if _is_formula(text) else ("", ())
 
     def _is_pure(self, value: ast.expr) -> bool:
         """Whether only functions of torch are called, and nothing branches."""
@@ -360,6 +356,15 @@ class _Reader:
         if not isinstance(node, ast.Name):
             return ""
         return ".".join([self.imports.get(node.id, node.id), *reversed(path)])
+
+
+@lru_cache(maxsize=2 * MOST_LINES)  # one edit of a program leaves most of its lines
+def _is_formula(line: str) -> bool:
+    try:
+        parse.__wrapped__(line)  # whose own memory is for whole texts
+    except (FormulaError, EngineError):
+        return False
+    return True
 
 
 def _outermost(value: ast.expr, wanted: Any) -> Iterator[ast.expr]:
