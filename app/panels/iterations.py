@@ -141,6 +141,7 @@ class IterationPicker(QWidget):
         self.list = QListView()
         self.list.setModel(self.times)
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setProperty("role", "bare")
         self.list.setItemDelegate(Row(self.list))
         self.list.setAccessibleName("Times that this line ran")

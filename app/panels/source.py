@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
 from app.document.formula import FormulaError
+from app.document.labels import number
 from app.document.program.iterations import common, told
 from app.panels.completion import Completion
 from app.panels.formula_edit import FormulaEdit
@@ -158,7 +160,7 @@ class SourceEdit(FormulaEdit):
             numbers, shown = self._backwards(), self._workspace.program.shown
             if len(numbers) > 1 and shown in numbers:
                 at, noun = numbers.index(shown), "backwards"
-                choice = Choice(line, len(numbers), at, noun, lambda k: (f"backward {k + 1}", ""))
+                choice = Choice(line, len(numbers), at, noun, partial(self._told, numbers))
         self.picker.offer(choice)
         self._place_picker()
 
@@ -169,6 +171,13 @@ class SourceEdit(FormulaEdit):
         if shown is None or shown >= len(spans):
             return []
         return [number for number, span in enumerate(spans) if span == spans[shown]]
+
+    def _told(self, numbers: list[int], k: int) -> tuple[str, str]:
+        """What the k-th of these backwards is called, and the value of its root."""
+        which, roots = numbers[k], self._workspace.program.told.roots
+        curves = (curve for curve in roots.values() if which in curve.at[k : k + 1])
+        curve = next(curves, None)
+        return f"backward {which + 1:,}", "" if curve is None else number(curve.values[k])
 
     @Slot(int)
     def _pick(self, number: int) -> None:
@@ -199,7 +208,7 @@ class SourceEdit(FormulaEdit):
         left = view.width() - picker.width() - EDGE
         row = picker.choice.line - 1
         rows = (row, row + 1, row - 1)  # on its line, or beside where the line is too long
-        row = next((r for r in rows if self._end_of(r) <= left), row)
+        row = next((r for r in rows if self._end_of(r) + self._values_width(r) <= left), row)
         block = self.document().findBlockByNumber(row)
         box = self.blockBoundingGeometry(block).translated(self.contentOffset())
         self._picker_row = row
@@ -212,6 +221,12 @@ class SourceEdit(FormulaEdit):
         """Where the text of a line (from 0) ends, in the viewport."""
         text = self.document().findBlockByNumber(row).text()
         return QFontMetricsF(self.font()).horizontalAdvance(text) + 16
+
+    def _values_width(self, row: int) -> float:
+        """How much room the values of a line (from 0) take."""
+        metrics = QFontMetricsF(font(12, numbers=True))
+        shown = filter(None, self.line_values(row + 1))
+        return sum(metrics.horizontalAdvance(text) + 16 for text in shown)
 
     # places -------------------------------------------------------------------------------------
 

@@ -136,12 +136,13 @@ def test_a_line_of_a_training_loop_offers_its_backwards(panel, workspace, qtbot)
     run(panel, workspace, qtbot, TRAINING)
     put_cursor(panel, TRAINING, "w - 3")
     picker, program = panel.editor.picker, workspace.program
-    before = picker.label.text()
+    before, told = picker.label.text(), picker.choice.told(39)
 
     qtbot.mouseClick(picker.before, LEFT)
     qtbot.waitUntil(lambda: program.shown == 38, timeout=WAIT_MS)
 
     assert before == "40 of 40"
+    assert told == ("backward 40", "1.105e−7")
     assert picker.label.text() == "39 of 40"
     assert len(workspace.selection) == 1
 
