@@ -33,6 +33,7 @@ PURE = ("abs", "pow")  # functions of Python that mean the op of their name
 BRANCHING = (ast.IfExp, ast.BoolOp, ast.Lambda, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom,
              ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Starred)  # fmt: skip
 HARMLESS = ("print", "torch.manual_seed", "torch.set_printoptions")
+CHANGING = ("step", "backward", "grad", "jacobian", "hessian", "vjp", "jvp")  # or differentiating
 HARMLESS_METHODS = ("retain_grad",)
 WANTS = "requires_grad"
 
@@ -339,7 +340,7 @@ class _Reader:
         for node in ast.walk(value):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 name = node.func.attr
-                if (name.endswith("_") and not name.endswith("__")) or name in ("step", "backward"):
+                if (name.endswith("_") and not name.endswith("__")) or name in CHANGING:
                     raise _Bent
 
     def _is_module(self, node: ast.expr) -> bool:

@@ -93,6 +93,7 @@ def test_constructors_of_leaves_are_read(line, name, content, trainable):
         SQUARE.replace("x**2", "net(x)"),
         SQUARE.replace("print(x.grad)", "torch.optim.SGD([x], lr=0.1).step()"),
         "import torch\nx = torch.ones(3)\nprint(x)",
+        SQUARE + "(g,) = torch.autograd.grad(x**3, x)",
         "import torch\nx = (1,",
     ],
 )
