@@ -210,10 +210,13 @@ class MainWindow(QMainWindow):
         """Take what is typed, run it, and play the run; Stop while a long run is under way."""
         if self.run_button.text() == "Stop":
             self.workspace.stop()
-        elif self.formula.commit():
-            self.workspace.run_and_play()
-        else:
+        elif not self.formula.commit():
             self.formula.show_error()
+        elif not self.source.editor.commit():  # what stands there is not what would run
+            self.docks.open("Source")
+            self.source.editor.show_error()
+        else:
+            self.workspace.run_and_play()
 
     @Slot()
     def descend(self) -> None:

@@ -424,3 +424,20 @@ def test_output_says_that_it_is_of_the_text_before_an_edit(window, qtbot):
 
     assert after_edit.endswith("the text has changed since")
     assert not status.text().endswith("since")
+
+
+def test_a_mistake_in_the_source_is_shown_there_and_the_old_text_is_not_run(window, qtbot):
+    paste(window, qtbot, NEURON)
+    editor = window.source.editor
+
+    editor.setFocus()
+    cursor = QTextCursor(editor.document())
+    cursor.setPosition(NEURON.index("(y - 1)"))
+    editor.setTextCursor(cursor)
+    qtbot.keyClicks(editor, "(")
+    qtbot.mouseClick(window.run_button, LEFT)
+
+    (mark,) = editor.extraSelections()
+    assert not window.workspace.program.running
+    assert window.source._error.text().startswith("line 9, column")
+    assert mark.cursor.blockNumber() == 8
