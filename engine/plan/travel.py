@@ -77,7 +77,7 @@ class Travel:
         changing = zip(*columns, strict=True) if columns else repeat((), steps)
         start = [tensor._array for tensor in self.tensors]
         buffers = [states[place][name] for place, name in loop.update.buffers]
-        found = loop.run(changing, [*start, *buffers])
+        found = loop.run(changing, steps, [*start, *buffers])
         self._write(found.state, loop.update, steps)
         return found
 
