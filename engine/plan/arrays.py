@@ -78,6 +78,8 @@ class ArrayWriter:
                 self.lines.append(f"t{step.output} = t{step.inputs[0]}[{step.detail}]")
                 self.memory[step.output] = Memory(f"t{step.output}")
                 self._fresh.add(step.output)
+            elif step.kind == "noted":
+                self.scalar[step.output] = f"r{step.inputs[0]}"
             elif not value.shape:
                 self._number(step, value)
             else:
@@ -209,6 +211,9 @@ class ArrayWriter:
             if operands[2] != name:
                 self.lines.append(f"{copyto}({name}, {operands[2]})")
             self.lines.append(f"{copyto}({name}, {operands[1]}, where={operands[0]})")
+        elif step.kind == "kernel":
+            given = ", ".join([*operands, name])
+            self.lines.append(f"r{step.output} = {self._bound(step.detail, step)}({given})")
         elif step.kind == "cast":
             self.lines.append(f"{self._ufunc('copyto')}({name}, {operands[0]}, 'unsafe')")
         elif step.kind == "join":

@@ -9,6 +9,7 @@ from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
 from engine.plan.function import Function
 from engine.plan.native import is_present
+from engine.plan.native_functions import VECTORISED
 from engine.plan.native_operations import NAMES, PAIRED
 
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
@@ -52,9 +53,9 @@ class Native:
 
 
 def _slow_elements(code: Code) -> int:
-    """How many elements take a function of C's library."""
+    """How many elements take a function of C's library, one after the other."""
     return sum(
         code.values[step.output].size
         for step in code.instructions
-        if step.kind == "ufunc" and (step.name in NAMES or step.name in PAIRED)
+        if step.kind == "ufunc" and step.name in {*NAMES, *PAIRED} - VECTORISED
     )

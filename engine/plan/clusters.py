@@ -15,6 +15,7 @@ from numpy.lib.stride_tricks import as_strided
 from engine.plan.code import Code, Instruction, view
 
 Shape = tuple[int, ...]
+KEPT = frozenset({"call", "part", "join", "kernel", "noted"})
 
 
 class Unsuited(TypeError):
@@ -86,7 +87,7 @@ def phases(code: Code) -> Phases:
                 access[number] = Access(number, 0, contiguous(value.shape))
     for step in code.instructions:
         value = values[step.output]
-        if step.kind in ("call", "part", "join", "noted") or step.name == "matmul":
+        if step.kind in KEPT or step.name == "matmul":
             raise Unsuited(f"{step.name} is no loop over elements")
         if step.kind == "view":
             _view(code, step, ready, inside, access, stored)

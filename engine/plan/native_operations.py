@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code, Instruction
+from engine.plan.native_functions import VECTORISED, functions
 
 ARITHMETIC = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"}
 COMPARED = {
@@ -27,8 +28,13 @@ LOGICAL = {
 KINDS = {"d": "double", "f": "float", "?": "i1"}
 
 
-def operation(step: Instruction, code: Code, operands: Sequence[str], name: str) -> list[str]:
-    """The lines that compute one element. Errors: Unsuited where there is no native form."""
+def operation(
+    step: Instruction, code: Code, operands: Sequence[str], name: str, *, fast: bool = False
+) -> list[str]:
+    """The lines that compute one element, `fast` with functions that can be vectorised.
+
+    Errors: Unsuited where there is no native form.
+    """
     char = code.values[step.inputs[0]].dtype.char
     if char not in KINDS or code.values[step.output].dtype.char not in KINDS:
         raise Unsuited(f"{step.name} of {code.values[step.inputs[0]].dtype}")
@@ -58,6 +64,9 @@ def operation(step: Instruction, code: Code, operands: Sequence[str], name: str)
         return _extreme(step.name, kind, operands, name)
     if step.name == "sign":
         return _sign(kind, operands[0], name)
+    if fast and step.name in VECTORISED:
+        width = "32" if char == "f" else "64"
+        return [f"{name} = call {kind} @fast.{step.name}.f{width}({kind} {operands[0]})"]
     return [_called(step, char, kind, operands, name)]
 
 
@@ -125,7 +134,7 @@ def declarations() -> str:
         lines += [f"declare {kind} @llvm.{n}.f{width}({kind})" for n in INTRINSIC.values()]
         lines.append(_filling(kind))
         lines.append(_noting(kind))
-    return "\n".join(lines)
+    return "\n".join([*lines, functions()])
 
 
 def _filling(kind: str) -> str:

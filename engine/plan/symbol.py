@@ -57,10 +57,22 @@ class Builder:
             with np.errstate(all="ignore"):
                 for step in self.instructions:
                     if step.output in needed and step.output not in self._examples:
+                        if step.kind == "noted":
+                            self.example(step.inputs[0])
+                            continue
                         given = [self.example(n) for n in step.inputs]
                         found = run(step, self.values[step.output], given)
+                        if step.kind == "kernel":
+                            noted, found = found
+                            self._examples[self._note_of(step.output)] = np.asarray(noted)
                         self._examples[step.output] = found
         return self._examples[number]
+
+    def _note_of(self, number: int) -> int:
+        """The value that notes what the kernel returned which wrote this one."""
+        return next(
+            s.output for s in self.instructions if s.kind == "noted" and s.inputs == (number,)
+        )
 
     def constant(self, array: Any, dtype: np.dtype[Any] | None = None) -> int:
         """The number of a known array; small ones are kept once."""
@@ -201,6 +213,18 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
             for i, part in enumerate(parts)
         ]
         return made if several else made[0]
+
+    def fused(self, kernel: Callable[..., Any], *others: Any) -> tuple[Symbol, Symbol]:
+        """The number that a kernel returns, and the array of this shape that it writes.
+
+        It is called as `kernel(array, *others, out)`; equal kernels on equal inputs run once.
+        """
+        builder = self.builder
+        numbers = (self.number, *(builder.number(other) for other in others))
+        name = type(kernel).__name__
+        written = builder.write("kernel", name, numbers, self.shape, self.dtype, kernel)
+        noted = builder.write("noted", name, (written,), (), self.dtype)
+        return Symbol(builder, noted), Symbol(builder, written)
 
     def _made(
         self, kind: str, name: str, shape: tuple[int, ...], detail: Any = None, dtype: Any = None
