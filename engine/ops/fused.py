@@ -11,6 +11,7 @@ from engine.dtype import Array
 from engine.errors import ShapeError
 
 BLOCK = 1 << 15  # elements
+IGNORED = -100  # torch's number of a class that counts nothing
 
 
 @dataclass(frozen=True)
@@ -23,16 +24,36 @@ class CrossEntropy:
 
     reduction: str
 
-    def __call__(self, x: Array, target: Array, out: Array) -> Any:
-        """The loss; its gradient is written to `out`."""
-        rows, classes = x.shape
-        target = target.astype(np.intp, copy=False)
-        if rows and (target.min() < 0 or target.max() >= classes):
+    def ignores(self, target: Array) -> bool:
+        """Whether some rows count nothing."""
+        return bool(target.size) and bool(target.min() == IGNORED)
+
+    def check(self, x: Array, target: Array) -> None:
+        """Refuse a target outside the classes."""
+        if target.size and (target.min() < 0 or target.max() >= x.shape[1]):
+            wrong = target.max() if target.min() >= 0 else target.min()
             raise ShapeError(
-                f"cross_entropy: class {int(target.max())} with {classes} logits",
+                f"cross_entropy: class {int(wrong)} with {x.shape[1]} logits",
                 "number the classes from 0",
             )
-        share = x.dtype.type(1 / max(rows, 1) if self.reduction == "mean" else 1)
+
+    def share(self, rows: int) -> float:
+        """The weight of one row."""
+        return 1 / rows if self.reduction == "mean" and rows else 1.0
+
+    def __call__(self, x: Array, target: Array, out: Array) -> Any:
+        """The loss; its gradient is written to `out`."""
+        if self.ignores(target):
+            kept = target != IGNORED
+            part = np.empty_like(x[kept])
+            loss = self(x[kept], target[kept], part)
+            out.fill(0)
+            out[kept] = part
+            return loss if len(part) or self.reduction == "sum" else x.dtype.type(np.nan)
+        self.check(x, target)
+        rows, classes = x.shape
+        target = target.astype(np.intp, copy=False)
+        share = x.dtype.type(self.share(rows))
         step = max(1, BLOCK // max(classes, 1))
         ones = np.ones(classes, x.dtype)
         place = np.arange(min(step, rows)) * classes

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.plan.code import Code, Instruction, Value, view
 from engine.plan.lifetimes import NEVER, last_reads, roots
+from engine.plan.native_kernels import native_kernel
 
 OPERATORS = {
     "add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}",
@@ -213,7 +214,8 @@ class ArrayWriter:
             self.lines.append(f"{copyto}({name}, {operands[1]}, where={operands[0]})")
         elif step.kind == "kernel":
             given = ", ".join([*operands, name])
-            self.lines.append(f"r{step.output} = {self._bound(step.detail, step)}({given})")
+            kernel = self._bound(native_kernel(step.detail, value.dtype), step)
+            self.lines.append(f"r{step.output} = {kernel}({given})")
         elif step.kind == "cast":
             self.lines.append(f"{self._ufunc('copyto')}({name}, {operands[0]}, 'unsafe')")
         elif step.kind == "join":
