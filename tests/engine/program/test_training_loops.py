@@ -1,6 +1,8 @@
 """Training loops: compiled rounds print, log and leave behind what plain ones do."""
 
 from pathlib import Path
+from textwrap import indent
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -85,16 +87,9 @@ def test_a_limit_of_steps_ends_compiled_rounds_too(monkeypatch):
 def test_stop_ends_compiled_rounds(monkeypatch):
     source = (PROGRAMS / "one_number.py").read_text().replace("5000", "10**9")
     budgets = []
-    printed = []
 
-    def started(budget):
-        budgets.append(budget)
-
-    import threading
-
-    timer = threading.Timer(0.5, lambda: budgets[0].stop())
-    timer.start()
-    run = run_program(source, write=printed.append, started=started)
+    Timer(0.5, lambda: budgets[0].stop()).start()
+    run = run_program(source, write=lambda text: None, started=budgets.append)
 
     assert "stopped" in run.error.message
 
@@ -108,29 +103,29 @@ def test_stop_ends_compiled_rounds(monkeypatch):
         "x[0] = 1",
         "net.count = 1",
         "del x",
-        "if f > 0:\n        y = 1\n    else:\n        y = 2",
+        "if f > 0:\n    y = 1\nelse:\n    y = 2",
         "f = [x for x in y]",
         "return x",
-        "with open('a') as g:\n        pass",
+        "with open('a') as g:\n    pass",
         "f = (lambda: 1)()",
-        "for j in range(3):\n        pass",
+        "for j in range(3):\n    pass",
         "global x",
         "assert x",
-        "if x > 0:\n        break\n    x -= 1",
+        "if x > 0:\n    break\nx -= 1",
         "import torch",
         "f(*x)",
         "f = x if y else z",
         "print(f'{x}')",
         "raise x",
-        "while x:\n        pass",
-        "try:\n        x\n    except E:\n        pass",
+        "while x:\n    pass",
+        "try:\n    x\nexcept E:\n    pass",
         "x.data = y",
         "a, b = x",
         "f = (g := x)",
     ],
 )
 def test_the_text_of_such_a_round_forbids_it(body):
-    source = f"def f():\n  for i in range(9):\n    {body.replace(chr(10), chr(10) + '  ')}"
+    source = f"def f():\n  for i in range(9):\n{indent(body, '    ')}"
     loop = parse(source).body[0].body[0]
 
     assert rounds_of(loop) is None
