@@ -33,33 +33,48 @@ def training_loop(unit: Unit, scope: Scope, node: ast.For, slot: int, body: Code
     look = _Look(unit, scope, rounds)
 
     def run(f: Frame, items: range) -> Any:
-        outer, count, i, cost = here.scope, len(items), 0, 1
-        compiled: Any = None
-        can = True
-        while i < count:
-            if can and i >= FIRST and compiled is None and not any_holds(f, items[i]):
-                compiled = look.compiled(f, lambda: body(f))
-                can = compiled is not None
-            if compiled is not None:
-                most = min(count - LAST, i + max(budget.left, 0) // cost)
-                taken = free(f, items, i, most, compiled.backwards)
-                if taken > 1:
-                    compiled.take(taken, here.recorder)
-                    budget.left -= cost * taken
-                    i += taken
-            before = budget.steps
+        outer = here.scope
+        try:
+            first = next((i for i in range(FIRST, len(items)) if not any_holds(f, items[i])), FIRST)
+            left = plain(f, items, range(first), outer)
+            compiled = None if left else look.compiled(f, lambda: body(f))
+            if compiled is None:
+                left = left or plain(f, items, range(first, len(items)), outer)
+            else:
+                left = quick(f, items, first, outer, compiled)
+        finally:
+            here.scope = outer
+        return None if left is BREAK else left
+
+    def plain(f: Frame, items: range, places: range, outer: Any) -> Any:
+        """These rounds as they stand; what leaves the loop."""
+        for i in places:
             f[slot] = items[i]
             budget.left = left = budget.left - 1
             if left < 0:
                 budget.refill()
             here.scope = (outer, span, i)
             signal = body(f)
-            i += 1
             if signal is not None and signal is not CONTINUE:
-                here.scope = outer
-                return None if signal is BREAK else signal
+                return signal
+        return None
+
+    def quick(f: Frame, items: range, start: int, outer: Any, compiled: Any) -> Any:
+        """The rounds from `start` on, as many as may be by compiled code; what leaves the loop."""
+        i, end, cost = start, len(items), 1
+        while i < end:
+            before = budget.steps
+            signal = plain(f, items, range(i, i + 1), outer)
+            if signal is not None:
+                return signal
+            i += 1
             cost = max(budget.steps - before, 1)
-        here.scope = outer
+            most = min(end - LAST, i + max(budget.left, 0) // cost)
+            taken = free(f, items, i, most, compiled.backwards)
+            if taken > 1:
+                compiled.take(taken, here.recorder)
+                budget.left -= cost * taken
+                i += taken
         return None
 
     def any_holds(f: Frame, item: int) -> bool:
