@@ -129,7 +129,10 @@ def contest(name: str, workload: Workload, rounds: int) -> Row:
         row.compile_seconds = runners[OURS].compile_seconds
     gc.collect()
     gc.freeze()  # what the peers have imported is no burden on the others' collections
-    found = measure({who: runner.work for who, runner in runners.items()}, rounds)
+    try:
+        found = measure({who: runner.work for who, runner in runners.items()}, rounds)
+    finally:
+        gc.unfreeze()
     for who, seconds in found.items():
         row.seconds[who] = [each / runners[who].steps for each in seconds]
     if OURS in row.seconds:
