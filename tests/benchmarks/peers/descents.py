@@ -153,10 +153,11 @@ def jax_jit(descent: Descent, values: Callable[..., Any] | None = None) -> Runne
 
     is_large = sum(np.asarray(array).nbytes for array in descent.start) > SMALL
     step = jax.jit(moved, donate_argnums=(0,) if is_large else ())
+    start = [numpy.asarray(np.asarray(array)) for array in descent.start]
     data = [numpy.asarray(np.asarray(array)) for array in descent.data]
 
     def run(steps: int) -> tuple[Any, Any]:
-        point, losses = [numpy.array(np.asarray(array)) for array in descent.start], []
+        point, losses = [x.copy() for x in start] if is_large else start, []
         for _ in range(steps):
             loss, point = step(point, *data)
             losses.append(loss)
@@ -200,10 +201,10 @@ def jax_scan(descent: Descent) -> Runner:
 
 def _jax_whole(descent: Descent, whole: Callable[..., Any]) -> Runner:
     jax, numpy = presence.jax(), presence.jax_numpy()
+    start = [numpy.asarray(np.asarray(array)) for array in descent.start]
     data = [numpy.asarray(np.asarray(array)) for array in descent.data]
 
     def run(steps: int) -> tuple[Any, Any]:
-        start = [numpy.asarray(np.asarray(array)) for array in descent.start]
         point, losses = jax.block_until_ready(whole(steps, start, data))
         return np.asarray(losses), point
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ from tests.benchmarks.peers import presence, values
 from tests.benchmarks.peers.values import Problem
 
 HALF_CHAIN = 5000
+BINARY = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 
 
 def expression(m: Any, x: Any, y: Any) -> Any:
@@ -44,24 +46,18 @@ def scalar_eager() -> Workload:
 def random_graph(ops: int, seed: int = 0) -> Callable[..., Any]:
     """A function of four numbers: each op takes the last result, or it and one before it."""
     random = Random(seed)
-    steps = [(random.choice("+-*sce"), random.randrange(1, 8)) for _ in range(ops)]
+    steps = [(random.choice("+-*sct"), random.randrange(2, 8)) for _ in range(ops - 3)]
 
-    def function(m: Any, *leaves: Any) -> Any:
-        found = list(leaves)
+    def function(m: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+        found = [a * b]
+        found.append(found[-1] + c)
+        found.append(found[-1] * d)
         for op, back in steps:
             last, other = found[-1], found[-min(back, len(found))]
-            if op == "+":
-                found.append(last + other)
-            elif op == "-":
-                found.append(last - 0.5 * other)
-            elif op == "*":
-                found.append(last * other)
-            elif op == "s":
-                found.append(m.sin(last))
-            elif op == "c":
-                found.append(m.cos(last))
+            if op in BINARY:
+                found.append(BINARY[op](last, other))
             else:
-                found.append(m.exp(-last * last))
+                found.append({"s": m.sin, "c": m.cos, "t": m.tanh}[op](last))
         return found[-1]
 
     return function
