@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.plan.code import Code, Instruction, Value, view
 from engine.plan.lifetimes import NEVER, last_reads, roots
+from engine.plan.native_kernels import native_kernel
 
 OPERATORS = {
     "add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}",
@@ -78,6 +79,8 @@ class ArrayWriter:
                 self.lines.append(f"t{step.output} = t{step.inputs[0]}[{step.detail}]")
                 self.memory[step.output] = Memory(f"t{step.output}")
                 self._fresh.add(step.output)
+            elif step.kind == "noted":
+                self.scalar[step.output] = f"r{step.inputs[0]}"
             elif not value.shape:
                 self._number(step, value)
             else:
@@ -209,6 +212,10 @@ class ArrayWriter:
             if operands[2] != name:
                 self.lines.append(f"{copyto}({name}, {operands[2]})")
             self.lines.append(f"{copyto}({name}, {operands[1]}, where={operands[0]})")
+        elif step.kind == "kernel":
+            given = ", ".join([*operands, name])
+            kernel = self._bound(native_kernel(step.detail, value.dtype), step)
+            self.lines.append(f"r{step.output} = {kernel}({given})")
         elif step.kind == "cast":
             self.lines.append(f"{self._ufunc('copyto')}({name}, {operands[0]}, 'unsafe')")
         elif step.kind == "join":
