@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.benchmarks import alone, contest, families, measure, report
-from tests.benchmarks.contest import Absent, Peer, Ratio, Row, Runner, Workload
+from tests.benchmarks.contest import Absent, Made, Peer, Ratio, Row, Runner, Workload
 
 
 class Clock:
@@ -150,7 +150,7 @@ def test_answers_agree_relative_to_their_largest_element(found, expected, fault)
 
 
 def test_a_row_comes_back_from_json_as_it_was():
-    row = Row("name", "title", "call", 0.5, {"ours": [1.0], "torch": [2.0]})
+    row = Row("name", "title", "call", Made("arrays", 0.5), {"ours": [1.0], "torch": [2.0]})
     row.ratios["torch"] = Ratio(2.0, 1.5, 2.5, 3.0)
     row.absent["jax"] = "not installed"
 
@@ -161,14 +161,15 @@ def test_a_row_comes_back_from_json_as_it_was():
 
 
 def test_the_report_says_of_each_target_whether_it_is_reached():
-    row = Row("name", "title", "call", 0.002, {"ours": [1e-6], "a": [2e-6], "b": [3e-6]})
+    row = Row("name", "title", "call", Made("native", 0.002, 0.03))
+    row.seconds = {"ours": [1e-6], "a": [2e-6], "b": [3e-6]}
     row.ratios = {"a": Ratio(2.0, 1.9, 2.1, 1.5), "b": Ratio(3.0, 2.9, 3.1, 4.0)}
     row.absent["c"] = "not installed"
 
     text = report.block(row)
     whole = json.loads(report.as_json([row], 9))
 
-    assert "1.00 µs per call, compiled in 2.00 ms" in text
+    assert "1.00 µs per call, native, compiled in 2.00 ms + 30.0 ms" in text
     assert "2.00 (1.90–2.10)        target 1.5: reached" in text
     assert "target 4: MISSED" in text
     assert "absent: not installed" in text

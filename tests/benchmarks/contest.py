@@ -24,17 +24,27 @@ class Absent(Exception):
 
 
 @dataclass(frozen=True)
+class Made:
+    """How our code came to be: its back end; the seconds to its first result; those that one then
+    waits for native code, which is compiled in the background."""
+
+    backend: str
+    seconds: float
+    native_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
 class Runner:
     """How a contender works.
 
     Attributes: work (does `steps` units); answer (arrays that all contenders share; None for a
-    limit of the machine, which computes nothing); steps; compile_seconds (of ours).
+    limit of the machine, which computes nothing); steps; made (of ours, where it is compiled).
     """
 
     work: Work
     answer: Callable[[], Sequence[Any]] | None
     steps: int = 1
-    compile_seconds: float = 0.0
+    made: Made | None = None
 
 
 @dataclass(frozen=True)
@@ -79,13 +89,13 @@ class Row:
     """What a contest came to.
 
     Attributes: seconds (per unit, round by round, of each contender); ratios (of the peers);
-    compile_seconds; absent and wrong (contenders that were not timed, and why).
+    made (our code); absent and wrong (contenders that were not timed, and why).
     """
 
     workload: str
     title: str
     unit: str
-    compile_seconds: float = 0.0
+    made: Made | None = None
     seconds: dict[str, list[float]] = field(default_factory=dict)
     ratios: dict[str, Ratio] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
@@ -105,7 +115,8 @@ class Row:
             name: Ratio(r["median"], r["low"], r["high"], r["target"])
             for name, r in plain["ratios"].items()
         }
-        return cls(**{**plain, "ratios": ratios})
+        made = None if plain["made"] is None else Made(**plain["made"])
+        return cls(**{**plain, "made": made, "ratios": ratios})
 
 
 def contest(name: str, workload: Workload, rounds: int) -> Row:
@@ -126,7 +137,7 @@ def contest(name: str, workload: Workload, rounds: int) -> Row:
     for peer_name in _wrong(row, answers, workload.tolerance):
         del runners[peer_name]
     if OURS in runners:
-        row.compile_seconds = runners[OURS].compile_seconds
+        row.made = runners[OURS].made
     gc.collect()
     gc.freeze()  # what the peers have imported is no burden on the others' collections
     try:

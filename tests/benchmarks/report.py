@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from tests.benchmarks.alone import THREADS
-from tests.benchmarks.contest import OURS, Row
+from tests.benchmarks.contest import OURS, Made, Row
 
 PACKAGES = ("numpy", "llvmlite", "torch", "jax", "autograd", "mygrad", "micrograd")
 
@@ -44,8 +44,7 @@ def block(row: Row) -> str:
     lines = [f"\n{row.workload}: {row.title}"]
     if OURS in row.seconds:
         own = duration(statistics.median(row.seconds[OURS]))
-        made = f", compiled in {duration(row.compile_seconds)}" if row.compile_seconds else ""
-        lines.append(f"    {OURS:24}{own:>10} per {row.unit}{made}")
+        lines.append(f"    {OURS:24}{own:>10} per {row.unit}{_made(row.made)}")
     for name, seconds in row.seconds.items():
         if name == OURS:
             continue
@@ -61,6 +60,13 @@ def block(row: Row) -> str:
     lines += [f"    {name:24}absent: {why}" for name, why in row.absent.items()]
     lines += [f"    {name:24}WRONG, not timed: {why}" for name, why in row.wrong.items()]
     return "\n".join(lines)
+
+
+def _made(made: Made | None) -> str:
+    if made is None:
+        return ""
+    native = f" + {duration(made.native_seconds)}" if made.backend == "native" else ""
+    return f", {made.backend}, compiled in {duration(made.seconds)}{native}"
 
 
 def summary(rows: Sequence[Row]) -> str:
