@@ -9,8 +9,7 @@ from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
 from engine.plan.function import Function
 from engine.plan.native import is_present
-from engine.plan.native_functions import VECTORISED
-from engine.plan.native_operations import NAMES, PAIRED
+from engine.plan.native_operations import SLOWER
 
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
 
@@ -48,7 +47,7 @@ class Native:
     def _compile(self) -> None:
         try:
             self._function = self._make()
-        except Unsuited as error:
+        except (Unsuited, RuntimeError) as error:  # LLVM's own errors are RuntimeErrors
             self.reason = str(error)
 
 
@@ -57,5 +56,5 @@ def _slow_elements(code: Code) -> int:
     return sum(
         code.values[step.output].size
         for step in code.instructions
-        if step.kind == "ufunc" and step.name in {*NAMES, *PAIRED} - VECTORISED
+        if step.kind == "ufunc" and step.name in SLOWER
     )

@@ -10,6 +10,9 @@ import numpy as np
 from engine.dtype import Array
 from engine.plan import array_functions, native, scalar_functions
 from engine.plan.background import Native
+from engine.plan.clusters import Unsuited
+from engine.plan.code import Code
+from engine.plan.function import Function
 from engine.plan.lowering import Lowered, lower
 from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
@@ -39,7 +42,7 @@ class Compiled:
         back_end = scalar_functions if self.backend == "scalars" else array_functions
         function = back_end.function(code, groups)
         self.step, self.source = function.call, function.source
-        self._native = Native(plain, lambda: native.function(plain, groups))
+        self._native = Native(plain, lambda: _native(plain, groups))
         self._inputs = [code.values[number] for number in code.inputs]
         self._outputs = [code.values[number] for number in code.outputs]
 
@@ -74,6 +77,14 @@ class Compiled:
         ]
         count = len(made) - len(self.reached)
         return (tuple(made[:count]) if several else made[0]), tuple(made[count:])
+
+
+def _native(code: Code, groups: Sequence[int]) -> Function:
+    """All in native code, or all that stands between products and calls."""
+    try:
+        return native.function(code, groups)
+    except Unsuited:
+        return array_functions.function(code, groups, fused=True)
 
 
 def compiled_plan(plan: Plan, fixed: Sequence[int] = ()) -> Compiled:

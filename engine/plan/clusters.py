@@ -89,6 +89,8 @@ def phases(code: Code) -> Phases:
         value = values[step.output]
         if step.kind in KEPT or step.name == "matmul":
             raise Unsuited(f"{step.name} is no loop over elements")
+        if step.kind == "view" and not values[step.inputs[0]].shape:
+            step = Instruction("cast", value.dtype.char, step.inputs, step.output)  # written out
         if step.kind == "view":
             _view(code, step, ready, inside, access, stored)
             if not value.shape:
@@ -140,8 +142,6 @@ def _view(
     """Where a view's elements lie; what it shows must be in memory."""
     source = step.inputs[0]
     value = code.values[step.output]
-    if not code.values[source].shape:
-        raise Unsuited("one number is repeated, or is an array")
     if source in inside:
         stored.add(source)
         ready[step.output] = inside[source][0] + 1

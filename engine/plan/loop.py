@@ -10,6 +10,9 @@ import numpy as np
 from engine.dtype import Array
 from engine.plan import array_functions, native, scalar_functions
 from engine.plan.background import Native
+from engine.plan.clusters import Unsuited
+from engine.plan.code import Code
+from engine.plan.function import Function
 from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
 from engine.plan.updating import Update
@@ -45,7 +48,7 @@ class Loop:
         make = scalar_functions.descent if self._first == "scalars" else array_functions.descent
         self._python = make(update, code, path=path)
         self.source = self._python.source
-        self._native = Native(plain, lambda: native.descent(update, plain, path=path))
+        self._native = Native(plain, lambda: _native(update, plain, path))
         self._taken = 0
 
     def run(
@@ -67,3 +70,11 @@ class Loop:
             for value, number in zip(self._values, after, strict=True)
         ]
         return Travelled(losses, path, tuple(arrays))
+
+
+def _native(update: Update, code: Code, path: bool) -> Function:
+    """All in native code, or all that stands between products and calls."""
+    try:
+        return native.descent(update, code, path=path)
+    except Unsuited:
+        return array_functions.descent(update, code, path=path, fused=True)

@@ -25,6 +25,9 @@ LOGICAL = {
     "logical_and": "and", "logical_or": "or", "bitwise_and": "and", "bitwise_or": "or",
     "bitwise_xor": "xor", "logical_xor": "xor",
 }  # fmt: skip
+OTHERS = ("square", "negative", "positive", "reciprocal", "isnan", "maximum", "minimum", "sign")
+REDUCTIONS = ("add", "multiply", "maximum", "minimum")
+SLOWER = {*NAMES, *PAIRED} - VECTORISED  # than numpy, on many elements
 KINDS = {"d": "double", "f": "float", "?": "i1"}
 
 
@@ -68,6 +71,21 @@ def operation(
         width = "32" if char == "f" else "64"
         return [f"{name} = call {kind} @fast.{step.name}.f{width}({kind} {operands[0]})"]
     return [_called(step, char, kind, operands, name)]
+
+
+def has_native_form(step: Instruction, code: Code) -> bool:
+    """Whether an instruction can stand in a loop."""
+    chars = {code.values[number].dtype.char for number in (*step.inputs, step.output)}
+    if not chars <= KINDS.keys():
+        return False
+    if step.kind == "reduce":
+        return step.name in REDUCTIONS and "?" not in chars
+    if step.kind in ("select", "cast", "put"):
+        return True
+    names = {*ARITHMETIC, *COMPARED, *INTRINSIC, *NAMES, *PAIRED, *OTHERS}
+    if code.values[step.inputs[0]].dtype.char == "?":
+        names = {*LOGICAL, "logical_not", "invert"}
+    return step.kind == "ufunc" and step.name in names
 
 
 def _called(step: Instruction, char: str, kind: str, operands: Sequence[str], name: str) -> str:
@@ -125,8 +143,8 @@ def _cast(given: str, wanted: str, operand: str, name: str) -> str:
     return f"{name} = {word} {KINDS[given]} {operand} to {KINDS[wanted]}"
 
 
-def declarations() -> str:
-    """What the text may call: the functions of C's library, and small loops of its own."""
+def declarations(fast: bool) -> str:
+    """What the text may call: the functions of C's library, small loops, and the fast functions."""
     lines = ["declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"]
     for kind, letter, width in (("double", "", "64"), ("float", "f", "32")):
         lines += [f"declare {kind} @{name}{letter}({kind})" for name in NAMES.values()]
@@ -134,7 +152,7 @@ def declarations() -> str:
         lines += [f"declare {kind} @llvm.{n}.f{width}({kind})" for n in INTRINSIC.values()]
         lines.append(_filling(kind))
         lines.append(_noting(kind))
-    return "\n".join([*lines, functions()])
+    return "\n".join([*lines, functions()] if fast else lines)
 
 
 def _filling(kind: str) -> str:

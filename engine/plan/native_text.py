@@ -213,7 +213,7 @@ class _Writer:
         body = [line for line in self.lines if not line.startswith("%acc")]
         return "\n".join(
             [
-                declarations(),
+                declarations(any("@fast." in kernel for kernel in self.kernels)),
                 *self.kernels,
                 "define void @run(i64 %n, ptr %rates, ptr %found, ptr %path, ptr %memory) {",
                 "entry:",
