@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.benchmarks import alone, contest, families, measure, report
-from tests.benchmarks.contest import Absent, Made, Peer, Ratio, Row, Runner, Workload
+from tests.benchmarks.contest import Absent, Late, Made, Peer, Ratio, Row, Runner, Workload
 
 
 class Clock:
@@ -126,10 +126,15 @@ def test_an_absent_peer_is_named_with_the_reason(monkeypatch):
 
         return make
 
-    work = workload(runner([1.0]), torch=fails(Absent("not here")), odd=fails(KeyError("x")))
+    work = workload(
+        runner([1.0]),
+        torch=fails(Absent("not here")),
+        odd=fails(KeyError("x")),
+        slow=fails(Late("in 9 s")),
+    )
     row = contest.contest("name", work, 9)
 
-    assert row.absent == {"torch": "not here", "odd": "KeyError: 'x'"}
+    assert row.absent == {"torch": "not here", "odd": "KeyError: 'x'", "slow": "in 9 s"}
     assert list(row.seconds) == ["ours"]
 
 

@@ -23,6 +23,10 @@ class Absent(Exception):
     """Why a peer takes no part in a workload."""
 
 
+class Late(BaseException):
+    """A contender has not become ready; not an Exception, which compilers would wrap."""
+
+
 @dataclass(frozen=True)
 class Made:
     """How our code came to be: its back end; the seconds to its first result; those that one then
@@ -132,6 +136,8 @@ def contest(name: str, workload: Workload, rounds: int) -> Row:
                 if runner.answer is not None:
                     answers[peer.name] = [np.array(part) for part in runner.answer()]
             runners[peer.name] = runner
+        except Late as error:
+            row.absent[peer.name] = str(error)
         except Exception as error:  # of a peer: whatever it is, the others go on
             row.absent[peer.name] = reason(error)
     for peer_name in _wrong(row, answers, workload.tolerance):
@@ -189,13 +195,13 @@ def disagreement(found: Sequence[Any], expected: Sequence[Any], tolerance: float
 
 @contextmanager
 def _within(seconds: int) -> Iterator[None]:
-    """Raises Absent once the time is over, where the system has alarms."""
+    """Raises Late once the time is over, where the system has alarms."""
     if not hasattr(signal, "SIGALRM"):
         yield
         return
 
     def stop(*_: Any) -> None:
-        raise Absent(f"not ready within {seconds} s")
+        raise Late(f"not ready within {seconds} s")
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)

@@ -26,7 +26,8 @@ class Descent:
     """`function(m, *start, *data)`, one number, gets less at the rate `lr`.
 
     Attributes: steps (of a call that takes a whole loop); few (of one that takes it step by step);
-    checked (after how many steps contenders have to agree).
+    checked (after how many steps contenders have to agree); is_native (whether ours is worth the
+    wait for native code).
     """
 
     function: Callable[..., Any]
@@ -36,6 +37,7 @@ class Descent:
     steps: int = 1000
     few: int = 100
     checked: int = 10
+    is_native: bool = True
 
     def of(self, m: Any) -> Callable[..., Any]:
         """The function of the parameters and the data as `m` sees it."""
@@ -88,9 +90,11 @@ def ours_whole(descent: Descent) -> Runner:
         return found.losses, found.state
 
     _, seconds = timed(lambda: run(1))
-    run(FEW)
-    _, native_seconds = timed(_settled)
-    run(1)
+    native_seconds = 0.0
+    if descent.is_native:
+        run(FEW)
+        _, native_seconds = timed(_settled)
+        run(1)
     return descent.whole(run, Made(travel.loop.backend, seconds, native_seconds))
 
 
