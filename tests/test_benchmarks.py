@@ -183,6 +183,17 @@ def test_the_report_says_of_each_target_whether_it_is_reached():
     assert "1 of 2 targets are reached" in report.summary([row])
 
 
+def test_the_summary_says_where_the_machine_itself_is_short_of_a_target():
+    row = Row("name", "title", "call")
+    row.ratios = {"a": Ratio(1.2, 1, 2, 2.0), "limit: copy": Ratio(0.8, 0.7, 0.9)}
+    row.ratios["b"] = Ratio(2.4, 2, 3, 2.5)
+
+    text = report.summary([row])
+
+    assert "1.20 of 2; the limit itself gives 1.50" in text
+    assert text.endswith("2.40 of 2.5")
+
+
 def test_a_contest_runs_with_blas_as_a_user_has_it_and_one_thread_each():
     given = {"HOME": "/home", "OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_L2_SIZE": "512"}
 

@@ -72,17 +72,26 @@ def _made(made: Made | None) -> str:
 def summary(rows: Sequence[Row]) -> str:
     """How many targets are reached, and the others by how much they are missed."""
     aimed = [
-        (row.workload, name, ratio)
+        (row, name, ratio, ratio.target)
         for row in rows
         for name, ratio in row.ratios.items()
         if ratio.target is not None
     ]
     missed = [part for part in aimed if not part[2].is_reached]
-    missed.sort(key=lambda part: part[2].median / (part[2].target or 1))
+    missed.sort(key=lambda part: part[2].median / part[3])
     lines = [f"\n{len(aimed) - len(missed)} of {len(aimed)} targets are reached"]
-    for workload, name, ratio in missed:
-        lines.append(f"    {workload:20}{name:24}{_digits(ratio.median):>8} of {ratio.target:g}")
+    for row, name, ratio, target in missed:
+        line = f"    {row.workload:20}{name:24}{_digits(ratio.median):>8} of {target:g}"
+        most = at_limit(row, name)
+        short = most is not None and most < target
+        lines.append(line + (f"; the limit itself gives {_digits(most)}" if short else ""))
     return "\n".join(lines)
+
+
+def at_limit(row: Row, name: str) -> float | None:
+    """The peer's time ÷ the machine's limit: no engine gets more; None where none is measured."""
+    limits = [ratio.median for other, ratio in row.ratios.items() if other.startswith("limit")]
+    return row.ratios[name].median / limits[0] if limits else None
 
 
 def as_json(rows: Sequence[Row], rounds: int) -> str:
