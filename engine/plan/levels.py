@@ -91,7 +91,7 @@ def _without_views(code: Code) -> tuple[list[Instruction], tuple[int, ...]]:
         if step.kind in SAME:
             same[step.output] = same.get(step.inputs[0], step.inputs[0])
             continue
-        if any([number in same for number in step.inputs]):
+        if not same.keys().isdisjoint(step.inputs):
             step = replace(step, inputs=tuple([same.get(n, n) for n in step.inputs]))
         kept.append(step)
     return kept, tuple([same.get(number, number) for number in code.outputs])
