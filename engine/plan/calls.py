@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, native, scalar_functions
+from engine.plan import array_functions, level_functions, native, scalar_functions
 from engine.plan.background import Native
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
 from engine.plan.function import Function
+from engine.plan.levels import wide
 from engine.plan.lowering import Lowered, lower
 from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
@@ -26,7 +27,8 @@ class Compiled:
 
     Called with an array, or a number, for each input, it gives the roots, or the one root, and a
     tuple of gradients: one per key in `reached`. `step` is the generated function itself: of floats
-    where `backend` is "scalars", else of arrays of the shapes and dtypes that were compiled.
+    where `backend` is "scalars" or "levels", else of arrays of the shapes and dtypes that were
+    compiled.
 
     Attributes: backend; source; step; reached (keys of the inputs that a gradient reaches).
     """
@@ -37,10 +39,15 @@ class Compiled:
         roots = len(lowered.roots)
         values = 0 if roots == 1 else roots
         groups = (values, len(self.reached)) if self.reached else (values,)
-        self.backend = "scalars" if is_scalar(plain) else "arrays"
-        code = plain if self.backend == "scalars" else shortened(plain)
-        back_end = scalar_functions if self.backend == "scalars" else array_functions
-        function = back_end.function(code, groups)
+        self._of_floats = is_scalar(plain)
+        code = plain if self._of_floats else shortened(plain)
+        levels = wide(plain) if self._of_floats else None
+        if levels is not None:
+            self.backend, function = "levels", level_functions.function(levels, groups)
+        elif self._of_floats:
+            self.backend, function = "scalars", scalar_functions.function(code, groups)
+        else:
+            self.backend, function = "arrays", array_functions.function(code, groups)
         self.step, self.source = function.call, function.source
         self._native = Native(plain, lambda: _native(plain, groups))
         self._inputs = [code.values[number] for number in code.inputs]
@@ -63,7 +70,7 @@ class Compiled:
         arrays = [
             np.asarray(array, value.dtype) for array, value in zip(given, self._inputs, strict=True)
         ]
-        if self.backend == "scalars":
+        if self._of_floats:
             found = self.step(*[array.item() for array in arrays])
         else:
             self.prepare(wait=False)

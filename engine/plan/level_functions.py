@@ -13,9 +13,8 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.grad_mode import QUIET
-from engine.plan.code import Code
 from engine.plan.function import Function, grouped, indented, listed
-from engine.plan.levels import Group, levelled
+from engine.plan.levels import Group, Levels
 from engine.plan.scalars import compiled
 from engine.plan.updating import Update
 
@@ -24,36 +23,36 @@ SCRATCH = "xyz"
 BY_NAME = ("maximum", "minimum")  # numpy wants their out= by name
 
 
-def function(code: Code, groups: Sequence[int]) -> Function:
-    """The outputs of `code` as a function of its inputs, floats in and floats out.
+def function(levels: Levels, groups: Sequence[int]) -> Function:
+    """The outputs of a code as a function of its inputs, floats in and floats out.
 
     `groups` are the lengths of the tuples in which the outputs come; one alone comes as itself. It
     writes into memory of its own: one thread at a time may call it.
     """
-    writer = _Writer(code)
+    writer = _Writer(levels)
     slices, at = [], 0
     for count in groups:
         slices.append(f"*found[{at}:{at + count}]" if count else f"found[{at}]")
         at += count or 1
     results = grouped(slices, [min(count, 1) for count in groups])
     lines = [
-        *writer.taken(code.inputs, "given"),
+        *writer.taken(levels.code.inputs, "given"),
         *writer.lines,
-        *writer.given(writer.levels.outputs, "found"),
+        *writer.given(levels.outputs, "found"),
         f"return {results}",
     ]
     source = f"def step(*given):\n{indented(lines, 4)}"
     return Function(_quiet(compiled(source, "step", writer.scope)), source)
 
 
-def descent(update: Update, code: Code, *, path: bool) -> Function:
+def descent(update: Update, levels: Levels, *, path: bool) -> Function:
     """A whole descent in one loop: (changing, state) → (losses, path, state).
 
     As engine.plan.scalar_functions.descent; it writes into memory of its own.
     """
-    writer = _Writer(code)
-    held, varying = code.inputs[: update.state], code.inputs[update.state :]
-    loss, *made = writer.levels.outputs
+    writer, given = _Writer(levels), levels.code.inputs
+    held, varying = given[: update.state], given[update.state :]
+    loss, *made = levels.outputs
     walk = []
     if path:
         walk = [*writer.given(held[: update.parameters], "point"), "walk(tuple(point))"]
@@ -85,11 +84,11 @@ def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:
 class _Writer:
     """Gives every value a place, and writes the lines that compute them.
 
-    Attributes: levels; lines; scope (what the lines mean by their names).
+    Attributes: lines; scope (what the lines mean by their names).
     """
 
-    def __init__(self, code: Code) -> None:
-        self.code, self.levels = code, levelled(code)
+    def __init__(self, levels: Levels) -> None:
+        self.code, self.levels = levels.code, levels
         self.scope: dict[str, Any] = {}
         self.lines: list[str] = []
         self.place: dict[int, int] = {}

@@ -38,8 +38,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Levels:
-    """Groups in an order in which they can run. Attributes: groups; outputs (of the code)."""
+    """Groups in an order in which they can run.
 
+    Attributes: code; groups; outputs (of the code, none of them a view).
+    """
+
+    code: Code
     groups: tuple[Group, ...]
     outputs: tuple[int, ...]
 
@@ -73,14 +77,15 @@ def levelled(code: Code) -> Levels:
         else:
             pairs = [sums.get(step.output) or step.inputs for step in steps]
             groups.append(Group(at, kind, name, made_here, tuple(zip(*pairs, strict=True))))
-    return Levels(_in_order_of_use(groups, outputs), outputs)
+    return Levels(code, _in_order_of_use(groups, outputs), outputs)
 
 
-def is_wide(code: Code) -> bool:
-    """Whether a code of single numbers is faster by levels than one number after the other."""
+def wide(code: Code) -> Levels | None:
+    """A code of single numbers by levels, where that is faster than one after the other."""
     if len(code.instructions) < LARGE:
-        return False
-    return len(code.instructions) >= WIDE * len(levelled(code).groups)
+        return None
+    found = levelled(code)
+    return found if len(code.instructions) >= WIDE * len(found.groups) else None
 
 
 def _without_views(code: Code) -> tuple[list[Instruction], tuple[int, ...]]:
