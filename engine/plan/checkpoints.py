@@ -158,5 +158,3 @@ class _Checkpoints:
 
 def _bytes(value: Value) -> int:
     return value.size * value.dtype.itemsize
-
-
