@@ -38,17 +38,14 @@ def function(blocks: Blocks, groups: Sequence[int]) -> Function:
     def run(*given: Array) -> Any:
         whole = (*given, *blocks.constants)
         arrays = [np.empty(value.shape, value.dtype) for value in made]
-        totals: list[Any] = []
+        totals: Sequence[Any] = ()
         for start in range(0, length, size):
             stop = min(start + size, length)
             parts = [a[start:stop] if c else a for a, c in zip(whole, cut, strict=True)]
             parts += [array[start:stop] for array in arrays]
             found = (main if stop - start == size else last).call(*parts)
-            totals = (
-                [f(a, b) for f, a, b in zip(joins, totals, found, strict=True)]
-                if start
-                else [*found]
-            )
+            pairs = zip(joins, totals, found, strict=True) if start else ()
+            totals = [join(one, other) for join, one, other in pairs] if start else found
         after = tail.call(*given, *[np.asarray(total) for total in totals])
         ready = [*arrays, *after]
         results = iter([ready[place] for place in places])

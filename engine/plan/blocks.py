@@ -14,7 +14,7 @@ from engine.plan.dead import living
 
 CACHE = 1_000_000  # bytes that are read and written while a block is computed
 FEWEST = 1_024  # elements of a block, or the calls cost more than memory does
-LARGE = 4 * CACHE  # bytes from which on blocks pay
+LARGE = 8 * CACHE  # bytes from which on blocks pay
 JOINED = ("add", "maximum", "minimum")
 
 
@@ -69,11 +69,10 @@ def blocked(code: Code) -> Blocks | None:
 
 def _traffic(code: Code) -> int:
     """The bytes that are live at once, with those of the inputs."""
-    held = {*code.inputs, *(n for step in code.instructions for n in step.inputs)}
-    given = [
-        code.values[n] for n in held if n in code.inputs or code.values[n].constant is not None
-    ]
-    return peak(code).bytes + sum(value.size * value.dtype.itemsize for value in given)
+    read = {n for step in code.instructions for n in step.inputs}
+    given = {*code.inputs, *[n for n in read if code.values[n].constant is not None]}
+    sizes = [code.values[n].size * code.values[n].dtype.itemsize for n in given]
+    return peak(code).bytes + sum(sizes)
 
 
 def _has_axis(value: Value, length: int, ndim: int) -> bool:

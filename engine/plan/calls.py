@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, level_functions, native, scalar_functions
+from engine.plan import array_functions, block_functions, level_functions, native, scalar_functions
 from engine.plan.background import Native
+from engine.plan.blocks import blocked
+from engine.plan.checkpoints import checkpointed
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
 from engine.plan.function import Function
@@ -40,22 +42,21 @@ class Compiled:
         values = 0 if roots == 1 else roots
         groups = (values, len(self.reached)) if self.reached else (values,)
         self._of_floats = is_scalar(plain)
-        code = plain if self._of_floats else shortened(plain)
         levels = wide(plain) if self._of_floats else None
         if levels is not None:
             self.backend, function = "levels", level_functions.function(levels, groups)
         elif self._of_floats:
-            self.backend, function = "scalars", scalar_functions.function(code, groups)
+            self.backend, function = "scalars", scalar_functions.function(plain, groups)
         else:
-            self.backend, function = "arrays", array_functions.function(code, groups)
+            self.backend, function = _of_arrays(plain, groups)
         self.step, self.source = function.call, function.source
         self._native = Native(plain, lambda: _native(plain, groups))
-        self._inputs = [code.values[number] for number in code.inputs]
-        self._outputs = [code.values[number] for number in code.outputs]
+        self._inputs = [plain.values[number] for number in plain.inputs]
+        self._outputs = [plain.values[number] for number in plain.outputs]
 
     def prepare(self, *, wait: bool = True) -> Compiled:
         """Let native code take over where it is faster, once it is compiled or at once; itself."""
-        if self.backend == "arrays" and self._elements >= LARGE:
+        if self.backend in ("arrays", "blocks") and self._elements >= LARGE:
             self._native.begin()
             function = self._native.ready(wait=wait)
             if function is not None:
@@ -84,6 +85,15 @@ class Compiled:
         ]
         count = len(made) - len(self.reached)
         return (tuple(made[:count]) if several else made[0]), tuple(made[count:])
+
+
+def _of_arrays(code: Code, groups: Sequence[int]) -> tuple[str, Function]:
+    """The back end for arrays, and its function: in blocks where the whole leaves the cache."""
+    lean = checkpointed(code)
+    blocks = blocked(lean)
+    if blocks is not None:
+        return "blocks", block_functions.function(blocks, groups)
+    return "arrays", array_functions.function(shortened(lean), groups)
 
 
 def _native(code: Code, groups: Sequence[int]) -> Function:

@@ -46,7 +46,7 @@ def peak(code: Code) -> Peak:
 
 
 def checkpointed(code: Code, budget: int = BUDGET) -> Code:
-    """The code, with stretches of it computed twice where it would keep more than `budget` bytes."""
+    """The code, with stretches computed twice where it would keep more than `budget` bytes."""
     top = peak(code)
     if top.bytes <= budget:
         return code
