@@ -14,8 +14,9 @@ from engine.plan import array_functions
 from engine.plan.arrays import ArrayWriter
 from engine.plan.blocks import Blocks
 from engine.plan.code import Code
-from engine.plan.function import Function, indented, listed
-from engine.plan.scalars import compiled, names_of
+from engine.plan.function import Function, listed
+from engine.plan.parts import straight
+from engine.plan.scalars import names_of
 
 
 def function(blocks: Blocks, groups: Sequence[int]) -> Function:
@@ -76,6 +77,5 @@ def _block(blocks: Blocks, size: int) -> Function:
         if writer.operand(number) != names[goal]:
             writer.lines.append(f"{names[goal]}[...] = {writer.operand(number)}")
     results = listed(writer.result(number) for number in blocks.joined)
-    given = ", ".join(names[number] for number in code.inputs)
-    source = f"def block({given}):\n{indented([*writer.lines, f'return ({results})'], 4)}"
-    return Function(compiled(source, "block", writer.scope), source)
+    given = [names[number] for number in code.inputs]
+    return straight("block", given, writer.lines, f"({results})", writer.scope)

@@ -12,9 +12,9 @@ from engine.plan.checkpoints import peak
 from engine.plan.code import Code, Instruction, Value
 from engine.plan.dead import living
 
-CACHE = 1_000_000  # bytes that are read and written while a block is computed
-FEWEST = 1_024  # elements of a block, or the calls cost more than memory does
-LARGE = 8 * CACHE  # bytes from which on blocks pay
+CACHE = 2_000_000  # bytes that are read and written while a block is computed
+FEWEST = 4_096  # elements of a block, or the calls cost more than memory does
+LARGE = 4 * CACHE  # bytes from which on blocks pay
 JOINED = ("add", "maximum", "minimum")
 
 
