@@ -12,6 +12,7 @@ from engine.grad_mode import QUIET
 from engine.plan.arrays import ArrayWriter
 from engine.plan.code import Code
 from engine.plan.function import Function, grouped, indented, listed
+from engine.plan.parts import straight
 from engine.plan.scalars import compiled, names_of
 from engine.plan.segments import segmented
 from engine.plan.updating import Update
@@ -30,10 +31,9 @@ def function(
         code = segmented(code, {})
     writer = ArrayWriter(code, names, {}, {}).write()
     results = [writer.result(number) for number in code.outputs]
-    given = ", ".join(names[number] for number in code.inputs)
-    lines = [*writer.lines, f"return {grouped(results, groups)}"]
-    source = f"def {name}({given}):\n{indented(lines, 4)}"
-    return Function(_quiet(compiled(source, name, writer.scope)), source)
+    given = [names[number] for number in code.inputs]
+    made = straight(name, given, writer.lines, grouped(results, groups), writer.scope)
+    return Function(_quiet(made.call), made.source)
 
 
 def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, native, scalar_functions
+from engine.plan import array_functions, level_functions, native, scalar_functions
 from engine.plan.background import Native
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
 from engine.plan.function import Function
+from engine.plan.levels import wide
 from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
 from engine.plan.updating import Update
@@ -35,18 +36,24 @@ class Travelled(NamedTuple):
 class Loop:
     """Takes the steps of an Update, in Python at first, in native code once many were asked for.
 
-    Attributes: update; backend (of the run before: "scalars", "arrays" or "native"); source (of
-    what was generated for it).
+    Attributes: update; backend (of the run before: "scalars", "levels", "arrays" or "native");
+    source (of what was generated for it).
     """
 
     def __init__(self, update: Update, *, path: bool = False) -> None:
         self.update = update
         plain = simplified(update.code)
-        self.backend = self._first = "scalars" if is_scalar(plain) else "arrays"
-        code = plain if self._first == "scalars" else shortened(plain)
+        self._of_floats = is_scalar(plain)
+        code = plain if self._of_floats else shortened(plain)
         self._values = [code.values[number] for number in code.inputs[: update.state]]
-        make = scalar_functions.descent if self._first == "scalars" else array_functions.descent
-        self._python = make(update, code, path=path)
+        levels = wide(plain) if self._of_floats else None
+        if levels is not None:
+            self._first, self._python = "levels", level_functions.descent(update, levels, path=path)
+        elif self._of_floats:
+            self._first, self._python = "scalars", scalar_functions.descent(update, code, path=path)
+        else:
+            self._first, self._python = "arrays", array_functions.descent(update, code, path=path)
+        self.backend = self._first
         self.source = self._python.source
         self._native = Native(plain, lambda: _native(update, plain, path))
         self._taken = 0
@@ -58,10 +65,10 @@ class Loop:
         self._taken += steps
         if self._taken >= FEW:
             self._native.begin()
-        function = self._native.ready(wait=steps >= MANY)
+        function = self._native.ready(wait=steps >= MANY and self._native.is_quick)
         self.backend = self._first if function is None else "native"
         self.source = (function or self._python).source
-        if function is not None or self._first == "arrays":
+        if function is not None or not self._of_floats:
             return Travelled(*(function or self._python).call(changing, state))
         numbers = [array.item() for array in state]
         losses, path, after = self._python.call(changing, numbers)
