@@ -199,7 +199,8 @@ class ArrayWriter:
         name = out.name
         if step.kind == "ufunc":
             function = "dot" if self._is_plain_product(step) else step.name
-            self.lines.append(f"{self._ufunc(function)}({', '.join(operands)}, {name})")
+            goal = f"out={name}" if function in ("maximum", "minimum") else name  # or numpy warns
+            self.lines.append(f"{self._ufunc(function)}({', '.join(operands)}, {goal})")
         elif step.kind == "reduce":
             axes, keepdims = step.detail
             given = f"{operands[0]}, {axes}, None, {name}, {keepdims}"
