@@ -95,3 +95,22 @@ def assert_near(
         largest = np.abs(b[finite]).max(initial=0.0)
         allowed = ulps * np.spacing(largest)
         assert np.abs(a[finite] - b[finite]).max(initial=0.0) <= allowed, note
+
+
+def assert_special(
+    found: float, expected: Array, ulps: float, largest: float = 0.0, note: str = ""
+) -> None:
+    """One number within so many ulp of the expected one, or of `largest`.
+
+    NaN, infinities and zeros are exact, with their signs.
+    """
+    b = np.asarray(expected).reshape(())
+    with np.errstate(all="ignore"):
+        a = np.asarray(found, b.dtype)
+    if b.dtype.kind != "f" or not np.isfinite(a) or not np.isfinite(b) or a == 0 or b == 0:
+        assert_same_bits([a], [b], note)
+    else:
+        scale = max(abs(float(b)), largest)
+        with np.errstate(over="ignore"):  # next to the largest number
+            allowed = ulps * float(np.spacing(b.dtype.type(scale)))
+        assert abs(float(a) - float(b)) <= allowed, note
