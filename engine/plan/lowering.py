@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, EngineError
+from engine.errors import ArgumentError, EngineError, Stopped
+from engine.generator import repeated
 from engine.grad_mode import enable_grad
 from engine.plan.code import Code
 from engine.plan.steps import Plan
-from engine.plan.symbol import Builder, Symbol, Untraceable
+from engine.plan.symbol import Builder, Symbol
 from engine.run import forward
 from engine.tape import backward, seed_for
 from engine.tensor import Tensor, from_array
@@ -132,10 +133,14 @@ def _gradients(
 @contextmanager
 def _recorded() -> Iterator[None]:
     """Records inside; errors are Uncompilable: the eager engine tells the user, if it fails too."""
+    token = repeated.set(True)
     try:
         with enable_grad():
             yield
-    except Uncompilable:
+    except (Stopped, Uncompilable):
         raise
-    except (EngineError, Untraceable) as error:
-        raise Uncompilable(str(error), "run it eagerly") from error
+    except Exception as error:  # whatever asks a Symbol for what only arrays have
+        text = str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
+        raise Uncompilable(text, "run it eagerly") from error
+    finally:
+        repeated.reset(token)

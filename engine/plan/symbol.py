@@ -16,6 +16,7 @@ from engine.dtype import ArrayLike
 from engine.plan.code import Code, Instruction, Value, run
 
 NUMBER = (bool, int, float)
+SHAPED_BY_NUMBERS = frozenset({"argwhere", "bincount", "distinct"})
 
 
 class Untraceable(TypeError):
@@ -166,14 +167,21 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     def kept(self, name: str, call: Callable[..., Any], operands: Sequence[Any]) -> Any:
         """The result of a function of arrays, or its results, None where it gave None.
 
-        What it gives is known from the examples; shapes must not depend on the numbers.
+        What it gives is known from the examples. Errors: Untraceable where its shape depends on
+        the numbers.
         """
+        if name in SHAPED_BY_NUMBERS:
+            raise Untraceable(f"the shape of {name} depends on the numbers")
         builder = self.builder
         numbers = tuple([builder.number(operand) for operand in operands])
         found = call(*[builder.example(number) for number in numbers])
         several = isinstance(found, (tuple, list))
         parts = found if several else (found,)
-        each = call if several else lambda *arrays: (call(*arrays),)
+
+        def each(*arrays: Any) -> list[Any]:
+            made = call(*arrays)
+            return [_unshared(part, arrays) for part in (made if several else (made,))]
+
         whole = builder.write("call", name, numbers, (), np.dtype(np.bool_), each)
         made = [
             None
@@ -271,6 +279,13 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
 
     __array__ = __bool__ = __float__ = __int__ = __index__ = __iter__ = item = tolist = _refuse
     __hash__ = object.__hash__
+
+
+def _unshared(part: Any, arrays: Sequence[Any]) -> Any:
+    """A result in memory of its own: that of the arrays is used again for others."""
+    if part is None or not any(np.may_share_memory(part, array) for array in arrays):
+        return part
+    return np.array(part)
 
 
 def apply(builder: Builder, ufunc: Any, operands: Sequence[Any], dtype: Any = None) -> Symbol:
