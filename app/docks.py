@@ -12,6 +12,8 @@ from app import theme
 
 WIDE, TALL = 1360, 880  # px: in a smaller window palette and bottom fold first
 NARROW = 1180  # px: in a narrower one a dock takes its partner's place
+ROOMY = 1500  # px: in a narrower one Descent and Output do not stand beside each other
+RIVALS = {"Descent": "Output", "Output": "Descent"}
 PARTNERS = {
     "Palette": "Inspector",
     "Inspector": "Palette",
@@ -59,11 +61,21 @@ class Docks(dict[str, QDockWidget]):
         partner = self[PARTNERS[title]]
         if self._window.width() < NARROW and not partner.isFloating():
             partner.hide()
+        rival = RIVALS.get(title)
+        if rival is not None and self._window.width() < ROOMY and not self[rival].isFloating():
+            self[rival].hide()
         self[title].show()
         self[title].raise_()
         if title in ("Outline", "History"):
             above = self["Inspector" if title == "Outline" else "Palette"]
             self._window.resizeDocks([above, self[title]], [3, 2], Qt.Orientation.Vertical)
+
+    def show_code(self) -> None:
+        """Give a program's lines at least the room that its output has."""
+        both = [self["Source"], self["Output"]]
+        widths = [dock.width() for dock in both]
+        if widths[0] < widths[1]:
+            self._window.resizeDocks(both, [11, 9], Qt.Orientation.Horizontal)
 
     def toggle(self, title: str) -> None:
         """Show a dock, or fold it."""

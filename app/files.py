@@ -14,9 +14,10 @@ from app.canvas.dress import Dress
 from app.canvas.level_dress import dress_of
 from app.canvas.level_scene import scene_of
 from app.canvas.scene import Scene
-from app.document.file import SUFFIX, Document, FileError, save
+from app.document.file import PYTHON, SUFFIX, Document, FileError, save
 from app.document.formula import FormulaError
 from app.document.opening import opened
+from app.document.program import is_program
 from app.export import picture
 from app.export.painting import FORMATS
 from app.exporting import export_patiently
@@ -24,6 +25,7 @@ from app.seeing import shows_previews
 from app.workspace.workspace import Workspace
 
 MOST_RECENT = 8
+FILTERS = {SUFFIX: f"Chainrule (*{SUFFIX})", PYTHON: f"Python program (*{PYTHON})"}
 OPENS = f"Chainrule and data (*{SUFFIX} *.formula *.txt *.py *.csv *.tsv)"
 
 
@@ -80,27 +82,42 @@ class Files(QObject):
             self._tell("This cannot be opened", str(error))
             return
         path = Path(source)
-        is_ours = path.suffix.lower() == SUFFIX and path.is_file()
+        kept = (SUFFIX, PYTHON) if is_program(document.text) else (SUFFIX,)
+        is_ours = path.suffix.lower() in kept and path.is_file()
         self._workspace.open(document, path.resolve() if is_ours else None)
         if path.is_file():
             self._remember(path.resolve())
 
     @Slot()
     def save(self) -> bool:
-        """Write the document to its file, or ask where."""
+        """Write the document to its file, or ask where; no file of Python becomes a formula."""
         path = self._workspace.path
-        return self._write(path) if path is not None else self.save_as()
+        if path is None or path.suffix.lower() not in self._kinds():
+            return self.save_as()
+        return self._write(path)
+
+    def _kinds(self) -> tuple[str, ...]:
+        """The ends of the files that can hold this document, the usual one first."""
+        is_python = self._workspace.state.is_program
+        has_python = self._workspace.path is None or self._workspace.path.suffix.lower() == PYTHON
+        kinds = (PYTHON, SUFFIX) if has_python else (SUFFIX, PYTHON)
+        return kinds if is_python else (SUFFIX,)
 
     @Slot()
     def save_as(self) -> bool:
         """Ask where, and write the document there."""
-        start = str(self._workspace.path or Path(self._folder()) / f"Untitled{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save as", start, f"Chainrule (*{SUFFIX})"
+        kinds = self._kinds()
+        start = self._workspace.path or Path(self._folder()) / f"Untitled{kinds[0]}"
+        if start.suffix.lower() not in kinds:
+            start = start.with_suffix(kinds[0])
+        filters = [FILTERS[kind] for kind in kinds]
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window, "Save as", str(start), ";;".join(filters)
         )
         if not name:
             return False
-        path = self._ended(name, (SUFFIX,))
+        wanted = kinds[filters.index(chosen)] if chosen in filters else kinds[0]
+        path = self._ended(name, (wanted, *kinds))
         return path is not None and self._write(path)
 
     def _write(self, path: Path) -> bool:

@@ -32,6 +32,7 @@ class Programming(QObject):
         """Connect everything, once all of it is there."""
         workspace, window = self._workspace, self._window
         workspace.refused.connect(window.canvas.mention)
+        workspace.running.connect(self._show_run)
         workspace.text_changed.connect(self._show_text)
         workspace.differed.connect(self._show_difference)
         self.output.line_chosen.connect(self._go_to_line)
@@ -80,9 +81,18 @@ class Programming(QObject):
             docks["Descent"].hide()
             docks.open("Source")
             docks["Output"].show()
+            QTimer.singleShot(0, docks.show_code)
         else:
             docks["Output"].hide()
         self._window.show_counts()
+
+    @Slot(bool)
+    def _show_run(self, running: bool) -> None:
+        """What a program prints is seen also where the descent had taken its place."""
+        docks = self._window.docks
+        taken = docks["Descent"].isVisible() and not docks["Output"].isVisible()
+        if running and self._workspace.program.running and taken:
+            docks.open("Output")
 
     @Slot(object)
     def _show_difference(self, changed: Difference) -> None:

@@ -193,6 +193,10 @@ QToolButton:checked {{ color: {t.hand}; }}
 QToolButton::menu-indicator {{ image: none; }}
 #crumb {{ color: {t.mute}; padding: 2px 5px; }}
 #crumb[open="true"] {{ color: {t.ink}; }}
+#iterations {{ background: {t.card}; border: 1px solid {t.line}; border-radius: 10px; }}
+#iterations QToolButton {{ padding: 0 4px; color: {t.mute}; font-family: "{NUMBERS}", "{SYMBOLS}";
+    font-size: 11.5px; border-radius: 8px; }}
+#iterations QToolButton:hover {{ color: {t.ink}; }}
 #offer {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 8px; }}
 QLineEdit, QPlainTextEdit, QComboBox, QDoubleSpinBox, QSpinBox {{ background: {t.ground};
     border: 1px solid {t.line}; border-radius: {CONTROL_RADIUS}px; padding: 5px 8px;

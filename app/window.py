@@ -55,6 +55,8 @@ from app.thumbnails import thumbnail
 from app.workspace.descent_run import DescentRun
 from app.workspace.workspace import Workspace
 
+DESCENDS_ITSELF = "A program descends by its own loop; Run › Make editable lets you descend here"
+
 
 class MainWindow(QMainWindow):
     """One window over one workspace; every panel is a dock that folds, floats and is remembered."""
@@ -179,6 +181,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace = self.workspace
         workspace.graph_changed.connect(self.show_counts)
+        workspace.text_changed.connect(self.show_counts)
         workspace.path_changed.connect(self._show_title)
         workspace.undo.cleanChanged.connect(self._show_title)
         workspace.opened.connect(self._opened)
@@ -191,6 +194,7 @@ class MainWindow(QMainWindow):
         self.descend_button.clicked.connect(self.descend)
         self.find_button.clicked.connect(self.editing.find_action)
         self.outline.pointed.connect(self.canvas.reveal)
+        self.source.editor.pointed.connect(self.canvas.reveal)
         self.palette_panel.chosen.connect(self._add_chosen)
         self.gallery.example_chosen.connect(self.open_example)
         self.gallery.file_chosen.connect(self.files.open_path)
@@ -206,14 +210,20 @@ class MainWindow(QMainWindow):
         """Take what is typed, run it, and play the run; Stop while a long run is under way."""
         if self.run_button.text() == "Stop":
             self.workspace.stop()
-        elif self.formula.commit():
-            self.workspace.run_and_play()
-        else:
+        elif not self.formula.commit():
             self.formula.show_error()
+        elif not self.source.editor.commit():  # what stands there is not what would run
+            self.docks.open("Source")
+            self.source.editor.show_error()
+        else:
+            self.workspace.run_and_play()
 
     @Slot()
     def descend(self) -> None:
         """Show the descent panel, and start or pause."""
+        if self.workspace.state.is_traced:
+            self.canvas.mention(DESCENDS_ITSELF)
+            return
         if not self.formula.commit():
             self.formula.show_error()
             return
@@ -250,7 +260,9 @@ class MainWindow(QMainWindow):
         count = len(self.workspace.graph)
         self.hint.setText(f"{count} node{'s' if count != 1 else ''}" if count else "")
         self.run_button.setEnabled(bool(count) or self.workspace.state.is_program)
-        self.descend_button.setEnabled(bool(count))
+        traced = self.workspace.state.is_traced
+        self.descend_button.setEnabled(bool(count) and not traced)
+        self.descend_button.setToolTip(DESCENDS_ITSELF if traced else "")
         self.export_button.setEnabled(bool(count))
         if count and self.stack.currentIndex() == 0:
             self.stack.setCurrentIndex(1)

@@ -41,9 +41,11 @@ Row = tuple[str, float, QFont, str]
 
 @lru_cache(maxsize=4096)
 def elided(text: str, width: float, size: float, numbers: bool) -> str:
-    """The text cut to a width in px, with an ellipsis."""
+    """The text cut to a width in px, with an ellipsis; names in parts differ at their end."""
     metrics = QFontMetricsF(font(size, numbers=numbers))
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    in_parts = "_" in text and text.isidentifier()
+    way = Qt.TextElideMode.ElideLeft if in_parts else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(text, way, width)
 
 
 @lru_cache(maxsize=512)

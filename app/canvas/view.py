@@ -38,6 +38,8 @@ MENTION_MS = 3000
 REST_MS = 80  # without zooming, until the picture is painted exactly
 CORNERS_PX = 60  # the height of legend and map
 
+INVITATION = "Type an expression above, or drag an op from the palette (Ctrl+1)"
+
 
 class View(QWidget):
     """The graph as the camera sees it; it follows the workspace.
@@ -136,7 +138,8 @@ class View(QWidget):
         if running:
             self.notify(self.workspace.doing)
         else:
-            self.notify(f"{failure.message}; {failure.remedy}" if failure else "")
+            words = (failure.message, failure.remedy) if failure else ()
+            self.notify("; ".join(filter(None, words)))
 
     @Slot()
     def _show_doing(self) -> None:
@@ -266,26 +269,27 @@ class View(QWidget):
             self._glide = None
 
     def _paint_words(self, painter: QPainter, words: str, at: QPointF, edge: str) -> None:
-        """A sentence in a box: right and below of a point, as far as the view is wide."""
+        """A sentence in a box: right and below of a point, in as many lines as it needs."""
         theme = current()
         painter.setFont(font(SMALL))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(words) + 24
+        middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = QRectF(0, 0, max(self.width() - 40.0, 60.0), 400)
+        needed = QFontMetricsF(painter.font()).boundingRect(room, middle, words)
+        width = needed.width() + 24
         left = min(at.x() - (width / 2 if edge == "line" else 0), self.width() - width - 8)
-        box = QRectF(max(left, 8.0), at.y(), width, 28)
+        box = QRectF(max(left, 8.0), at.y(), width, max(needed.height() + 12, 28))
         painter.setPen(QPen(theme.color(edge), 1))
         painter.setBrush(theme.color("panel"))
         painter.drawRoundedRect(box, 8, 8)
         painter.setPen(theme.color("ink"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(box, middle, words)
 
     def _paint_invitation(self, painter: QPainter) -> None:
         painter.setPen(current().color("mute"))
         painter.setFont(font(15))
-        painter.drawText(
-            self.rect(),
-            Qt.AlignmentFlag.AlignCenter,
-            "Type an expression above, or drag an op from the palette (Ctrl+1)",
-        )
+        is_program = self.workspace.state.is_program
+        words = "Press Run to see what the program computes" if is_program else INVITATION
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
 
     def tip(self, at: QPointF) -> str:
         """The full numbers under a point of the view."""

@@ -10,6 +10,20 @@ from app.document.grouping import middle
 from app.document.level import seen
 from app.document.placing import arranged
 
+MOST_LEVELS = 40  # that are laid out at once
+
+
+def arranged_in_levels(graph: Graph) -> Graph:
+    """The graph laid out anew, and then the cards on each of its levels, the outermost first."""
+    graph = arranged(graph)
+    if not graph.arrangement.groups:
+        return graph
+    order = graph.arrangement
+    levels = [TOP, *sorted(order.groups, key=lambda group: len(order.path(group)))]
+    for level in levels[:MOST_LEVELS]:
+        graph = arranged_on(graph, level)
+    return graph
+
 
 def arranged_on(
     graph: Graph,

@@ -18,7 +18,7 @@ from app.document.graph import Graph, Node
 from app.document.schema import FORMAT, VERSION, DocumentRecord, graph_of, record
 from engine.op import OPS
 
-SUFFIX = ".chain"
+SUFFIX, PYTHON = ".chain", ".py"
 LARGEST_BYTES = 64 * 2**20
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 MIGRATIONS: dict[int, Migration] = {}  # version → what turns a file of it into one of the next
@@ -158,8 +158,16 @@ def read_bytes(path: Path, largest: int) -> bytes:
 
 
 def save(document: Document, path: str | os.PathLike[str]) -> None:
-    """Write a document so that a crash leaves the old file or the new one. Errors: FileError."""
-    data, target = dumps(document), Path(os.path.realpath(path))
+    """Write a document; of a program to a file of Python the text alone, as it was typed.
+
+    A crash leaves the old file or the new one. Errors: FileError.
+    """
+    target = Path(os.path.realpath(path))
+    is_text = target.suffix.lower() == PYTHON
+    _write(document.text.encode(errors="surrogatepass") if is_text else dumps(document), target)
+
+
+def _write(data: bytes, target: Path) -> None:
     temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)

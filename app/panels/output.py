@@ -27,7 +27,7 @@ from engine.dtype import Array
 from engine.program.log import Curve
 
 REDRAW_MS = 100
-PLOTS_WIDTH = 320  # px
+PLOTS_WIDTH = 240  # px
 MOST_LINES = 20_000
 MOST_CURVES = 8
 MOST_VARIABLES = 6  # told of the call where a program failed
@@ -52,7 +52,7 @@ class OutputPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
-        self._program = workspace.program
+        self._workspace, self._program = workspace, workspace.program
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setMaximumBlockCount(MOST_LINES)
@@ -103,6 +103,7 @@ class OutputPanel(QWidget):
         self._program.printed.connect(self._print)
         self._program.advanced.connect(self._advance)
         self._program.state_changed.connect(self._show_state)
+        workspace.text_changed.connect(self._show_status)
         self.plots.ready.connect(self._draw)
         self._show_state()
 
@@ -147,6 +148,10 @@ class OutputPanel(QWidget):
             self.tabs.addTab(view, figure.title or f"Figure {i}")
         self.tabs.setVisible(bool(figures))
 
+    @Slot(str)
+    def _show_status(self, _text: str = "") -> None:
+        self.status.setText(self._status())
+
     def _status(self) -> str:
         told = self._program.told
         if self._program.running:
@@ -155,7 +160,12 @@ class OutputPanel(QWidget):
             return ""
         plural = "" if told.count == 1 else "s"
         backwards = f", {told.count:,} backward{plural}" if told.count else ""
-        return f"{told.seconds:.2f} s, {told.steps:,} steps{backwards}"
+        steps = f", {told.steps:,} step{'' if told.steps == 1 else 's'}" if told.steps else ""
+        first = None if self._program.running else _first_not_finite(told.roots)
+        lost = "" if first is None else f", not finite from backward {first + 1:,} on"
+        is_old = self._workspace.state.text != self._program.source
+        old = " · the text has changed since" if is_old else ""
+        return f"{told.seconds:.2f} s{steps}{backwards}{lost}{old}"
 
     @Slot()
     def _draw(self) -> None:
@@ -189,6 +199,15 @@ def _curves(told: Mapping[str, Curve]) -> Mapping[str, Array]:
     """The values of the first few curves."""
     names = list(told)[:MOST_CURVES]
     return {name: np.array(told[name].values) for name in names if len(told[name].values)}
+
+
+def _first_not_finite(roots: Mapping[str, Curve]) -> int | None:
+    """The number of the first backward whose root was NaN or infinite."""
+    firsts = []
+    for curve in roots.values():
+        (lost,) = np.nonzero(~np.isfinite(np.array(curve.values)))
+        firsts += [curve.at[int(lost[0])]] if len(lost) else []
+    return min(firsts, default=None)
 
 
 def _linked(complaint: Complaint, color: str) -> str:

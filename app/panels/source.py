@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
+from functools import partial
 
-import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
-from app.document.formula import FormulaError, parse
-from app.document.formula.reconcile import matched
-from app.document.labels import number, preview
+from app.document.formula import FormulaError
+from app.document.labels import number
+from app.document.program.iterations import common, told
 from app.panels.completion import Completion
 from app.panels.formula_edit import FormulaEdit
+from app.panels.iterations import Choice, IterationPicker
+from app.panels.line_values import LineValues
 from app.theme import current, font
 from app.workspace.workspace import Workspace
-from engine.dtype import Array
+from engine.plan import Span
 from engine.tracing import Seed
 
-GUTTER = 40  # px
+GUTTER, EDGE = 40, 16  # px
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}  # with Alt
 
 
 class SourceEdit(FormulaEdit):
-    """The editor with a gutter of line numbers and inline values at the end of the lines."""
+    """The editor with a gutter of line numbers and inline values at the end of the lines.
+
+    Attributes: values (of the lines); picker (of the times that the line of the cursor, or of what
+    is selected, ran). Signals: pointed (a node of the time that was picked).
+    """
+
+    pointed = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent=parent)
@@ -33,95 +49,186 @@ class SourceEdit(FormulaEdit):
         self.setObjectName("source")
         self.setStyleSheet("#source { border: none; border-radius: 0; padding: 0; }")
         self._gutter = _Gutter(self)
-        self._lines: dict[int, tuple[str, list[str]]] = {}
-        self._nodes_at: dict[int, list[str]] = {}  # of a program, in the order of its steps
-        self._leaves_at: dict[int, str] = {}
-        self._selecting = False
+        self.values = LineValues(workspace)
+        self.picker = IterationPicker(self)
+        self.picker.picked.connect(self._pick)
+        self._selecting, self._picker_row = False, 0
         self.completion = Completion(self)
-        self.updateRequest.connect(lambda *_: self._gutter.update())
+        self.updateRequest.connect(lambda *_: self._follow())
         workspace.graph_changed.connect(self._read)
         workspace.trace_changed.connect(self.viewport().update)
         workspace.playhead.moved.connect(self.viewport().update)
         workspace.program.advanced.connect(self.viewport().update)
+        workspace.program.state_changed.connect(self._offer)
+        workspace.program.state_changed.connect(self._show_fault)
         workspace.selection_changed.connect(self._show_selection)
         self.cursorPositionChanged.connect(self._select_at_cursor)
         self._read()
 
     @Slot()
     def _read(self, _graph: object = None) -> None:
-        """Find which node each line is about, and which parameters it makes."""
-        self._lines = {}
-        if self._workspace.state.is_program:
-            self._read_program()
-            return
-        try:
-            parsed = parse(self._workspace.state.text)
-        except FormulaError:
-            return
-        graph = self._workspace.graph
-        match = matched(graph, parsed.graph)
-        for statement in parsed.statements:
-            leaves = [match[i] for i in statement.made if i in match and graph[match[i]].trainable]
-            if statement.node in match:
-                self._lines[statement.span.end_line] = (match[statement.node], leaves)
+        self.values.read()
+        self._offer()
         self.viewport().update()
-
-    def _read_program(self) -> None:
-        """Find the nodes of each line, and the line where each leaf is given its name."""
-        workspace = self._workspace
-        at: dict[int, list[str]] = {}
-        for node_id, span in workspace.spans.items():
-            at.setdefault(span.end_line, []).append(node_id)
-        self._nodes_at = at
-        lines = workspace.state.text.split("\n")
-        self._leaves_at = {}
-        for leaf in workspace.graph.leaves:
-            given = re.compile(rf"\s*{re.escape(leaf.name)}\s*=[^=]") if leaf.name else None
-            found = (i for i, line in enumerate(lines, 1) if given and given.match(line))
-            line = next(found, None)
-            if line is not None:
-                self._leaves_at[line] = leaf.id
-        self.viewport().update()
-
-    def _program_values(self, line: int) -> tuple[str, str]:
-        """What a line gave last at the playhead, and the gradient of the leaf that it makes."""
-        workspace = self._workspace
-        trace, position = workspace.trace, workspace.playhead.position
-        slots = workspace.planned.slots
-        if trace is None or workspace.state.text != workspace.program.source:
-            return "", ""
-        leaf = self._leaves_at.get(line)
-        if leaf is not None and leaf in slots:
-            gradient = trace.gradient_at(slots[leaf], position)
-            held = trace.value_at(slots[leaf], position)
-            name = workspace.graph[leaf].name
-            shown = "" if gradient is None else f"∂{name} {_short(gradient)}"
-            return "" if held is None else _short(held), shown
-        for node_id in reversed(self._nodes_at.get(line, [])):
-            value = trace.value_at(slots[node_id], position) if node_id in slots else None
-            if value is not None:
-                return _short(value), ""
-        return "", ""
 
     @Slot(object)
     def _show_selection(self, chosen: Collection[str]) -> None:
         """Mark where the selected nodes stand in a program, and show the first."""
-        document, marks = self.document(), []
-        for span in (self._workspace.spans.get(node_id) for node_id in chosen):
-            if span is None or not self._workspace.state.is_program:
-                continue
-            mark = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(document)
-            cursor.setPosition(self._place(span.line, span.column))
-            end = self._place(span.end_line, span.end_column)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            mark.cursor = cursor
-            mark.format.setBackground(current().color("hand", 0.3))
-            marks.append(mark)
-        self.setExtraSelections(marks)
+        marks = self._show_marks()
         if marks and not self._selecting:
-            top = marks[0].cursor.blockNumber()
-            self.verticalScrollBar().setValue(max(top - 2, 0))
+            self._show_line(min(mark.cursor.blockNumber() for mark in marks))
+        paths = {self._workspace.paths.get(node_id) for node_id in chosen}
+        self.values.choose(paths.pop() if len(paths) == 1 else None)
+        self._offer()
+        self.viewport().update()
+
+    def _show_marks(self) -> list[QTextEdit.ExtraSelection]:
+        """Mark what is selected, and where the run failed; the marks of what is selected."""
+        workspace, marks = self._workspace, []
+        if workspace.state.is_program and workspace.is_current:
+            spans = {workspace.spans.get(node_id) for node_id in workspace.selection}
+            for span in spans - {None}:
+                assert span is not None
+                marks.append(self._marked(span))
+                marks[-1].format.setBackground(current().color("hand", 0.3))
+        fault = self._fault()
+        faults = [self._marked(fault)] if fault is not None else []
+        for mark in faults:
+            mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            mark.format.setUnderlineColor(current().color("backward"))
+        self.setExtraSelections([*marks, *faults])
+        return marks
+
+    def _fault(self) -> Span | None:
+        """Where the run of the text as it stands has failed."""
+        program = self._workspace.program
+        complaint = program.told.complaint
+        is_its = self._workspace.state.text == program.source
+        return complaint.span if complaint is not None and is_its else None
+
+    @Slot()
+    def _show_fault(self) -> None:
+        """The run has begun or ended."""
+        self._show_marks()
+        fault = self._fault()
+        if fault is not None and not self.hasFocus():
+            self._show_line(fault.line - 1)
+
+    def _marked(self, span: Span) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._place(span.line, span.column))
+        end = self._place(span.end_line, span.end_column)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        mark.cursor = cursor
+        return mark
+
+    def _show_line(self, row: int) -> None:
+        """Bring a line (from 0) into view, if it is not there."""
+        top = self.firstVisibleBlock().blockNumber()
+        seen = self.viewport().height() // max(self.fontMetrics().lineSpacing(), 1)
+        if not top <= row < top + seen:
+            self.verticalScrollBar().setValue(max(row - 2, 0))
+
+    # the times that a line ran ------------------------------------------------------------------
+
+    def _line_in_hand(self) -> int:
+        """The line (from 1) on which all that is selected stands, or else the cursor."""
+        spans = self._workspace.spans
+        lines = {spans[i].end_line for i in self._workspace.selection if i in spans}
+        if len(lines) == 1:
+            return lines.pop()
+        return self.textCursor().blockNumber() + 1
+
+    @Slot()
+    def _offer(self) -> None:
+        """Offer the times that the line in hand ran: in the backward shown, or one in each."""
+        line = self._line_in_hand()
+        is_old = not self._workspace.is_current
+        times = () if is_old else self.values.times(line)
+        choice: Choice | None = None
+        if len(times) > 1:
+            shared, values = common(times), self.values
+            choice = Choice(
+                line,
+                len(times),
+                None if values.path is None else values.chosen(line),
+                "times",
+                lambda k: (told(times[k], shared), values.value_of(times[k])),
+            )
+        elif times and any(place.round is not None for place in times[0].path):
+            numbers, shown = self._backwards(), self._workspace.program.shown
+            if len(numbers) > 1 and shown in numbers:
+                at, noun = numbers.index(shown), "backwards"
+                choice = Choice(line, len(numbers), at, noun, partial(self._told, numbers))
+        self.picker.offer(choice)
+        self._place_picker()
+
+    def _backwards(self) -> list[int]:
+        """The numbers of all backwards that were called where the one that is shown was."""
+        program = self._workspace.program
+        spans, shown = program.told.spans, program.shown
+        if shown is None or shown >= len(spans):
+            return []
+        return [number for number, span in enumerate(spans) if span == spans[shown]]
+
+    def _told(self, numbers: list[int], k: int) -> tuple[str, str]:
+        """What the k-th of these backwards is called, and the value of its root."""
+        which, roots = numbers[k], self._workspace.program.told.roots
+        curves = (curve for curve in roots.values() if which in curve.at[k : k + 1])
+        curve = next(curves, None)
+        return f"backward {which + 1:,}", "" if curve is None else number(curve.values[k])
+
+    @Slot(int)
+    def _pick(self, number: int) -> None:
+        """Show one of the times that were offered, and select its nodes."""
+        choice = self.picker.choice
+        if choice is None:
+            return
+        times = self.values.times(choice.line)
+        if len(times) == 1:
+            self._workspace.program.show(self._backwards()[number])
+            return
+        self._selecting = True
+        self._workspace.select(times[number].nodes)
+        self._selecting = False
+        self.pointed.emit(times[number].nodes[-1])
+
+    def _follow(self) -> None:
+        """The text has moved or changed: what stands beside its lines goes along."""
+        self._gutter.update()
+        self._place_picker()
+
+    def _place_picker(self) -> None:
+        """Put the picker at the end of its line."""
+        picker = self.picker
+        if picker.choice is None:
+            return
+        view = self.viewport().geometry()
+        left = view.width() - picker.width() - EDGE
+        row = picker.choice.line - 1
+        rows = (row, row + 1, row - 1)  # on its line, or beside where the line is too long
+        row = next((r for r in rows if self._end_of(r) + self._values_width(r) <= left), row)
+        block = self.document().findBlockByNumber(row)
+        box = self.blockBoundingGeometry(block).translated(self.contentOffset())
+        self._picker_row = row
+        top = view.top() + box.top() + (box.height() - picker.height()) / 2
+        is_seen = 0 <= box.top() <= view.height() - box.height() / 2
+        picker.setVisible(block.isValid() and is_seen)
+        picker.move(view.right() - picker.width() - EDGE + 4, round(top))
+
+    def _end_of(self, row: int) -> float:
+        """Where the text of a line (from 0) ends, in the viewport."""
+        text = self.document().findBlockByNumber(row).text()
+        return QFontMetricsF(self.font()).horizontalAdvance(text) + 16
+
+    def _values_width(self, row: int) -> float:
+        """How much room the values of a line (from 0) take."""
+        metrics = QFontMetricsF(font(12, numbers=True))
+        shown = filter(None, self.line_values(row + 1))
+        return sum(metrics.horizontalAdvance(text) + 16 for text in shown)
+
+    # places -------------------------------------------------------------------------------------
 
     def _place(self, line: int, column: int) -> int:
         """The position in the document of a column that counts bytes."""
@@ -135,6 +242,9 @@ class SourceEdit(FormulaEdit):
         workspace = self._workspace
         if not workspace.state.is_program or not self.hasFocus():
             return
+        if not workspace.is_current:
+            return
+        self._offer()
         place = self.textCursor().position()
         around: dict[tuple[int, int], list[str]] = {}
         for node_id, span in workspace.spans.items():
@@ -161,34 +271,25 @@ class SourceEdit(FormulaEdit):
         workspace = self._workspace
         if not workspace.state.is_program:
             return None
-        if workspace.program.running:
+        if workspace.state.is_traced and workspace.program.running:
             return workspace.program.told.line
         trace, position = workspace.trace, workspace.playhead.position
-        if trace is None or not 0 < position <= len(trace):
+        if trace is None or not workspace.is_current or not 0 < position <= len(trace):
             return None
         event = trace.events[position - 1]
         if isinstance(event, Seed):
             return None
-        span = trace.plan.steps[event.step].span
+        step = trace.plan.steps[event.step]
+        span = step.span
+        if span is None:
+            slots = workspace.planned.slots
+            node_id = next((i for i, slot in slots.items() if slot == step.output), "")
+            span = workspace.spans.get(node_id)
         return None if span is None else span.line
 
     def line_values(self, line: int) -> tuple[str, str]:
         """The value and the gradients to show at the end of a line (from 1)."""
-        workspace = self._workspace
-        if workspace.state.is_program:
-            return self._program_values(line)
-        trace, position = workspace.trace, workspace.playhead.position
-        if trace is None or line not in self._lines:
-            return "", ""
-        node_id, leaves = self._lines[line]
-        slots = workspace.planned.slots
-        value = trace.value_at(slots[node_id], position) if node_id in slots else None
-        gradients = []
-        for leaf in leaves:
-            gradient = trace.gradient_at(slots[leaf], position) if leaf in slots else None
-            if gradient is not None:
-                gradients.append(f"∂{workspace.graph[leaf].name} {_short(gradient)}")
-        return "" if value is None else _short(value), "  ".join(gradients)
+        return self.values.of(line)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = current(), QPainter(self.viewport())
@@ -203,14 +304,16 @@ class SourceEdit(FormulaEdit):
         painter = QPainter(self.viewport())
         painter.setFont(font(12, numbers=True))
         metrics = QFontMetricsF(painter.font())
-        block, right = self.firstVisibleBlock(), self.viewport().width() - 16
+        block, right = self.firstVisibleBlock(), self.viewport().width() - EDGE
         while block.isValid():
             box = self.blockBoundingGeometry(block).translated(self.contentOffset())
             if box.top() > self.viewport().height():
                 break
             value, gradients = self.line_values(block.blockNumber() + 1)
-            text_end = QFontMetricsF(self.font()).horizontalAdvance(block.text()) + 16
+            text_end = self._end_of(block.blockNumber())
             x = float(right)
+            if self.picker.isVisible() and self._picker_row == block.blockNumber():
+                x -= self.picker.width() + 8
             for text, role in ((value, "forward"), (gradients, "backward")):
                 width = metrics.horizontalAdvance(text)
                 if not text or x - width < text_end:
@@ -228,6 +331,16 @@ class SourceEdit(FormulaEdit):
         super().resizeEvent(event)
         box = self.contentsRect()
         self._gutter.setGeometry(QRect(box.left(), box.top(), GUTTER, box.height()))
+        self._place_picker()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if alt and self.picker.choice is not None and event.key() in STEPS:
+            self.picker.step(STEPS[Qt.Key(event.key())])
+        elif alt and self.picker.choice is not None and event.key() == Qt.Key.Key_Down:
+            self.picker.open_list()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Gutter(QWidget):
@@ -282,7 +395,3 @@ class SourcePanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(480, 220)
-
-
-def _short(value: Array) -> str:
-    return number(value.item()) if np.ndim(value) == 0 else preview(value, 18)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoCommand
 
 from app.document.graph import Graph
-from app.document.program import is_program
+from app.document.program import is_program, straight
 
 if TYPE_CHECKING:
     from app.workspace.workspace import Workspace
@@ -20,15 +20,24 @@ HELD = "scrub "  # begins the key of a gesture, which is one step for as long as
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What undo brings back: the text as typed and the graph that it stands for."""
+    """What undo brings back: the text as typed and the graph that it stands for.
+
+    `drawn` where the run of a straight-line program has shown that its nodes compute otherwise.
+    """
 
     text: str = ""
     graph: Graph = field(default_factory=Graph)
+    drawn: bool = False
 
     @property
     def is_program(self) -> bool:
-        """Whether the text is a program; then the graph is what its latest run drew."""
+        """Whether the text is a program."""
         return is_program(self.text)
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether the graph is what the latest run of a program drew, and not to be edited."""
+        return self.is_program and (self.drawn or straight(self.text) is None)
 
 
 class Edit(QUndoCommand):

@@ -55,9 +55,9 @@ class Told:
 class ProgramRun(QObject):
     """The latest run of a program.
 
-    Attributes: told; source (of that run); shown (the section that is shown, or None); asked (the
-    number of the one that is on its way, or None); collapsed (loops and calls are groups); runs
-    (how many were begun).
+    Attributes: told; source (of that run); drawn (the source whose graph was drawn last); shown
+    (the section that is shown, or None); asked (the number of the one that is on its way, or None);
+    collapsed (loops and calls are groups); runs (how many were begun).
     Signals: printed (text), advanced (line and curves), state_changed (began, ended), section
     (a Traced to be shown).
     """
@@ -70,7 +70,7 @@ class ProgramRun(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.told = Told()
-        self.source = ""
+        self.source = self.drawn = ""
         self.shown: int | None = None
         self.asked: int | None = None
         self.collapsed = False
@@ -106,7 +106,8 @@ class ProgramRun(QObject):
     def forget(self) -> None:
         """Leave the run; another document is shown."""
         self._worker.kill()
-        self.told, self.source, self._running = Told(), "", False
+        self.told, self._running = Told(), False
+        self.source = self.drawn = ""
         self.shown = self.asked = self._trace = None
         self.state_changed.emit()
 
@@ -182,7 +183,7 @@ class ProgramRun(QObject):
     def _take_section(self, number: int | None, trace: Trace | None) -> None:
         wanted, self.asked = self.asked, None
         if trace is not None:
-            self._trace = trace
+            self._trace, self.drawn = trace, self.source
             self._show_trace()
             self.shown = number
         if wanted is not None and wanted != number:

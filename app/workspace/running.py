@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.document.arranging import arranged_in_levels
+from app.document.formula.reconcile import matched
 from app.document.graph import Graph, Node
-from app.document.placing import arranged
 from app.document.planning import Planned, Problem, planned
-from app.document.program import Traced, difference
+from app.document.program import Traced, difference, straight
+from app.document.program.iterations import Way
 from app.document.stock import Key, Made, Stock, key_of
 from app.workspace.edit import State
 from app.workspace.likeness import alike, cost, same_run
@@ -26,6 +29,8 @@ from engine.plan import Span
 from engine.run import run
 from engine.tracing import Trace
 
+OTHERWISE = "The run came to another value than the nodes, so what it drew is shown"
+RELATIVE, ABSOLUTE = 1e-2, 1e-5  # a program computes in single precision
 INLINE_MS = 12.0  # a run that took longer goes to the worker the next time
 QUICK = 200_000  # a plan that costs less is run at once, though the machine stuttered over it
 LIGHT = 2_000_000  # a plan that costs more than this is never run in the interface's thread
@@ -37,9 +42,10 @@ class Runs(QObject):
     Attributes: state (text and graph); path (the file, or None); planned; trace (None while nothing
     ran); playhead; failure (of the latest run); overrides; stock (the large leaves); doing (what a
     long run is at, in a sentence); program (the run of a text that is a program); spans (where
-    nodes of its graph stand in the text).
+    nodes of its graph stand in the text); paths (the loops and calls in which they were made).
     Signals: graph_changed, trace_changed, running (a long run began or ended), doing_changed,
-    differed (how the graph of a program is another than that of the run before).
+    differed (how the graph of a program is another than that of the run before), refused (what
+    cannot be done, in a sentence).
     """
 
     graph_changed = Signal(object)
@@ -47,6 +53,7 @@ class Runs(QObject):
     running = Signal(bool)
     doing_changed = Signal()
     differed = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +69,7 @@ class Runs(QObject):
         self.program.section.connect(self._take_section)
         self.program.state_changed.connect(self._tell_of_program)
         self.spans: Mapping[str, Span] = {}
+        self.paths: Mapping[str, Way] = {}
         self._compared = 0  # the run of the program whose graph was last compared
         self._maker = Maker(self)
         self._maker.made.connect(self._stow)
@@ -86,6 +94,11 @@ class Runs(QObject):
         return None if self.trace is None or slot is None else self.trace.value(slot)
 
     @property
+    def is_current(self) -> bool:
+        """Whether the graph and its spans are those of the text as it stands."""
+        return not self.state.is_traced or self.state.text == self.program.drawn
+
+    @property
     def busy(self) -> bool:
         """Whether a long run is under way."""
         return self._running is not None or bool(self._maker.doing) or self.program.running
@@ -103,9 +116,11 @@ class Runs(QObject):
     @Slot()
     def recompute(self) -> None:
         """Run the graph again: at once where that is quick, otherwise in the worker. Leaves whose
-        making was stopped or failed are made after all. A program runs in a process of its own."""
+        making was stopped or failed are made after all. A program runs in a process of its own; so
+        does one whose nodes run here, for what it prints."""
         if self.state.is_program:
             self.program.start(self.state.text, self.folder)
+        if self.state.is_traced:
             return
         self.stock.retry()
         self._plan()
@@ -114,7 +129,7 @@ class Runs(QObject):
     def _plan(self) -> None:
         """Plan the graph. A trace of the same steps is shown until the next is there; another is
         put away before any view can read it against nodes that it does not know."""
-        if self.state.is_program:
+        if self.state.is_traced:
             return
         wanted = planned(self.graph, self.folder, self.stock)
         plan = by_level(wanted.plan)
@@ -127,8 +142,16 @@ class Runs(QObject):
         if not wanted.unmade:
             self.stock.clear_out()
 
+    def _find_spans(self) -> None:
+        """Where the nodes of a straight-line program stand in its text."""
+        self.spans, self.paths = {}, {}
+        found = straight(self.state.text) if self.state.is_program else None
+        if found is not None:
+            match = matched(self.graph, found.graph)
+            self.spans = {match[i]: span for i, span in found.spans.items() if i in match}
+
     def _run(self) -> None:
-        if self.state.is_program:
+        if self.state.is_traced:
             return
         wanted, price = self._wanted, cost(self._wanted)
         self.failure = None
@@ -215,7 +238,7 @@ class Runs(QObject):
         """Show nothing of a run: the text has become a program, which was not run yet."""
         self._maker.stop()
         self._end_run()
-        self.overrides, self.spans, self.failure = {}, {}, None
+        self.overrides, self.spans, self.paths, self.failure = {}, {}, {}, None
         self.planned = self._wanted = planned(Graph())
         self.trace = None
         self._show_nothing()
@@ -223,20 +246,43 @@ class Runs(QObject):
 
     @Slot(object)
     def _take_section(self, section: Traced) -> None:
-        """Show the graph of a program's backward, which is no undo step."""
+        """Show the graph of a program's backward, which is no undo step. A straight-line program
+        keeps its own, if it has computed the same."""
         if not self.state.is_program:
             return
+        if not self.state.is_traced:
+            if self._agrees(section):
+                return
+            self.refused.emit(OTHERWISE)
+            self.state = replace(self.state, drawn=True)
         before = self.state.graph
         self._compare(before, section.graph)
-        graph = arranged(section.graph)
-        if same_run(before, graph) or before.nodes.keys() == graph.nodes.keys():
-            graph = graph.standing(before.positions, before.routes, section.graph.arrangement)
-        self.state = State(self.state.text, graph)
-        self.spans = section.spans
+        graph = section.graph
+        is_known = same_run(before, graph) or before.nodes.keys() == graph.nodes.keys()
+        if is_known and before.arrangement.groups == graph.arrangement.groups:
+            graph = graph.standing(before.positions, before.routes, graph.arrangement)
+        else:
+            graph = arranged_in_levels(graph)
+        self.state = replace(self.state, graph=graph)
+        self.spans, self.paths = section.spans, section.paths
         self.planned = self._wanted = section.planned
         self.trace = None
         self.graph_changed.emit(graph)
         self._take(section.planned, section.trace)
+
+    def _agrees(self, section: Traced) -> bool:
+        """Whether the run of a straight-line program has computed what its nodes have."""
+        trace, slot, root = self.trace, self._wanted.plan.root, section.trace.plan.root
+        if self.state.text != self.program.source or self.overrides or trace is None:
+            return True
+        if slot is None or root is None or trace.fault is not None:
+            return True
+        ours, theirs = trace.value(slot), section.trace.value(root)
+        if ours is None or theirs is None:
+            return True
+        return ours.shape == theirs.shape and bool(
+            np.allclose(ours, theirs, RELATIVE, ABSOLUTE, equal_nan=True)
+        )
 
     def _compare(self, before: Graph, after: Graph) -> None:
         """Tell what another run has changed in the graph, once a run."""

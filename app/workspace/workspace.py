@@ -30,7 +30,7 @@ from app.document.formula.unparse import named
 from app.document.graph import Content, Graph, Point, Value
 from app.document.grouping import settled
 from app.document.placing import arranged, placed, runs_back
-from app.document.program import is_program
+from app.document.program import Unwritable, akin, is_program, mistake, restated, straight
 from app.workspace.edit import Edit, State
 from app.workspace.level import Level
 from app.workspace.likeness import same_run
@@ -46,11 +46,9 @@ class Workspace(Runs):
 
     Attributes, besides those of its runs: undo; selection (node ids); level (the open group); view
     (settings kept in the document).
-    Signals: text_changed, selection_changed, path_changed, opened (another document is shown),
-    refused (why an edit was not made, in a sentence).
+    Signals: text_changed, selection_changed, path_changed, opened (another document is shown).
     """
 
-    refused = Signal(str)
     text_changed = Signal(str)
     selection_changed = Signal(object)
     path_changed = Signal()
@@ -74,13 +72,20 @@ class Workspace(Runs):
         """Change the graph; the formula follows. `text` names the step in the undo list."""
         if graph is self.graph:
             return
-        if self.state.is_program:
+        if self.state.is_traced:
             self.refused.emit(OF_A_PROGRAM)
             return
         graph = placed(named(with_root_kept(self.graph, graph)))
         graph = settled(self.graph, graph, self.level.id)
-        formula = rewrite(self.state.text, self.graph, graph)
-        self.undo.push(Edit(self, State(formula, graph), text, merge))
+        if self.state.is_program:
+            try:
+                written, graph = restated(self.state.text, self.graph, graph)
+            except Unwritable as error:
+                self.refused.emit(str(error))
+                return
+        else:
+            written = rewrite(self.state.text, self.graph, graph)
+        self.undo.push(Edit(self, State(written, graph), text, merge))
 
     def edit_text(self, text: str) -> None:
         """Change the formula; the graph follows, keeping what did not change.
@@ -89,22 +94,29 @@ class Workspace(Runs):
         """
         if text == self.state.text:
             return
-        if is_program(text):
-            graph = self.graph if self.state.is_program else Graph()
-            merge = f"program {self.program.runs}"  # what was run can be gone back to
-            self.undo.push(Edit(self, State(text, graph), "Edit program", merge))
-            return
+        merge = f"program {self.program.runs}"  # what was run can be gone back to
+        line = straight(text) if is_program(text) else None
         with collecting_later():
-            self._take_text(text)
+            if line is not None:
+                self._take_text(text, line.graph, "Edit program", f"straight {merge}")
+            elif is_program(text):
+                wrong = None if self.state.is_traced or not self.state.is_program else mistake(text)
+                if wrong is not None:
+                    raise wrong
+                is_other = not self.state.is_program or not akin(text, self.state.text)
+                graph = Graph() if is_other else self.graph
+                self.undo.push(Edit(self, State(text, graph), "Edit program", merge))
+            else:
+                self._take_text(text, parse(text).graph, "Edit formula", "formula")
 
-    def _take_text(self, text: str) -> None:
-        graph = reconcile(self.graph, parse(text).graph)
+    def _take_text(self, text: str, said: Graph, words: str, merge: str) -> None:
+        graph = reconcile(self.graph, said)
         fresh = not len(self.graph) or self._is_burst()
         anew = len(graph) <= QUICK_LAYOUT and (fresh or not (self._by_hand or graph.arrangement))
         tidy = placed(graph)
         graph = arranged(graph) if anew and (fresh or runs_back(tidy)) else tidy
         graph = settled(self.graph, graph, self.level.id)
-        self.undo.push(Edit(self, State(text, graph), "Edit formula", "formula"))
+        self.undo.push(Edit(self, State(text, graph), words, merge))
         self._typed = (self.state, time.monotonic()) if fresh else None
 
     def take_over(self, graph: Graph) -> None:
@@ -192,14 +204,20 @@ class Workspace(Runs):
             self.state = state
             return
         before = self.state
-        if state.is_program and before.is_program and state.text != before.text:
-            state = replace(state, graph=before.graph)  # what the latest run drew
+        if state.is_traced and before.is_traced and state.text != before.text:
+            drawn = before.graph if akin(state.text, before.text) else Graph()
+            state = replace(state, graph=drawn)  # what the latest run drew
         self.state = state
-        if state.is_program and not before.is_program:
+        if not state.is_traced:
+            self._find_spans()
+        elif not before.is_traced or not len(state.graph):
             self._put_away()
-        elif before.is_program and not state.is_program:
+        elif state.text != before.text and self.failure is not None:
+            self.failure = None  # it was of another text
+            self.running.emit(self.busy)
+        if before.is_program and not state.is_program:
             self.program.forget()
-        same = same_run(state.graph, before.graph) and state.is_program == before.is_program
+        same = same_run(state.graph, before.graph) and state.is_traced == before.is_traced
         if not same:
             self.overrides = {
                 name: value
@@ -248,8 +266,9 @@ class Workspace(Runs):
         self.level.enter(TOP)
         self.program.forget()
         with collecting_later():
-            self.state = State(document.text, placed(document.graph))
-            if self.state.is_program:
+            self.state = State(document.text, placed(_graph_of(document)))
+            self._find_spans()
+            if self.state.is_traced:
                 self._put_away()
             self._play_next = False
             self._plan()
@@ -262,7 +281,7 @@ class Workspace(Runs):
     @property
     def document(self) -> Document:
         """What a file holds of this workspace; of a program the text, whose run draws the graph."""
-        if self.state.is_program:
+        if self.state.is_traced:
             return Document(self.state.text, Graph(), self.view)
         return Document(self.state.text, self.state.graph, self.view)
 
@@ -281,3 +300,11 @@ class Workspace(Runs):
                 graph = with_content(graph, node.id, Value(nested(value)))
         self.overrides = {}
         self.edit("Keep values", graph)
+
+
+def _graph_of(document: Document) -> Graph:
+    """The graph of a document; of a straight-line program that has none, what its lines say."""
+    if len(document.graph) or not is_program(document.text):
+        return document.graph
+    found = straight(document.text)
+    return Graph() if found is None else found.graph

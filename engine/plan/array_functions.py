@@ -13,16 +13,21 @@ from engine.plan.arrays import ArrayWriter
 from engine.plan.code import Code
 from engine.plan.function import Function, grouped, indented, listed
 from engine.plan.scalars import compiled, names_of
+from engine.plan.segments import segmented
 from engine.plan.updating import Update
 
 
-def function(code: Code, groups: Sequence[int], name: str = "step") -> Function:
+def function(
+    code: Code, groups: Sequence[int], name: str = "step", *, fused: bool = False
+) -> Function:
     """The outputs of `code` as a function of arrays of its shapes and dtypes.
 
     `groups` are the lengths of the tuples in which the outputs come; one alone comes as itself. It
     writes into buffers of its own: one thread at a time may call it.
     """
     names = names_of(code, code.inputs)
+    if fused:
+        code = segmented(code, {})
     writer = ArrayWriter(code, names, {}, {}).write()
     results = [writer.result(number) for number in code.outputs]
     given = ", ".join(names[number] for number in code.inputs)
@@ -37,7 +42,7 @@ def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *given: copy().run(call, *given)
 
 
-def descent(update: Update, code: Code, *, path: bool) -> Function:
+def descent(update: Update, code: Code, *, path: bool, fused: bool = False) -> Function:
     """A whole descent in one loop: (changing, state) → (losses, path, state).
 
     `code` is the update's, simplified. `changing` gives each step a tuple of what varies (see
@@ -49,6 +54,8 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
     memory = [np.empty(value.shape, value.dtype) for value in values]
     names = names_of(code, code.inputs)
     targets = dict(zip(code.outputs[1:], held, strict=True))
+    if fused:
+        code = segmented(code, targets)
     writer = ArrayWriter(code, names, dict(zip(held, memory, strict=True)), targets).write()
     scope = {names[number]: array for number, array in zip(held, memory, strict=True)}
     walked = listed(f"{names[number]}.copy()" for number in held[: update.parameters])

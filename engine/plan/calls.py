@@ -8,11 +8,17 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, scalar_functions
+from engine.plan import array_functions, native, scalar_functions
+from engine.plan.background import Native
+from engine.plan.clusters import Unsuited
+from engine.plan.code import Code
+from engine.plan.function import Function
 from engine.plan.lowering import Lowered, lower
-from engine.plan.passes import shortened
+from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
 from engine.plan.steps import Plan
+
+LARGE = 256  # elements of an input from which on native code pays for its call
 
 
 class Compiled:
@@ -26,17 +32,32 @@ class Compiled:
     """
 
     def __init__(self, lowered: Lowered) -> None:
-        code = shortened(lowered.code())
+        plain = simplified(lowered.code())
         self.reached = tuple(lowered.gradients)
         roots = len(lowered.roots)
         values = 0 if roots == 1 else roots
         groups = (values, len(self.reached)) if self.reached else (values,)
-        self.backend = "scalars" if is_scalar(code) else "arrays"
+        self.backend = "scalars" if is_scalar(plain) else "arrays"
+        code = plain if self.backend == "scalars" else shortened(plain)
         back_end = scalar_functions if self.backend == "scalars" else array_functions
         function = back_end.function(code, groups)
         self.step, self.source = function.call, function.source
+        self._native = Native(plain, lambda: _native(plain, groups))
         self._inputs = [code.values[number] for number in code.inputs]
         self._outputs = [code.values[number] for number in code.outputs]
+
+    def prepare(self, *, wait: bool = True) -> Compiled:
+        """Let native code take over where it is faster, once it is compiled or at once; itself."""
+        if self.backend == "arrays" and self._elements >= LARGE:
+            self._native.begin()
+            function = self._native.ready(wait=wait)
+            if function is not None:
+                self.backend, self.step, self.source = "native", function.call, function.source
+        return self
+
+    @property
+    def _elements(self) -> int:
+        return max((value.size for value in self._inputs), default=0)
 
     def __call__(self, *given: Any) -> tuple[Any, tuple[Array, ...]]:
         arrays = [
@@ -45,6 +66,7 @@ class Compiled:
         if self.backend == "scalars":
             found = self.step(*[array.item() for array in arrays])
         else:
+            self.prepare(wait=False)
             found = self.step(*arrays)
         values, gradients = found if self.reached else (found, ())
         several = isinstance(values, tuple)
@@ -55,6 +77,14 @@ class Compiled:
         ]
         count = len(made) - len(self.reached)
         return (tuple(made[:count]) if several else made[0]), tuple(made[count:])
+
+
+def _native(code: Code, groups: Sequence[int]) -> Function:
+    """All in native code, or all that stands between products and calls."""
+    try:
+        return native.function(code, groups)
+    except Unsuited:
+        return array_functions.function(code, groups, fused=True)
 
 
 def compiled_plan(plan: Plan, fixed: Sequence[int] = ()) -> Compiled:

@@ -43,7 +43,12 @@ class _Folding:
         """Compute a step of constants; whether it was one."""
         value = self.values[step.output]
         known = [self.values[number].constant for number in step.inputs]
-        if any(array is None for array in known) or step.kind in ("call", "part"):
+        if any(array is None for array in known) or step.kind in (
+            "call",
+            "part",
+            "kernel",
+            "noted",
+        ):
             return False
         if value.size > LARGEST:
             return False

@@ -8,10 +8,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, scalar_functions
-from engine.plan.passes import shortened
+from engine.plan import array_functions, native, scalar_functions
+from engine.plan.background import Native
+from engine.plan.clusters import Unsuited
+from engine.plan.code import Code
+from engine.plan.function import Function
+from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
 from engine.plan.updating import Update
+
+FEW, MANY = 100, 2_000  # steps: from here on native code pays, and is waited for
 
 
 class Travelled(NamedTuple):
@@ -27,25 +33,48 @@ class Travelled(NamedTuple):
 
 
 class Loop:
-    """Takes the steps of an Update. Attributes: update; backend; source (of what was generated)."""
+    """Takes the steps of an Update, in Python at first, in native code once many were asked for.
+
+    Attributes: update; backend (of the run before: "scalars", "arrays" or "native"); source (of
+    what was generated for it).
+    """
 
     def __init__(self, update: Update, *, path: bool = False) -> None:
         self.update = update
-        code = shortened(update.code)
+        plain = simplified(update.code)
+        self.backend = self._first = "scalars" if is_scalar(plain) else "arrays"
+        code = plain if self._first == "scalars" else shortened(plain)
         self._values = [code.values[number] for number in code.inputs[: update.state]]
-        self.backend = "scalars" if is_scalar(code) else "arrays"
-        make = scalar_functions.descent if self.backend == "scalars" else array_functions.descent
-        function = make(update, code, path=path)
-        self._call, self.source = function.call, function.source
+        make = scalar_functions.descent if self._first == "scalars" else array_functions.descent
+        self._python = make(update, code, path=path)
+        self.source = self._python.source
+        self._native = Native(plain, lambda: _native(update, plain, path))
+        self._taken = 0
 
-    def run(self, changing: Iterable[tuple[float, ...]], state: Sequence[Array]) -> Travelled:
-        """One step for each tuple of what varies (see Update), from `state`."""
-        if self.backend == "arrays":
-            return Travelled(*self._call(changing, state))
+    def run(
+        self, changing: Iterable[tuple[float, ...]], steps: int, state: Sequence[Array]
+    ) -> Travelled:
+        """One step for each of the `steps` tuples of what varies (see Update), from `state`."""
+        self._taken += steps
+        if self._taken >= FEW:
+            self._native.begin()
+        function = self._native.ready(wait=steps >= MANY)
+        self.backend = self._first if function is None else "native"
+        self.source = (function or self._python).source
+        if function is not None or self._first == "arrays":
+            return Travelled(*(function or self._python).call(changing, state))
         numbers = [array.item() for array in state]
-        losses, path, after = self._call(changing, numbers)
+        losses, path, after = self._python.call(changing, numbers)
         arrays = [
             np.full(value.shape, number, value.dtype)
             for value, number in zip(self._values, after, strict=True)
         ]
         return Travelled(losses, path, tuple(arrays))
+
+
+def _native(update: Update, code: Code, path: bool) -> Function:
+    """All in native code, or all that stands between products and calls."""
+    try:
+        return native.descent(update, code, path=path)
+    except Unsuited:
+        return array_functions.descent(update, code, path=path, fused=True)

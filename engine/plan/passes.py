@@ -11,8 +11,8 @@ from engine.plan.folding import folded
 
 
 def shortened(code: Code) -> Code:
-    """The same results from fewer instructions, but for the order in which sums are added up."""
-    return living(dotted(simplified(code)))
+    """The same results from less work, but for the order in which sums are added up."""
+    return living(dotted(code))
 
 
 def simplified(code: Code) -> Code:

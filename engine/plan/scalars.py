@@ -54,6 +54,7 @@ CALLED = {
     "tanh": "tanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "sqrt": "sqrt",
     "power": "pow", "copysign": "copysign", "hypot": "hypot",
 }  # fmt: skip
+KEPT = frozenset({"call", "part", "put", "join", "kernel", "noted"})
 TWICE = frozenset({"square", "maximum", "minimum", "isnan", "sign"})  # whose operands are repeated
 MATH: dict[str, Any] = {name: getattr(math, name) for name in set(CALLED.values()) - {"abs"}}
 MATH |= {"inf": math.inf, "nan": math.nan}
@@ -69,7 +70,7 @@ def is_scalar(code: Code) -> bool:
     return all(
         code.values[number].size == 1 and code.values[number].dtype.char in "df?"
         for number in read | set(code.inputs) | set(code.outputs)
-    ) and not any(step.kind in ("call", "part", "put", "join") for step in code.instructions)
+    ) and not any(step.kind in KEPT for step in code.instructions)
 
 
 @dataclass

@@ -58,10 +58,22 @@ class Builder:
             with np.errstate(all="ignore"):
                 for step in self.instructions:
                     if step.output in needed and step.output not in self._examples:
+                        if step.kind == "noted":
+                            self.example(step.inputs[0])
+                            continue
                         given = [self.example(n) for n in step.inputs]
                         found = run(step, self.values[step.output], given)
+                        if step.kind == "kernel":
+                            noted, found = found
+                            self._examples[self._note_of(step.output)] = np.asarray(noted)
                         self._examples[step.output] = found
         return self._examples[number]
+
+    def _note_of(self, number: int) -> int:
+        """The value that notes what the kernel returned which wrote this one."""
+        return next(
+            s.output for s in self.instructions if s.kind == "noted" and s.inputs == (number,)
+        )
 
     def constant(self, array: Any, dtype: np.dtype[Any] | None = None) -> int:
         """The number of a known array; small ones are kept once."""
@@ -155,6 +167,25 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
             return reduce(ufunc, *inputs, **options)
         raise Untraceable(f"{ufunc.__name__}.{method}")
 
+    def _in_place(self, ufunc: Any, other: Any) -> Any:
+        """`x += y`, where x is no view of another value: a new value takes its name."""
+        maker = next((s for s in self.builder.instructions if s.output == self.number), None)
+        if maker is None or maker.kind == "view":
+            raise Untraceable("a change in place")
+        return apply(self.builder, ufunc, (self, other))
+
+    def __iadd__(self, other: Any) -> Any:
+        return self._in_place(np.add, other)
+
+    def __isub__(self, other: Any) -> Any:
+        return self._in_place(np.subtract, other)
+
+    def __imul__(self, other: Any) -> Any:
+        return self._in_place(np.multiply, other)
+
+    def __itruediv__(self, other: Any) -> Any:
+        return self._in_place(np.divide, other)
+
     def __array_function__(
         self, function: Any, types: Any, args: Sequence[Any], options: dict[str, Any]
     ) -> Any:
@@ -190,6 +221,18 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
             for i, part in enumerate(parts)
         ]
         return made if several else made[0]
+
+    def fused(self, kernel: Callable[..., Any], *others: Any) -> tuple[Symbol, Symbol]:
+        """The number that a kernel returns, and the array of this shape that it writes.
+
+        It is called as `kernel(array, *others, out)`; equal kernels on equal inputs run once.
+        """
+        builder = self.builder
+        numbers = (self.number, *(builder.number(other) for other in others))
+        name = type(kernel).__name__
+        written = builder.write("kernel", name, numbers, self.shape, self.dtype, kernel)
+        noted = builder.write("noted", name, (written,), (), self.dtype)
+        return Symbol(builder, noted), Symbol(builder, written)
 
     def _made(
         self, kind: str, name: str, shape: tuple[int, ...], detail: Any = None, dtype: Any = None

@@ -7,6 +7,7 @@ that compiled steps and those of `optimizer.step()` may follow each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from itertools import repeat
 from typing import Any
 
@@ -62,9 +63,18 @@ class Travel:
             raise Uncompilable("the optimizer has several groups", "it runs eagerly")
         before = self._options()
         states = [self._state(tensor) for tensor in self.tensors]
-        rows = [before] if self._scheduler is None else self._scheduled(steps)
-        varying = _changed([*rows, before])
-        self.loop = loop = self._made(before, varying, states)
+        if self._scheduler is None:
+            rows = [before]
+            self.loop = loop = self._made(before, _changed(rows), states)
+        else:
+            standing = deepcopy(self._scheduler.state_dict())
+            rows = self._scheduled(steps)
+            try:
+                self.loop = loop = self._made(before, _changed([*rows, before]), states)
+            except Uncompilable:  # the step is taken eagerly: it finds the schedule as it was
+                self._scheduler.load_state_dict(standing)
+                self._optimizer.param_groups[0].update(before)
+                raise
         first = self._optimizer.steps_taken + 1
         columns: list[Iterable[float]] = [
             range(first, first + steps)
@@ -77,7 +87,7 @@ class Travel:
         changing = zip(*columns, strict=True) if columns else repeat((), steps)
         start = [tensor._array for tensor in self.tensors]
         buffers = [states[place][name] for place, name in loop.update.buffers]
-        found = loop.run(changing, [*start, *buffers])
+        found = loop.run(changing, steps, [*start, *buffers])
         self._write(found.state, loop.update, steps)
         return found
 

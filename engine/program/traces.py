@@ -147,7 +147,8 @@ def _passed(section: Section, paths: Paths) -> list[Passed]:
     """What a backward over scalar records passed along: their local derivatives times upstream."""
     totals: dict[Any, float] = {}
     for start, (_, seed) in zip(paths.starts, section.roots, strict=True):
-        totals[start] = float(seed)
+        if isinstance(start, ScalarNode):  # and not a leaf, which may be an array
+            totals[start] = float(seed)
     found: list[Passed] = []
     for node in reversed(paths.nodes):
         z_bar = totals.pop(node, None)

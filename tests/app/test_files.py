@@ -222,3 +222,74 @@ def test_the_window_says_that_it_saved_and_stops_saying_it(
 
     assert said == "Saved square.chain"
     qtbot.waitUntil(lambda: window.canvas._notice == "")
+
+
+PROGRAM = """import torch
+
+x = torch.tensor(2.0, requires_grad=True)  # ✓
+for i in range(2):
+    print(i)
+"""
+
+
+def test_a_program_is_saved_as_python_exactly_as_it_was_typed(files, workspace, choose, tmp_path):
+    workspace.edit_text(PROGRAM)
+    choose(tmp_path / "lesson")
+
+    assert files.save()
+
+    assert (tmp_path / "lesson.py").read_bytes() == PROGRAM.encode()
+    assert workspace.path == tmp_path / "lesson.py"
+    assert workspace.undo.isClean()
+
+
+def test_a_python_file_that_was_opened_is_saved_where_it_was(files, workspace, tmp_path):
+    path = tmp_path / "lesson.py"
+    path.write_text(PROGRAM, encoding="utf-8")
+    files.open_path(str(path))
+
+    workspace.edit_text(PROGRAM + "print(x)\n")
+    files.save()
+
+    assert path.read_text(encoding="utf-8") == PROGRAM + "print(x)\n"
+
+
+def test_a_program_may_be_a_document_too(files, workspace, choose, tmp_path):
+    workspace.edit_text(PROGRAM)
+    choose(tmp_path / "lesson.chain")
+
+    assert files.save()
+
+    assert load(tmp_path / "lesson.chain").text == PROGRAM
+
+
+def test_what_has_become_a_formula_never_replaces_a_python_file(files, workspace, choose, tmp_path):
+    path = tmp_path / "lesson.py"
+    path.write_text(PROGRAM, encoding="utf-8")
+    files.open_path(str(path))
+    choose(tmp_path / "lesson.chain")
+
+    workspace.edit_text("y = x**2")
+    files.save()
+
+    assert path.read_text(encoding="utf-8") == PROGRAM
+    assert load(tmp_path / "lesson.chain").text == "y = x**2"
+
+
+def test_the_file_dialog_offers_python_for_programs_alone(files, workspace, monkeypatch):
+    offered = []
+
+    def dialog(_parent, _title, start, filters):
+        offered.append((start.rpartition(".")[2], filters))
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    workspace.edit_text("y = x**2")
+    files.save_as()
+    workspace.edit_text(PROGRAM)
+    files.save_as()
+
+    assert offered == [
+        ("chain", "Chainrule (*.chain)"),
+        ("py", "Python program (*.py);;Chainrule (*.chain)"),
+    ]

@@ -1,4 +1,4 @@
-"""What changed between the graphs of two runs of a program."""
+"""What changed between the graphs of two runs of a program, or between two texts of one."""
 
 from __future__ import annotations
 
@@ -39,3 +39,10 @@ def difference(before: Graph, after: Graph) -> Difference:
         else:
             added.append(node.id)
     return Difference(tuple(added), spare.total())
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two texts are one program and its revision: a third of their lines are the same."""
+    lines = [Counter(filter(None, map(str.strip, text.splitlines()))) for text in (one, other)]
+    most = max(count.total() for count in lines)
+    return 3 * (lines[0] & lines[1]).total() >= most

@@ -10,17 +10,27 @@ from app.document.graph import Graph
 from engine.plan import Place, Span
 
 LONGEST = 36  # characters of a title
+DEEPEST = 8  # groups in one another: what recurses further stays in the last
 Key = tuple[Span, str]  # a loop, or a call: where it stands, and the name of the function
 
 
 @dataclass
 class Scope:
-    """A loop with all its rounds, or a call: the nodes in it, by round."""
+    """A loop with all its rounds, or a call: the nodes in it, and by the round of this loop the
+    scopes inside it."""
 
     key: Key
     rounds: dict[int, None] = field(default_factory=dict)
     nodes: list[str] = field(default_factory=list)
     inner: dict[tuple[Key, int | None], Scope] = field(default_factory=dict)
+
+    def below(self, place: Place, outer_round: int | None) -> Scope:
+        """The scope inside this one, in that round of this one, that a place belongs to."""
+        key = (place.span, place.function)
+        found = self.inner.setdefault((key, outer_round), Scope(key))
+        if place.round is not None:
+            found.rounds.setdefault(place.round)
+        return found
 
 
 def arrangement_of(
@@ -33,15 +43,15 @@ def arrangement_of(
     shared = _shared(list(places.values()))
     top = Scope((Span(0, 0, 0, 0), ""))
     for node_id, path in places.items():
-        scope = top
+        scope, outer_round = top, None
         for place in path[shared:]:
-            scope = _below(scope, place)
+            scope, outer_round = scope.below(place, outer_round), place.round
             scope.nodes.append(node_id)
     found = _Maker(lines)
     for scope in top.inner.values():
         if len(scope.nodes) > 1:
             if collapsed:
-                found.group(scope, "")
+                found.group(scope)
             else:
                 found.frame(scope)
     order = Arrangement(found.groups, found.frames, {}, found.within, found.framed)
@@ -58,14 +68,6 @@ def _shared(paths: Sequence[Sequence[Place]]) -> int:
             break
         count += 1
     return count
-
-
-def _below(scope: Scope, place: Place) -> Scope:
-    key = (place.span, place.function)
-    found = scope.inner.setdefault((key, None), Scope(key))
-    if place.round is not None:
-        found.rounds.setdefault(place.round)
-    return found
 
 
 class _Maker:
@@ -86,21 +88,37 @@ class _Maker:
         self.frames[name] = Frame(name, self._title(scope.key) + times)
         self.framed.update(dict.fromkeys(scope.nodes, name))
 
-    def group(self, scope: Scope, outer: str) -> None:
+    def group(self, scope: Scope, outer: str = "", which: str = "", depth: int = 1) -> None:
+        """A group; a scope inside it that holds all that it holds is one with it. `which` tells it
+        from its like in other rounds."""
         self._count += 1
         name = f"g{self._count}"
-        self.groups[name] = Group(name, self._title(scope.key), max(len(scope.rounds), 1))
+        titles, copies = [self._title(scope.key)], len(scope.rounds)
+        while len(scope.inner) == 1 and copies <= 1:
+            (inner,) = scope.inner.values()
+            if len(inner.nodes) < len(scope.nodes):
+                break
+            scope, copies = inner, len(inner.rounds)
+            titles.append(self._title(scope.key))
+        self.groups[name] = Group(name, _short(which + " · ".join(titles)), max(copies, 1))
         if outer:
             self.within[name] = outer
         self.within.update(dict.fromkeys(scope.nodes, name))
-        for inner in scope.inner.values():
+        if depth == DEEPEST:
+            return
+        for (_, outer_round), inner in scope.inner.items():
             if 1 < len(inner.nodes) < len(scope.nodes):
-                self.group(inner, name)
+                many = outer_round is not None and copies > 1
+                which = f"round {(outer_round or 0) + 1} · " if many else ""
+                self.group(inner, name, which, depth + 1)
 
     def _title(self, key: Key) -> str:
         span, function = key
         if function:
             return f"{function}()"
         text = self._lines[span.line - 1].strip() if 0 < span.line <= len(self._lines) else "loop"
-        head = text.partition(":")[0]
-        return head if len(head) <= LONGEST else f"{head[: LONGEST - 1]}…"
+        return _short(text.partition(":")[0])
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from app.document.formula.names import refused_name
 from app.document.graph import LEAF, Graph, Input, Literal, Node, Recorded, Ref, Value
 from app.document.planning import Planned
+from app.document.program.iterations import Way
 from app.document.program.rounds import arrangement_of
 from engine.dtype import Array
 from engine.op import OPS
@@ -27,13 +28,14 @@ class Traced:
     """A section of a program's run, ready to be shown.
 
     Attributes: graph; planned (its nodes and the slots of the trace's plan); trace; spans (of each
-    node that stands somewhere in the text).
+    node that stands somewhere in the text); paths (the loops and calls in which each was made).
     """
 
     graph: Graph
     planned: Planned
     trace: Trace
     spans: Mapping[str, Span]
+    paths: Mapping[str, Way] = field(default_factory=dict)
 
 
 def traced(trace: Trace, source: str, *, collapsed: bool = False) -> Traced:
@@ -71,7 +73,7 @@ def traced(trace: Trace, source: str, *, collapsed: bool = False) -> Traced:
     )
     places = {ids[step.output]: step.scope for step in plan.steps}
     graph = graph.arranged_as(arrangement_of(graph, places, source.splitlines(), collapsed))
-    return Traced(graph, Planned(plan, slots), trace, spans)
+    return Traced(graph, Planned(plan, slots), trace, spans, places)
 
 
 def content_of(value: Array) -> Value | Recorded:

@@ -211,3 +211,13 @@ def test_a_leaf_keeps_its_name_although_the_variable_gets_another():
     labels = [result.trace(section).plan.labels().values() for section in result.sections]
 
     assert ["x" in found for found in labels] == [True, True]
+
+
+def test_a_backward_of_a_leaf_itself_is_a_section():
+    text = "import torch\nx = torch.ones(3, requires_grad=True)\nx.backward(torch.ones(3))\n"
+    result = run_program(text, write=len)
+
+    trace = result.trace(result.sections[-1])
+
+    assert trace.plan.steps == ()
+    assert trace.plan.root is not None

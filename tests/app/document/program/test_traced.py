@@ -92,3 +92,65 @@ def test_two_tensors_of_one_name_are_told_apart():
                   "(xs[0] * xs[1]).sum().backward()").graph  # fmt: skip
 
     assert {node.name for node in graph.leaves} == {"xs_0", "xs_1"}
+
+
+NESTED = """import torch
+w = torch.tensor(1.0, requires_grad=True)
+def f(x):
+    y = x * 2
+    return y + 1
+for epoch in range(3):
+    s = 0
+    for i in range(4):
+        for j in range(3):
+            s = s + f(w) * j
+    s.backward()
+"""
+
+
+def path(found, node_id):
+    """The titles of the groups from the top down to a node, with their copies."""
+    order = found.graph.arrangement
+    groups = [order.groups[i] for i in order.path(order.within[node_id])]
+    return [group.title + (f" × {group.copies}" if group.copies > 1 else "") for group in groups]
+
+
+def test_loops_in_loops_are_groups_in_groups_round_by_round():
+    found = shown(NESTED, collapsed=True)
+    doubled = [
+        node.id for node in found.graph if node.op == "mul" and found.spans[node.id].line == 4
+    ]
+
+    assert path(found, doubled[0]) == [
+        "for i in range(4) × 4",
+        "round 1 · for j in range(3) × 3",
+        "round 1 · f()",
+    ]
+    assert path(found, doubled[-1])[1:] == ["round 4 · for j in range(3) × 3", "round 3 · f()"]
+
+
+def test_the_outermost_loop_alone_is_a_frame():
+    frames = shown(NESTED).graph.arrangement.frames.values()
+
+    assert [frame.title for frame in frames] == ["for i in range(4) × 4"]
+
+
+def test_a_call_that_is_all_a_loop_is_one_group_with_it():
+    text = ("import torch\nw = torch.tensor(1.0, requires_grad=True)\n"
+            "def f(x):\n    for i in range(5):\n        x = x * 2\n    return x\n"
+            "(f(w) + f(w + 1)).backward()\n")  # fmt: skip
+
+    groups = shown(text, collapsed=True).graph.arrangement.groups.values()
+
+    assert [(group.title, group.copies) for group in groups] == [("f() · for i in range(5)", 5)] * 2
+
+
+def test_deep_recursion_nests_a_few_groups_only():
+    text = ("import torch\nw = torch.tensor(1.0, requires_grad=True)\n"
+            "def f(x, n):\n    y = x * 2\n    return y if n == 0 else f(y + 1, n - 1)\n"
+            "(f(w, 60) + f(w, 2)).backward()\n")  # fmt: skip
+
+    found = shown(text, collapsed=True)
+
+    order = found.graph.arrangement
+    assert max(len(order.path(group)) for group in order.groups) == 8

@@ -1,0 +1,248 @@
+"""Native text: a Code as loops in LLVM's assembly language.
+
+`run(n, rates, found, path, memory)` takes n steps. It reads a row of `rates` in each, writes the
+single numbers among the outputs to a row of `found`, the state before it to a row of `path` unless
+that is null, and keeps arrays, and the state, at the addresses in `memory`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.plan.clusters import Cluster, Unsuited, phases
+from engine.plan.code import Code, Instruction
+from engine.plan.native_functions import ANGLES
+from engine.plan.native_loops import REGISTERS, TYPES, LoopWriter, made_in, number_text
+from engine.plan.native_operations import declarations, operation
+
+
+@dataclass(frozen=True)
+class NativeText:
+    """What is to be compiled. Attributes: text; memory (the values at the addresses, in order)."""
+
+    text: str
+    memory: tuple[int, ...]
+
+
+def native_text(code: Code, state: int, varying: int) -> NativeText:
+    """The code as a function of LLVM: its first inputs are the `state`, the last ones `varying`.
+
+    The outputs are single numbers and arrays, of which the last are the next state.
+    Errors: Unsuited where an instruction has no native form.
+    """
+    return _Writer(code, state, varying).whole()
+
+
+class _Writer:
+    def __init__(self, code: Code, state: int, varying: int) -> None:
+        self.code = code
+        self.phases = phases(code)
+        self.state = code.inputs[:state]
+        self.varying = code.inputs[len(code.inputs) - varying :] if varying else ()
+        count = len(code.outputs) - state
+        self.results, self.next = code.outputs[:count], code.outputs[count:]
+        self.found = [number for number in self.results if not code.values[number].shape]
+        self.lines: list[str] = []
+        self.kernels: list[str] = []
+        self.names: dict[int, str] = {}  # single numbers, in registers of the step
+        self.memory: list[int] = []
+        self.home = self._homes()
+        self._count = 0
+
+    def _homes(self) -> dict[int, int]:
+        """Values whose memory is that of the state which they replace."""
+        found: dict[int, int] = {}
+        for goal, made in zip(self.state, self.next, strict=True):
+            cluster = next((c for c in self.phases.clusters if made in made_in(c)), None)
+            if cluster is None or made in found or made in self.results:
+                continue
+            if any(step.name in ANGLES for step in cluster.steps):  # it may run twice
+                continue
+            if all(self._is_plain(goal, made, c, cluster) for c in self.phases.clusters):
+                found[made] = goal
+        return found
+
+    def _is_plain(self, goal: int, made: int, reader: Cluster, writer: Cluster) -> bool:
+        """Whether a loop may still read the state that another loop overwrites."""
+        if reader.phase < writer.phase:
+            return True
+        for step in (*reader.steps, *reader.sums):
+            for number in step.inputs:
+                held = self.phases.access.get(number)
+                if held is None or held.root != goal:
+                    continue
+                if reader is not writer or number != goal:
+                    return False
+                if self.code.values[goal].shape != reader.shape:
+                    return False
+        return True
+
+    def whole(self) -> NativeText:
+        for number in self.state:
+            if not self.code.values[number].shape:
+                kind = self._register(number)
+                self.lines.append(f"%v{number} = load {kind}, ptr {self.address(number)}")
+                self.names[number] = f"%v{number}"
+        for place, number in enumerate(self.varying):
+            self.names[number] = f"%v{number}"
+            at = f"%r{number}"
+            self.lines += [
+                f"{at} = getelementptr double, ptr %row, i64 {place}",
+                f"%v{number} = load double, ptr {at}",
+            ]
+        path = self._path()
+        for phase in range(self.phases.last + 1):
+            for step in self.phases.numbers.get(phase, []):
+                self._number(step)
+            for cluster in self.phases.clusters:
+                if cluster.phase == phase:
+                    self._cluster(cluster)
+        for place, number in enumerate(self.found):
+            self._store_double(number, f"%found.{place}", "%into", place)
+        self._advance()
+        return NativeText(self._text(path), tuple(self.memory))
+
+    def address(self, number: int) -> str:
+        """The register that holds the address of a value's memory."""
+        number = self.home.get(number, number)
+        if number not in self.memory:
+            self.memory.append(number)
+        return f"%m{number}"
+
+    def _register(self, number: int) -> str:
+        char = self.code.values[number].dtype.char
+        if char not in REGISTERS:
+            raise Unsuited(f"values of {self.code.values[number].dtype}")
+        return REGISTERS[char]
+
+    def _constant(self, array: Any) -> str:
+        return number_text(np.asarray(array).reshape(-1)[0])
+
+    def scalar(self, number: int) -> str:
+        """The register, or the number, that a single value is."""
+        if number not in self.names:
+            value = self.code.values[number]
+            if value.constant is None:
+                self._register(number)
+                kind = self._register(number)
+                self.lines.append(f"%v{number} = load {kind}, ptr {self.address(number)}")
+                self.names[number] = f"%v{number}"
+            else:
+                self.names[number] = self._constant(value.constant)
+        return self.names[number]
+
+    def _number(self, step: Instruction) -> None:
+        name = f"%v{step.output}"
+        if step.kind == "view":
+            held = self.phases.access[step.output]
+            kind = self._register(step.output)
+            at = f"%a{step.output}"
+            address = self.address(held.root)
+            self.lines.append(f"{at} = getelementptr {kind}, ptr {address}, i64 {held.offset}")
+            self.lines.append(f"{name} = load {kind}, ptr {at}")
+            self.names[step.output] = name
+            return
+        operands = [self.scalar(number) for number in step.inputs]
+        if step.kind == "reduce":
+            self.names[step.output] = operands[0]
+            return
+        self.lines += operation(step, self.code, operands, name)
+        self.names[step.output] = name
+
+    def _cluster(self, cluster: Cluster) -> None:
+        """A function for one loop, and its call."""
+        kernel = LoopWriter(self, cluster, len(self.kernels))
+        self.kernels.append(kernel.text())
+        self.lines += kernel.call()
+
+    def _store_double(self, number: int, name: str, row: str, place: int) -> None:
+        value = self.scalar(number)
+        kind = self._register(number)
+        if kind != "double":
+            word = "fpext" if kind == "float" else "uitofp"
+            self.lines.append(f"{name}.w = {word} {kind} {value} to double")
+            value = f"{name}.w"
+        self.lines.append(f"{name} = getelementptr double, ptr {row}, i64 {place}")
+        self.lines.append(f"store double {value}, ptr {name}")
+
+    def _path(self) -> list[str]:
+        """The lines that write the parameters down, each as doubles one after the other."""
+        lines: list[str] = []
+        offset = 0
+        for number in self.state:
+            value = self.code.values[number]
+            kind = TYPES[value.dtype.char]
+            at = f"%p{number}"
+            lines.append(f"{at} = getelementptr double, ptr %trail, i64 {offset}")
+            lines.append(
+                f"call void @note.{kind}(ptr {at}, ptr {self.address(number)}, i64 {value.size})"
+            )
+            offset += value.size
+        return lines
+
+    def _advance(self) -> None:
+        """The next state, where its memory is not written already."""
+        late = []
+        for goal, made in zip(self.state, self.next, strict=True):
+            value = self.code.values[goal]
+            kind = TYPES[value.dtype.char]
+            if not value.shape:
+                late.append(f"store {kind} {self.scalar(made)}, ptr {self.address(goal)}")
+            elif made not in self.home and made != goal:
+                size = value.size * value.dtype.itemsize
+                source = self.phases.access[made]
+                if source.root != made:
+                    raise Unsuited("the next state is a view")
+                late.append(
+                    f"call void @llvm.memcpy.p0.p0.i64(ptr {self.address(goal)}, "
+                    f"ptr {self.address(made)}, i64 {size}, i1 false)"
+                )
+        self.lines += late
+
+    def _text(self, path: Sequence[str]) -> str:
+        slots = [
+            f"%s{n} = getelementptr ptr, ptr %memory, i64 {i}\n%m{n} = load ptr, ptr %s{n}"
+            for i, n in enumerate(self.memory)
+        ]
+        size = sum(self.code.values[number].size for number in self.state)
+        sums = [line for line in self.lines if line.startswith("%acc")]
+        body = [line for line in self.lines if not line.startswith("%acc")]
+        return "\n".join(
+            [
+                declarations(any("@fast." in kernel for kernel in self.kernels)),
+                *self.kernels,
+                "define void @run(i64 %n, ptr %rates, ptr %found, ptr %path, ptr %memory) {",
+                "entry:",
+                *slots,
+                *sums,
+                "%is.path = icmp ne ptr %path, null",
+                "%any = icmp sgt i64 %n, 0",
+                "br i1 %any, label %step, label %end",
+                "step:",
+                "%k = phi i64 [0, %entry], [%k.next, %turn]",
+                f"%row.at = mul i64 %k, {len(self.varying)}",
+                "%row = getelementptr double, ptr %rates, i64 %row.at",
+                f"%into.at = mul i64 %k, {len(self.found)}",
+                "%into = getelementptr double, ptr %found, i64 %into.at",
+                "br i1 %is.path, label %walk, label %rest",
+                "walk:",
+                f"%trail.at = mul i64 %k, {size}",
+                "%trail = getelementptr double, ptr %path, i64 %trail.at",
+                *path,
+                "br label %rest",
+                "rest:",
+                *body,
+                "br label %turn",
+                "turn:",
+                "%k.next = add i64 %k, 1",
+                "%more = icmp slt i64 %k.next, %n",
+                "br i1 %more, label %step, label %end",
+                "end:",
+                "ret void",
+                "}",
+            ]
+        )
