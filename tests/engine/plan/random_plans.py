@@ -17,11 +17,14 @@ from engine.tensor import Tensor, from_array
 
 SHAPES = [(), (3,), (2, 3), (1,), (2, 1), (3, 3), (0,), (2, 0), (1, 3), (2, 3, 2), (37,), (20, 5)]
 SPECIAL = [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -1e-40, 1e30, -1e300, 1.0, 2.0]
-UNARY = """
-    neg abs exp log square sqrt rsqrt sin cos tanh sigmoid relu reciprocal sign silu softplus elu
-    expm1 log1p floor leaky_relu logsigmoid clone detach erf
-""".split()  # noqa: SIM905
-BINARY = "add sub mul div maximum minimum pow atan2 hypot remainder".split()  # noqa: SIM905
+EXACT = ["neg", "abs", "square", "sqrt", "relu", "reciprocal", "sign", "clone", "leaky_relu"]
+SMOOTH = ["sin", "cos", "tanh", "sigmoid", "silu", "softplus", "logsigmoid"]
+UNARY = [
+    *EXACT, *SMOOTH, "exp", "log", "rsqrt", "elu", "expm1", "log1p", "floor", "detach", "erf",
+]  # fmt: skip
+BINARY = ["add", "sub", "mul", "div", "maximum", "minimum"]
+POWERS = ["pow", "atan2", "hypot", "remainder"]
+KINDS = ["unary", "binary", "binary", "reduced", "other", "shaped"]
 COMPARED = ["gt", "le", "eq", "ne"]
 REDUCED = ["sum", "mean", "amax", "amin", "logsumexp", "var", "norm", "prod"]
 ALONG = ["softmax", "log_softmax", "cumsum"]
@@ -41,49 +44,60 @@ SHAPED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def numbers(shape: tuple[int, ...], seed: int, special: bool, dtype: Any) -> Array:
+def numbers(shape: tuple[int, ...], seed: int, special: Any, dtype: Any) -> Array:
     """Random numbers; some of them special."""
     rng = np.random.default_rng(seed)
     array = np.asarray(rng.normal(size=shape))
-    if special:
+    if len(special):
         chosen = rng.random(shape) < 0.3
-        array = np.where(chosen, rng.choice(SPECIAL, size=shape), array)
+        array = np.where(chosen, rng.choice(special, size=shape), array)
     with np.errstate(over="ignore"):
         return array.astype(dtype)
 
 
 @st.composite
-def plans(draw: Any, most: int = 14, dtype: Any = np.float64, shapes: Any = SHAPES) -> Plan:
+def plans(
+    draw: Any,
+    most: int = 14,
+    dtype: Any = np.float64,
+    shapes: Any = SHAPES,
+    unary: Any = UNARY,
+    binary: Any = (*BINARY, *POWERS),
+    kinds: Any = KINDS,
+    special: Any = SPECIAL,
+) -> Plan:
     """A plan of up to `most` steps, differentiated from a random head gradient where it can be."""
-    special = draw(st.booleans())
+    among = draw(st.sampled_from([(), special]))
     count = draw(st.integers(1, 3))
     leaves = []
     for i in range(count):
-        array = numbers(draw(st.sampled_from(shapes)), draw(st.integers(0, 999)), special, dtype)
+        array = numbers(draw(st.sampled_from(shapes)), draw(st.integers(0, 999)), among, dtype)
         leaves.append(Leaf(i, array, True, f"x{i}"))
     tensors = {leaf.slot: from_array(leaf.value) for leaf in leaves}
     steps: list[Step] = []
     for _ in range(draw(st.integers(1, most))):
-        _grow(draw, tensors, steps)
+        _grow(draw, tensors, steps, unary, binary, kinds)
     root = next((s for s in reversed(tensors) if tensors[s].dtype.is_floating_point), 0)
-    head = numbers(tuple(tensors[root].shape), draw(st.integers(0, 999)), False, dtype)
+    head = numbers(tuple(tensors[root].shape), draw(st.integers(0, 999)), (), dtype)
     plan = Plan(tuple(leaves), tuple(steps), root, head)
     if run(plan).fault is None:
         return plan
     return Plan(tuple(replace(leaf, requires_grad=False) for leaf in leaves), tuple(steps), root)
 
 
-def _grow(draw: Any, tensors: dict[int, Tensor], steps: list[Step]) -> None:
+def _grow(
+    draw: Any, tensors: dict[int, Tensor], steps: list[Step], unary: Any, binary: Any, kinds: Any
+) -> None:
     """One more step, if the one that is drawn can run."""
     floats = [slot for slot, tensor in tensors.items() if tensor.dtype.is_floating_point]
     truths = [slot for slot in tensors if slot not in floats]
     slot = st.sampled_from(floats[::-1])
-    kind = draw(st.sampled_from(["unary", "binary", "binary", "reduced", "other", "shaped"]))
+    kind = draw(st.sampled_from(kinds))
     static: dict[str, Any] = {}
     if kind == "unary":
-        op, inputs = draw(st.sampled_from(UNARY)), (draw(slot),)
+        op, inputs = draw(st.sampled_from(unary)), (draw(slot),)
     elif kind == "binary":
-        op, inputs = draw(st.sampled_from(BINARY)), (draw(slot), draw(slot))
+        op, inputs = draw(st.sampled_from(binary)), (draw(slot), draw(slot))
     elif kind == "reduced":
         op, inputs = draw(st.sampled_from(REDUCED)), (draw(slot),)
         dims = [None, 0, -1, 1] if op == "prod" else [None, 0, -1, 1, (0, 1)]
