@@ -108,7 +108,7 @@ class ArrayWriter:
         if value.constant is not None:
             return self._constant(number, value.constant)
         name = f"z{number}"
-        array = np.empty((), np.dtype(np.float64) if value.weak else value.dtype)
+        array = np.empty((), value.dtype)
         self.scope[name] = array
         self.memory[number] = Memory(name, array)
         self.lines.append(f"{name}[()] = {self.scalar[number]}")
