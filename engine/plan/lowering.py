@@ -20,7 +20,7 @@ from engine.plan.code import Code
 from engine.plan.steps import Plan
 from engine.plan.symbol import Builder, Symbol
 from engine.run import forward
-from engine.tape import backward, seed_for
+from engine.tape import Paths, backward, seed_for
 from engine.tensor import Tensor, from_array
 
 
@@ -105,6 +105,7 @@ def traced(
             results = list(found) if isinstance(found, (tuple, list)) else [found]
             if not all(isinstance(result, Tensor) for result in results):
                 raise Uncompilable(f"the function returns {found!r}", "return tensors")
+            _check_leaves(results, leaves.values())
             values = tuple(result._array for result in results)
             heads: list[Any] = [None] * len(results)
             if with_heads:
@@ -115,6 +116,18 @@ def traced(
         for tensor, array in zip(tensors[given:], memory[given:], strict=True):
             tensor._data = array
     return Lowered(builder, inputs, values, gradients)
+
+
+def _check_leaves(results: Sequence[Tensor], leaves: Collection[Tensor]) -> None:
+    """Errors: Uncompilable where a gradient flows to a tensor that is none of the leaves."""
+    known = {id(leaf) for leaf in leaves}
+    paths = Paths(result for result in results if result.requires_grad)
+    goals = [*paths.starts, *(goal for goals in paths.goals.values() for goal in goals)]
+    if any(isinstance(goal, Tensor) and id(goal) not in known for goal in goals):
+        raise Uncompilable(
+            "the function reads a tensor that wants a gradient and is no argument of it",
+            "hand it over as an argument",
+        )
 
 
 def _gradients(
