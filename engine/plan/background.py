@@ -33,7 +33,7 @@ class Native:
     def begin(self) -> None:
         """Start to compile, unless that has happened."""
         if self._thread is None and self.reason is None:
-            self._thread = Thread(target=self._compile, name="native", daemon=True)
+            self._thread = Thread(target=self._compile, name="native")  # LLVM must end by itself
             self._thread.start()
 
     def ready(self, *, wait: bool = False) -> Function | None:
