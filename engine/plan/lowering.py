@@ -70,7 +70,7 @@ def lower(plan: Plan, fixed: Collection[int] = ()) -> Lowered:
         roots = [tensors[root.slot] for root in plan.roots]
         heads = [root.seed for root in plan.roots]
         gradients = _gradients(roots, heads, leaves) if roots else {}
-    return Lowered(builder, inputs, tuple(root._data for root in roots), gradients)
+    return Lowered(builder, inputs, tuple(root._array for root in roots), gradients)
 
 
 def traced(

@@ -71,3 +71,13 @@ def test_a_plan_without_a_root_has_no_results():
 
     assert lowered.roots == ()
     assert lowered.gradients == {}
+
+
+def test_a_root_that_no_number_enters_keeps_its_dtype():
+    x = Leaf(0, np.zeros(0, np.float32), True, "x")
+    plan = Plan((x,), (Step("erf", (0,), 1), Step("sum", (1,), 2)), 2)
+
+    found = evaluate(lower(plan).code(), [x.value])
+
+    roots, gradients = eager(plan)
+    assert_same_bits(found, [*roots, *gradients.values()])
