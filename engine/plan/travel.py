@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.dtype import Array
 from engine.inplace import overwrite
+from engine.optim.lr_scheduler import ReduceLROnPlateau
 from engine.optim.optimizer import Optimizer, scalar_dtype
 from engine.optim.settings import plain
 from engine.plan.loop import Loop, Travelled
@@ -61,6 +62,8 @@ class Travel:
         """
         if len(self._optimizer.param_groups) > 1:
             raise Uncompilable("the optimizer has several groups", "it runs eagerly")
+        if isinstance(self._scheduler, ReduceLROnPlateau):
+            raise Uncompilable("the schedule asks for the loss", "it runs eagerly")
         before = self._options()
         states = [self._state(tensor) for tensor in self.tensors]
         if self._scheduler is None:
