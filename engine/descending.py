@@ -56,10 +56,7 @@ def descend(
             if not can_compile:
                 raise Unready("the schedule asks for the loss", "step it eagerly")
             found = travel.run(part)
-            history.loss += found.losses
-            for place, name in enumerate(names if path else ()):
-                shape = params[place].shape
-                history.params[name] += [np.asarray(p[place]).reshape(shape) for p in found.path]
+            history.extend(found.losses, dict(zip(names, found.path, strict=False)))
         except Uncompilable as error:
             can_compile = isinstance(error, Unready) and can_compile
             part = 1

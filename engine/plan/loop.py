@@ -20,12 +20,12 @@ FEW, MANY = 100, 2_000  # steps: from here on native code pays, and is waited fo
 class Travelled(NamedTuple):
     """What some steps went through.
 
-    Attributes: losses and path (before each step; the path has the parameters as a tuple, and is
-    empty unless it was asked for); state (parameters and buffers after the last step).
+    Attributes: losses (steps,) and path (an array for each parameter, (steps, *shape); none unless
+    it was asked for), both before each step; state (parameters and buffers after the last step).
     """
 
-    losses: Sequence[float]
-    path: Sequence[tuple[Any, ...]]
+    losses: Array
+    path: tuple[Array, ...]
     state: tuple[Array, ...]
 
 
@@ -33,18 +33,18 @@ class Loop:
     """Takes the steps of an Update, in Python at first, in native code once many were asked for.
 
     Attributes: update; backend (of the run before: "scalars", "arrays" or "native"); source (of
-    what was generated for it).
+    what was generated for it); python_source (of the same steps in Python).
     """
 
     def __init__(self, update: Update, *, path: bool = False) -> None:
-        self.update = update
+        self.update, self._has_path = update, path
         plain = simplified(update.code)
         self.backend = self._first = "scalars" if is_scalar(plain) else "arrays"
         code = plain if self._first == "scalars" else shortened(plain)
         self._values = [code.values[number] for number in code.inputs[: update.state]]
         make = scalar_functions.descent if self._first == "scalars" else array_functions.descent
         self._python = make(update, code, path=path)
-        self.source = self._python.source
+        self.source = self.python_source = self._python.source
         self._native = Native(plain, lambda: native.descent(update, plain, path=path))
         self._taken = 0
 
@@ -59,11 +59,29 @@ class Loop:
         self.backend = self._first if function is None else "native"
         self.source = (function or self._python).source
         if function is not None or self._first == "arrays":
-            return Travelled(*(function or self._python).call(changing, state))
+            losses, path, after = (function or self._python).call(changing, state)
+            return Travelled(np.asarray(losses, np.float64), self._shaped(path), after)
         numbers = [array.item() for array in state]
         losses, path, after = self._python.call(changing, numbers)
         arrays = [
             np.full(value.shape, number, value.dtype)
             for value, number in zip(self._values, after, strict=True)
         ]
-        return Travelled(losses, path, tuple(arrays))
+        return Travelled(np.array(losses, np.float64), self._shaped(path), tuple(arrays))
+
+    def _shaped(self, path: Any) -> tuple[Array, ...]:
+        """A path as an array per parameter: native code gives all numbers of a step in a row, the
+        others a tuple of the parameters."""
+        if not self._has_path:
+            return ()
+        values = self._values[: self.update.parameters]
+        rows = path if isinstance(path, np.ndarray) or self._first == "arrays" else np.array(path)
+        if isinstance(rows, np.ndarray):
+            ends = np.cumsum([value.size for value in values])
+            columns = np.split(rows[:, : ends[-1]], ends[:-1], axis=1)
+        else:
+            columns = [np.array([point[place] for point in rows]) for place in range(len(values))]
+        return tuple(
+            column.reshape(len(rows), *value.shape).astype(value.dtype, copy=False)
+            for column, value in zip(columns, values, strict=True)
+        )

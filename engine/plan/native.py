@@ -9,6 +9,7 @@ import ctypes
 import importlib.util
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -96,17 +97,16 @@ class _Program:
 def descent(update: Update, code: Code, *, path: bool) -> Function:
     """A whole descent in native code: (changing, state) → (losses, path, state).
 
-    As engine.plan.array_functions.descent. Errors: Unsuited where it has no native form.
+    As engine.plan.array_functions.descent, but for the path: an array with all numbers of the state
+    in a row for each step, or None. Errors: Unsuited where it has no native form.
     """
     program = _Program(code, update.state, len(update.varying))
     held = code.inputs[: update.state]
-    values = [code.values[number] for number in held]
-    sizes = [value.size for value in values]
-    total = sum(sizes)
+    total = sum(code.values[number].size for number in held)
 
     def descend(changing: Iterable[tuple[float, ...]], state: Sequence[Array]) -> Any:
-        rates = np.array(list(changing), np.float64)
-        steps = len(rates)
+        rates = np.fromiter(chain.from_iterable(changing), np.float64)
+        steps = len(rates) // len(update.varying)
         for number, array in zip(held, state, strict=True):
             if number in program.arrays:
                 program.arrays[number][...] = array
@@ -123,15 +123,9 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
             program.arrays[number].copy() if number in program.arrays else array
             for number, array in zip(held, state, strict=True)
         )
-        return losses.tolist(), [] if trail is None else _points(trail, sizes, update), after
+        return losses, trail, after
 
     return Function(descend, program.text)
-
-
-def _points(trail: Array, sizes: Sequence[int], update: Update) -> list[tuple[Array, ...]]:
-    """The parameters before each step, flat."""
-    ends = np.cumsum(sizes[: update.parameters])
-    return [tuple(np.split(row[: ends[-1]], ends[:-1])) for row in trail]
 
 
 def function(code: Code, groups: Sequence[int]) -> Function:
