@@ -184,6 +184,9 @@ QPushButton[role="primary"]:disabled {{ background: {t.card}; border-color: {t.l
 QPushButton[role="chip"] {{ border-radius: {CHIP_RADIUS}px; padding: 4px 10px; font-size: 12.5px;
     background: {t.card}; }}
 QPushButton[role="chip"]:hover {{ border-color: {t.hand}; }}
+QPushButton[role="choice"] {{ background: transparent; color: {t.mute}; padding: 5px 12px; }}
+QPushButton[role="choice"]:checked {{ background: {t.card}; color: {t.ink};
+    border-color: {t.hand}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {t.hand}; padding: 2px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
