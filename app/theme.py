@@ -154,6 +154,7 @@ QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; }}
 #timeline {{ background: {t.panel}; border-top: 1px solid {t.line};
     border-bottom: 1px solid {t.line}; }}
 QLabel {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QLabel[role="section"] {{ color: {t.mute}; font-size: 11.5px; font-weight: 600; }}
 QLabel[role="mute"] {{ color: {t.mute}; font-size: 12.5px; }}
 QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}

@@ -156,8 +156,8 @@ class MainWindow(QMainWindow):
         for text in ("Export PNG…", "Export SVG…", "Export PDF…"):
             export_menu.addAction(self.actions_.by_text[text])
         export_menu.addSeparator()
-        export_menu.addAction(self.actions_.by_text["Copy picture"])
-        export_menu.addAction(self.actions_.by_text[EXPORT])
+        for text in ("Copy picture", EXPORT):
+            export_menu.addAction(self.actions_.by_text[text])
         self.export_button.setMenu(export_menu)
         self.find_button = QPushButton("Find any action")
         self.find_button.setProperty("role", "link")
@@ -182,7 +182,8 @@ class MainWindow(QMainWindow):
         self.bar = bar
 
     def _connect(self) -> None:
-        self.descent.menu.addActions([self.actions_.by_text[text] for text in (SHOW, EXPORT)])
+        for text in (SHOW, EXPORT):
+            self.descent.menu.addAction(self.actions_.by_text[text])
         workspace = self.workspace
         workspace.graph_changed.connect(self.show_counts)
         workspace.text_changed.connect(self.show_counts)

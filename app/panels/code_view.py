@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from app.panels.formula_edit import Highlighter
 from app.theme import current, font
 
-GUTTER, MARGIN = 48, 8  # px
+GUTTER, MARGIN = 40, 8  # px
 
 
 class CodeView(QPlainTextEdit):
@@ -37,9 +37,10 @@ class CodeView(QPlainTextEdit):
 
     def show_code(self, source: str, names: Collection[str]) -> None:
         """Show this; the names are the user's own."""
-        if source != self.toPlainText():
+        text = source.rstrip("\n")
+        if text != self.toPlainText():
             self._highlighter.names = frozenset(names)
-            self.setPlainText(source)
+            self.setPlainText(text)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -65,7 +66,7 @@ class _Gutter(QWidget):
         painter.setFont(font(11.5, numbers=True))
         painter.setPen(current().color("faint"))
         block = view.firstVisibleBlock()
-        while block.isValid() and view.toPlainText():
+        while block.isValid() and not view.document().isEmpty():
             box = view.blockBoundingGeometry(block).translated(view.contentOffset())
             if box.top() > self.height():
                 break

@@ -144,9 +144,10 @@ class DescentPanel(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 0, 16, 0)
+        buttons.setContentsMargins(16, 0, 12, 0)
+        buttons.setSpacing(5)
         for button in (self.start, self.step, self.reset, self.keep):
-            button.setStyleSheet("padding: 5px 10px;")
+            button.setStyleSheet("padding: 5px 9px;")
             buttons.addWidget(button)
         buttons.addWidget(self.more)
         left = QVBoxLayout()
@@ -369,7 +370,7 @@ class DescentPanel(QWidget):
         if run.stopped is not None:
             self._say(run.stopped[:1].upper() + run.stopped[1:], wrong=True)
         elif loss.count:
-            self._say(f"step {progress.steps}   loss {number(loss.last, 6)}")
+            self._say(f"step {progress.steps:,}   loss {number(loss.last, 6)}")
         elif not run.begun:
             self._say("Press Start to descend; change the learning rate as it goes.")
 

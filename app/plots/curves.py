@@ -17,7 +17,9 @@ from engine.dtype import Array
 
 SHADES = (1.0, 0.72, 0.5, 0.36)  # of one hue: curves differ by strength and dash, not by rainbow
 MOST_EXACT = 20  # steps; from here on the axis ends at a round number
+WIDE = 3.0  # from so great a ratio of the values on an axis is logarithmic
 FILLED, ROOM = 0.7, 0.06  # of an axis at least by the curves; above and below them
+LABEL_PX = 52.0  # at least so much between two numbers of steps
 TICK_PX = 24.0  # at least so much between two labels
 DASHES = ((1, 0), (7, 5), (2, 4))  # px drawn and left out
 FINE_PX, COARSE_PX = 20_000, 200_000  # lines of more px are drawn thinner, and without smoothing
@@ -43,6 +45,27 @@ class LogAxis(pg.AxisItem):  # type: ignore[misc]
         return [number(10.0**value, 3) for value in values]
 
 
+class StepAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis of steps, at round numbers, as 200k, that never touch each other."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        least = (high - low) / max(size / LABEL_PX, 1)
+        power = 10.0 ** math.floor(math.log10(max(least, 1.0)))
+        unit = next(m * power for m in (1, 2, 5, 10) if m * power >= least)
+        return [(unit, [k * unit for k in range(math.ceil(low / unit), int(high / unit) + 1)])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [shortened(value) for value in values]
+
+
+def shortened(steps: float) -> str:
+    """A number of steps in few letters: 2000, 200k, 1.5M."""
+    if steps < 10_000:
+        return f"{steps:g}"
+    size, letter = (1e9, "G") if steps >= 1e9 else (1e6, "M") if steps >= 1e6 else (1e3, "k")
+    return f"{steps / size:g}{letter}"
+
+
 def reach(last: float) -> float:
     """Where the axis of the steps ends: a round number, so that it seldom moves as they go on."""
     if last <= MOST_EXACT:
@@ -56,7 +79,7 @@ def held(before: tuple[float, float], low: float, high: float) -> tuple[float, f
     span = before[1] - before[0]
     if before[0] <= low and high <= before[1] and high - low >= FILLED * span:
         return before
-    room = (high - low) * ROOM or max(abs(high) * ROOM, 1e-12)
+    room = (high - low) * ROOM or abs(high) * ROOM or 1.0
     return low - room, high + room
 
 
@@ -71,12 +94,15 @@ def dashed(steps: Array, values: Array, on: float, off: float) -> tuple[Array, A
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
-    """Named curves over steps; `logarithmic` uses a log axis while every value is positive."""
+    """Named curves over steps.
+
+    `logarithmic` has a log axis while every value is positive and they are far apart.
+    """
 
     def __init__(
         self, title: str, role: str, *, logarithmic: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, axisItems={"left": LogAxis("left")})
+        super().__init__(parent, axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")})
         self._role, self._logarithmic, self._is_log = role, logarithmic, False
         self._width, self._is_smooth = 2, True
         self._scale = 1.0  # px of a step
@@ -144,13 +170,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self._legend.setColumnCount(1 if len(curves) <= 3 else 3)
             for side in ("left", "bottom"):
                 self.getPlotItem().getAxis(side).setVisible(bool(curves))
-        positive = self._logarithmic and all(
-            len(curve.values) and curve.values.min() > 0 for curve in curves.values()
-        )
-        if positive != self._is_log:
-            self._is_log = positive
-            self.setLogMode(x=False, y=positive)
-        self._frame(curves)
+        drawn = [curve.values for curve in curves.values() if len(curve.values)]
+        if drawn:
+            low = float(min(values.min() for values in drawn))
+            high = float(max(values.max() for values in drawn))
+            is_log = self._logarithmic and high > WIDE * low > 0
+            if is_log != self._is_log:
+                self._is_log = is_log
+                self.setLogMode(x=False, y=is_log)
+            self._frame(low, high, max(curve.count for curve in curves.values()) - 1.0)
         self._choose_pens(curves)
         for i, (name, curve) in enumerate(curves.items()):
             on, off = DASHES[i // len(SHADES) % len(DASHES)]
@@ -164,16 +192,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if len(broken) or len(self._bad.points()):
             self._bad.setData(broken, np.full(len(broken), floor))
 
-    def _frame(self, curves: Mapping[str, Growing]) -> None:
+    def _frame(self, low: float, high: float, last: float) -> None:
         """Move the axes where the curves no longer fit them: to label them anew takes longest."""
-        drawn = [curve.values for curve in curves.values() if len(curve.values)]
-        if not drawn:
-            return
-        low = float(min(values.min() for values in drawn))
-        high = float(max(values.max() for values in drawn))
         if self._is_log:
             low, high = math.log10(low), math.log10(high)
-        end = reach(max(curve.count for curve in curves.values()) - 1.0)
+        end = reach(last)
         box = self.getPlotItem().getViewBox()
         (_, right), before = box.viewRange()
         up = held((before[0], before[1]), low, high)

@@ -13,6 +13,7 @@ from app.document.formula import parse
 from app.document.planning import planned
 from app.workspace.descents import BUCKETS, MOST_CURVES, Burst, Recent, serve_descent
 from engine.descent import Descent
+from engine.plan.lowering import Uncompilable
 
 SETTINGS = {"lr": 1e-6, "momentum": 0.0}
 
@@ -129,14 +130,20 @@ def test_a_divergence_within_a_burst_ends_at_its_step(serve):
     assert f"step {news[-1]['loss'][0][-1]:.0f}:" in stopped
 
 
-def test_what_cannot_be_compiled_descends_eagerly(serve):
-    pipe = serve("w = [2.0, 1.0]\ny = sum(sort(w)**2)", ["w"], lr=0.1)
+def test_what_cannot_be_compiled_descends_eagerly(serve, monkeypatch):
+    def refuse(*_):
+        raise Uncompilable("no", "it runs eagerly")
+
+    monkeypatch.setattr("engine.descent.lower", refuse)
+    pipe = serve("y = x**2", ["x"], lr=0.1)
     begun(pipe)
 
     pipe.send(("go", (50, None)))
     news, _ = news_until_rest(pipe)
 
     assert news[-1]["loss"][0][-1] == 50
+    assert news[-1]["backend"] == "eager"
+    assert news[-1]["values"]["x"] == pytest.approx(0.8**50)
 
 
 def test_a_large_parameter_is_told_by_its_norm_and_its_values_seldom(serve):
