@@ -43,12 +43,14 @@ def descent(update: Update, blocks: Blocks, *, path: bool) -> Function:
     runner, rooms = _runner(blocks), (_room(blocks), _room(blocks))
 
     def descend(changing: Iterable[tuple[float, ...]], state: Sequence[Array]) -> Any:
-        losses, points = [], []
+        losses: list[Any] = []
+        points = []
         for step, rates in enumerate(changing):
             if path:
                 points.append(tuple([np.array(array) for array in state[: update.parameters]]))
-            loss, *state = runner.call((*state, *rates), rooms[step % 2])
-            losses.append(float(loss))
+            found = runner.call((*state, *rates), rooms[step % 2])
+            noted, state = found[: update.notes], found[update.notes :]
+            losses.append(float(noted[0]) if len(noted) == 1 else tuple(noted))
         return losses, points, tuple([np.array(array) for array in state])
 
     return Function(quiet(descend), runner.source)

@@ -52,7 +52,7 @@ def descent(update: Update, levels: Levels, *, path: bool) -> Function:
     """
     writer, given = _Writer(levels), levels.code.inputs
     held, varying = given[: update.state], given[update.state :]
-    loss, *made = levels.outputs
+    noted, made = levels.outputs[: update.notes], levels.outputs[update.notes :]
     walk = []
     if path:
         walk = [*writer.given(held[: update.parameters], "point"), "walk(tuple(point))"]
@@ -60,8 +60,8 @@ def descent(update: Update, levels: Levels, *, path: bool) -> Function:
         *(writer.taken(varying, "rates") if varying else []),
         *walk,
         *writer.lines,
-        *writer.given([loss], "found"),
-        "keep(found[0])",
+        *writer.given(noted, "found"),
+        "keep(found[0])" if len(noted) == 1 else "keep(tuple(found))",
         *writer.moved(made, held),
     ]
     source = (

@@ -119,7 +119,7 @@ def native_kernel(kernel: Callable[..., Any], dtype: np.dtype[Any]) -> Callable[
 @cache
 def _begin(char: str) -> Thread:
     """Start to compile the kernel of a dtype."""
-    thread = Thread(target=_compile, args=(char,), name="native kernel", daemon=True)
+    thread = Thread(target=_compile, args=(char,), name="native kernel")
     thread.start()
     return thread
 

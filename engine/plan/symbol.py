@@ -121,11 +121,18 @@ class Builder:
         return Code(tuple(self.values), tuple(self.instructions), tuple(self.inputs), wanted)
 
 
+class _Flags:
+    """What numpy tells of memory. Attributes: writeable; c_contiguous."""
+
+    writeable = c_contiguous = True
+
+
 class Symbol(NDArrayOperatorsMixin, ArrayLike):
     """A value of a Builder, under an array's interface. Attributes: builder; number."""
 
     __slots__ = ("builder", "number")
     base = None  # it shares memory with no other
+    flags = _Flags()
 
     def __init__(self, builder: Builder, number: int) -> None:
         self.builder, self.number = builder, number
@@ -178,7 +185,7 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     def _in_place(self, ufunc: Any, other: Any) -> Any:
         """`x += y`, where x is no view of another value: a new value takes its name."""
         maker = self.builder.maker(self.number)
-        if maker is None or maker.kind == "view":
+        if maker is not None and maker.kind == "view":
             raise Untraceable("a change in place")
         return apply(self.builder, ufunc, (self, other))
 
