@@ -47,16 +47,7 @@ class Loop:
         plain = simplified(update.code)
         self._of_floats = is_scalar(plain)
         self._values = [plain.values[number] for number in plain.inputs[: update.state]]
-        levels = wide(plain) if self._of_floats else None
-        if levels is not None:
-            self._first, self._python = "levels", level_functions.descent(update, levels, path=path)
-        elif self._of_floats:
-            self._first, self._python = (
-                "scalars",
-                scalar_functions.descent(update, plain, path=path),
-            )
-        else:
-            self._first, self._python = _of_arrays(update, plain, path)
+        self._first, self._python = _python(update, plain, path)
         self.backend = self._first
         self.source = self._python.source
         self._native = Native(plain, lambda: _native(update, plain, path))
@@ -83,8 +74,13 @@ class Loop:
         return Travelled(losses, path, tuple(arrays))
 
 
-def _of_arrays(update: Update, code: Code, path: bool) -> tuple[str, Function]:
-    """The back end for arrays, and its loop: in blocks where the whole leaves the cache."""
+def _python(update: Update, code: Code, path: bool) -> tuple[str, Function]:
+    """The back end in Python and numpy that suits a code, and its loop."""
+    if is_scalar(code):
+        levels = wide(code)
+        if levels is not None:
+            return "levels", level_functions.descent(update, levels, path=path)
+        return "scalars", scalar_functions.descent(update, code, path=path)
     lean = checkpointed(code)
     blocks = blocked(lean)
     if blocks is not None:
