@@ -109,7 +109,7 @@ def test_what_is_called_as_a_whole_runs_once():
 
     values = [Value((1000,), FLOAT)]
     steps = []
-    for i in range(20):
+    for _ in range(20):
         base = len(values)
         values += [Value((), np.dtype(np.bool_)), Value((1000,), FLOAT), Value((1000,), FLOAT)]
         steps += [
