@@ -108,7 +108,7 @@ class ArrayWriter:
         if value.constant is not None:
             return self._constant(number, value.constant)
         name = f"z{number}"
-        array = np.empty((), np.dtype(np.float64) if value.weak else value.dtype)
+        array = np.empty((), value.dtype)
         self.scope[name] = array
         self.memory[number] = Memory(name, array)
         self.lines.append(f"{name}[()] = {self.scalar[number]}")
@@ -268,7 +268,8 @@ class ArrayWriter:
         name = out.name
         if step.kind == "ufunc":
             function = "dot" if self._is_plain_product(step) else step.name
-            self.lines.append(f"{self._ufunc(function)}({', '.join(operands)}, {name})")
+            goal = f"out={name}" if function in ("maximum", "minimum") else name  # or numpy warns
+            self.lines.append(f"{self._ufunc(function)}({', '.join(operands)}, {goal})")
         elif step.kind == "reduce":
             axes, keepdims = step.detail
             given = f"{operands[0]}, {axes}, None, {name}, {keepdims}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.plan.code import Code, renamed
 
-COMMUTATIVE = frozenset({"add", "multiply", "maximum", "minimum", "equal", "not_equal"})
+COMMUTATIVE = frozenset({"add", "multiply", "equal", "not_equal"})  # a maximum of zeros is not
 
 
 def common(code: Code) -> Code:
@@ -23,7 +23,7 @@ def common(code: Code) -> Code:
         inputs = step.inputs
         if not same.keys().isdisjoint(inputs):
             inputs = tuple([same.get(number, number) for number in inputs])
-        if step.kind == "ufunc" and step.name in COMMUTATIVE and step.name != "matmul":
+        if step.kind == "ufunc" and step.name in COMMUTATIVE:
             inputs = tuple(sorted(inputs))
         value = code.values[step.output]
         detail = None if step.detail is None else hashable(step.detail)

@@ -18,6 +18,7 @@ from engine.plan.code import Code, Instruction, Value, run
 
 NUMBER = (bool, int, float)
 FLOAT = np.dtype(np.float64)
+SHAPED_BY_NUMBERS = frozenset({"argwhere", "bincount", "distinct"})
 
 
 class Untraceable(TypeError):
@@ -213,14 +214,21 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     def kept(self, name: str, call: Callable[..., Any], operands: Sequence[Any]) -> Any:
         """The result of a function of arrays, or its results, None where it gave None.
 
-        What it gives is known from the examples; shapes must not depend on the numbers.
+        What it gives is known from the examples. Errors: Untraceable where its shape depends on
+        the numbers.
         """
+        if name in SHAPED_BY_NUMBERS:
+            raise Untraceable(f"the shape of {name} depends on the numbers")
         builder = self.builder
         numbers = tuple([builder.number(operand) for operand in operands])
         found = call(*[builder.example(number) for number in numbers])
         several = isinstance(found, (tuple, list))
         parts = found if several else (found,)
-        each = call if several else lambda *arrays: (call(*arrays),)
+
+        def each(*arrays: Any) -> list[Any]:
+            made = call(*arrays)
+            return [_unshared(part, arrays) for part in (made if several else (made,))]
+
         whole = builder.write("call", name, numbers, (), np.dtype(np.bool_), each)
         made = [
             None
@@ -332,6 +340,13 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     __hash__ = object.__hash__
 
 
+def _unshared(part: Any, arrays: Sequence[Any]) -> Any:
+    """A result in memory of its own: that of the arrays is used again for others."""
+    if part is None or not any(np.may_share_memory(part, array) for array in arrays):
+        return part
+    return np.array(part)
+
+
 def apply(builder: Builder, ufunc: Any, operands: Sequence[Any], dtype: Any = None) -> Symbol:
     """The result of a ufunc, of the dtype that numpy would give it."""
     values = [builder.values[o.number] if type(o) is Symbol else None for o in operands]
@@ -417,7 +432,7 @@ def reduce(
     result = np.dtype(dtype) if dtype is not None else ufunc.reduce(np.zeros(1, array.dtype)).dtype
     kept = tuple(1 if i in axes else n for i, n in enumerate(array.shape))
     shape = kept if keepdims else tuple(n for i, n in enumerate(array.shape) if i not in axes)
-    if not axes and not array.ndim:
+    if not array.ndim and not (ufunc is np.add and result.kind == "f"):  # whose sum of -0 is 0
         return array.astype(result) if result != array.dtype else array
     source = array.astype(result) if ufunc is np.add and result != array.dtype else array
     number = source.builder.write(

@@ -2,7 +2,8 @@
 
 Name workloads, or families of them, to run only those. With `--canvas` the speed of the canvas and
 the layout, with `--stalls` how long the interface stands still at ten thousand nodes, with
-`--program` the speed of programs; none of these needs the peers.
+`--program` the speed of programs, with `--descent` the frames while a descent of a million steps is
+drawn; none of these needs the peers.
 """
 
 from __future__ import annotations
@@ -29,7 +30,15 @@ def main() -> None:
     parser.add_argument(
         "--program", nargs="?", const="", metavar="WORKLOAD", help="programs that are interpreted"
     )
+    parser.add_argument(
+        "--descent", nargs="?", const="", metavar="FORMULA", help="frames while a descent runs"
+    )
     options = parser.parse_args()
+    if options.descent is not None:
+        from tests.benchmarks import descending
+
+        descending.report(options.descent)
+        return
     if options.program is not None:
         from tests.benchmarks import program
 

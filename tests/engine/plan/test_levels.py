@@ -8,6 +8,7 @@ from engine.optim import SGD
 from engine.plan import Leaf, Plan, Step, level_functions
 from engine.plan.calls import compiled_plan
 from engine.plan.code import evaluate
+from engine.plan.function import Rows
 from engine.plan.levels import LARGE, levelled, wide
 from engine.plan.loop import Loop
 from engine.plan.lowering import lower
@@ -194,7 +195,7 @@ def test_a_large_loop_says_that_it_runs_by_levels():
     w, b = (from_array(leaf.value, True) for leaf in plan.leaves[:2])
     loop = Loop(update(found, [(0, "w"), (1, "b")], SGD([w, b], lr=0.01), [{}, {}]))
 
-    travelled = loop.run([(0.01,)] * 3, 3, [np.array(0.5), np.array(-0.25)])
+    travelled = loop.run(Rows((0.01,), 3), [np.array(0.5), np.array(-0.25)])
 
     assert loop.backend == "levels"
     assert len(travelled.losses) == 3
