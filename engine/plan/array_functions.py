@@ -33,10 +33,10 @@ def function(
     results = [writer.result(number) for number in code.outputs]
     given = [names[number] for number in code.inputs]
     made = straight(name, given, writer.lines, grouped(results, groups), writer.scope)
-    return Function(_quiet(made.call), made.source)
+    return Function(quiet(made.call), made.source)
 
 
-def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:
+def quiet(call: Callable[..., Any]) -> Callable[..., Any]:
     """The function, told to numpy to be silent of infinities and NaN."""
     copy = QUIET.copy
     return lambda *given: copy().run(call, *given)
@@ -70,7 +70,7 @@ def descent(update: Update, code: Code, *, path: bool, fused: bool = False) -> F
         f"    for {rates} in changing:\n{indented(lines, 8)}"
         "    return losses, path\n"
     )
-    call = _quiet(compiled(source, "descend", {**scope, **writer.scope}))
+    call = quiet(compiled(source, "descend", {**scope, **writer.scope}))
 
     def descend(changing: Iterable[tuple[float, ...]], state: Sequence[Array]) -> Any:
         for array, given in zip(memory, state, strict=True):

@@ -42,13 +42,7 @@ class Compiled:
         values = 0 if roots == 1 else roots
         groups = (values, len(self.reached)) if self.reached else (values,)
         self._of_floats = is_scalar(plain)
-        levels = wide(plain) if self._of_floats else None
-        if levels is not None:
-            self.backend, function = "levels", level_functions.function(levels, groups)
-        elif self._of_floats:
-            self.backend, function = "scalars", scalar_functions.function(plain, groups)
-        else:
-            self.backend, function = _of_arrays(plain, groups)
+        self.backend, function = _python(plain, groups)
         self.step, self.source = function.call, function.source
         self._native = Native(plain, lambda: _native(plain, groups))
         self._inputs = [plain.values[number] for number in plain.inputs]
@@ -87,8 +81,13 @@ class Compiled:
         return (tuple(made[:count]) if several else made[0]), tuple(made[count:])
 
 
-def _of_arrays(code: Code, groups: Sequence[int]) -> tuple[str, Function]:
-    """The back end for arrays, and its function: in blocks where the whole leaves the cache."""
+def _python(code: Code, groups: Sequence[int]) -> tuple[str, Function]:
+    """The back end in Python and numpy that suits a code, and its function."""
+    if is_scalar(code):
+        levels = wide(code)
+        if levels is not None:
+            return "levels", level_functions.function(levels, groups)
+        return "scalars", scalar_functions.function(code, groups)
     lean = checkpointed(code)
     blocks = blocked(lean)
     if blocks is not None:

@@ -6,13 +6,13 @@ results need no scattering, and its operands are views where they lie side by si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.dtype import Array
-from engine.grad_mode import QUIET
+from engine.plan.array_functions import quiet
 from engine.plan.function import Function, grouped, indented, listed
 from engine.plan.levels import Group, Levels
 from engine.plan.scalars import compiled
@@ -42,7 +42,7 @@ def function(levels: Levels, groups: Sequence[int]) -> Function:
         f"return {results}",
     ]
     source = f"def step(*given):\n{indented(lines, 4)}"
-    return Function(_quiet(compiled(source, "step", writer.scope)), source)
+    return Function(quiet(compiled(source, "step", writer.scope)), source)
 
 
 def descent(update: Update, levels: Levels, *, path: bool) -> Function:
@@ -52,7 +52,7 @@ def descent(update: Update, levels: Levels, *, path: bool) -> Function:
     """
     writer, given = _Writer(levels), levels.code.inputs
     held, varying = given[: update.state], given[update.state :]
-    loss, *made = levels.outputs
+    noted, made = levels.outputs[: update.notes], levels.outputs[update.notes :]
     walk = []
     if path:
         walk = [*writer.given(held[: update.parameters], "point"), "walk(tuple(point))"]
@@ -60,8 +60,8 @@ def descent(update: Update, levels: Levels, *, path: bool) -> Function:
         *(writer.taken(varying, "rates") if varying else []),
         *walk,
         *writer.lines,
-        *writer.given([loss], "found"),
-        "keep(found[0])",
+        *writer.given(noted, "found"),
+        "keep(found[0])" if len(noted) == 1 else "keep(tuple(found))",
         *writer.moved(made, held),
     ]
     source = (
@@ -72,13 +72,7 @@ def descent(update: Update, levels: Levels, *, path: bool) -> Function:
         f"{indented(writer.given(held, 'state'), 4)}"
         "    return losses, path, tuple(state)\n"
     )
-    return Function(_quiet(compiled(source, "descend", writer.scope)), source)
-
-
-def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, told to numpy to be silent of infinities and NaN."""
-    copy = QUIET.copy
-    return lambda *given: copy().run(call, *given)
+    return Function(quiet(compiled(source, "descend", writer.scope)), source)
 
 
 class _Writer:

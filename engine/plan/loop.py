@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, level_functions, native, scalar_functions
+from engine.plan import array_functions, block_functions, level_functions, native, scalar_functions
 from engine.plan.background import Native
+from engine.plan.blocks import blocked
+from engine.plan.checkpoints import checkpointed
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
 from engine.plan.function import Function, Rows
@@ -36,23 +38,16 @@ class Travelled(NamedTuple):
 class Loop:
     """Takes the steps of an Update, in Python at first, in native code once many were asked for.
 
-    Attributes: update; backend (of the run before: "scalars", "levels", "arrays" or "native");
-    source (of what was generated for it); python_source (of the same steps in Python).
+    Attributes: update; backend (of the run before: "scalars", "levels", "arrays", "blocks" or
+    "native"); source (of what was generated for it); python_source (of the same steps in Python).
     """
 
     def __init__(self, update: Update, *, path: bool = False) -> None:
         self.update, self._has_path = update, path
         plain = simplified(update.code)
         self._of_floats = is_scalar(plain)
-        code = plain if self._of_floats else shortened(plain)
-        self._values = [code.values[number] for number in code.inputs[: update.state]]
-        levels = wide(plain) if self._of_floats else None
-        if levels is not None:
-            self._first, self._python = "levels", level_functions.descent(update, levels, path=path)
-        elif self._of_floats:
-            self._first, self._python = "scalars", scalar_functions.descent(update, code, path=path)
-        else:
-            self._first, self._python = "arrays", array_functions.descent(update, code, path=path)
+        self._values = [plain.values[number] for number in plain.inputs[: update.state]]
+        self._first, self._python = _python(update, plain, path)
         self.backend = self._first
         self.source = self.python_source = self._python.source
         self._native = Native(plain, lambda: _native(update, plain, path))
@@ -93,6 +88,20 @@ class Loop:
             column.reshape(len(path), *value.shape).astype(value.dtype, copy=False)
             for column, value in zip(columns, values, strict=True)
         )
+
+
+def _python(update: Update, code: Code, path: bool) -> tuple[str, Function]:
+    """The back end in Python and numpy that suits a code, and its loop."""
+    if is_scalar(code):
+        levels = wide(code)
+        if levels is not None:
+            return "levels", level_functions.descent(update, levels, path=path)
+        return "scalars", scalar_functions.descent(update, code, path=path)
+    lean = checkpointed(code)
+    blocks = blocked(lean)
+    if blocks is not None:
+        return "blocks", block_functions.descent(update, blocks, path=path)
+    return "arrays", array_functions.descent(update, shortened(lean), path=path)
 
 
 def _native(update: Update, code: Code, path: bool) -> Function:
