@@ -11,7 +11,7 @@ from engine.plan.function import Function
 from engine.plan.native import is_present
 from engine.plan.native_operations import SLOWER
 
-QUICK, MOST = 4_000, 8_000  # instructions that take a second to compile, and all too long
+QUICK, MOST = 4_000, 30_000  # instructions that take a second to compile, and all too long
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
 
 

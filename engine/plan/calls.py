@@ -22,6 +22,7 @@ from engine.plan.scalars import is_scalar
 from engine.plan.steps import Plan
 
 LARGE = 256  # elements of an input from which on native code pays for its call
+LONG = 1_000  # operations on single numbers, likewise
 
 
 class Compiled:
@@ -41,7 +42,7 @@ class Compiled:
         roots = len(lowered.roots)
         values = 0 if roots == 1 else roots
         groups = (values, len(self.reached)) if self.reached else (values,)
-        self._of_floats = is_scalar(plain)
+        self._of_floats, self._operations = is_scalar(plain), len(plain.instructions)
         self.backend, function = _python(plain, groups)
         self.step, self.source = function.call, function.source
         self._native = Native(plain, lambda: _native(plain, groups))
@@ -50,7 +51,8 @@ class Compiled:
 
     def prepare(self, *, wait: bool = True) -> Compiled:
         """Let native code take over where it is faster, once it is compiled or at once; itself."""
-        if self.backend in ("arrays", "blocks") and self._elements >= LARGE:
+        is_large = self.backend in ("arrays", "blocks") and self._elements >= LARGE
+        if is_large or (self.backend == "scalars" and self._operations >= LONG):
             self._native.begin()
             function = self._native.ready(wait=wait)
             if function is not None:
@@ -65,10 +67,10 @@ class Compiled:
         arrays = [
             np.asarray(array, value.dtype) for array, value in zip(given, self._inputs, strict=True)
         ]
+        self.prepare(wait=False)
         if self._of_floats:
             found = self.step(*[array.item() for array in arrays])
         else:
-            self.prepare(wait=False)
             found = self.step(*arrays)
         values, gradients = found if self.reached else (found, ())
         several = isinstance(values, tuple)

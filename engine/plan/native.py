@@ -9,6 +9,7 @@ import ctypes
 import importlib.util
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -17,8 +18,10 @@ import numpy as np
 from engine.dtype import Array
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
+from engine.plan.common import common
 from engine.plan.function import Function, Rows
 from engine.plan.native_text import NativeText, native_text
+from engine.plan.powers import multiplied
 from engine.plan.updating import Update
 
 LARGE_TEXT = 200_000  # characters from which on fewer optimisations are worth their time
@@ -102,6 +105,7 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
     As engine.plan.array_functions.descent, but for the path: an array with all numbers of the state
     in a row for each step, or None. Errors: Unsuited where it has no native form.
     """
+    code = common(multiplied(code))
     program = Program(code, native_text(code, update.state, len(update.varying)))
     held = code.inputs[: update.state]
     total = sum(code.values[number].size for number in held)
@@ -134,8 +138,11 @@ def function(code: Code, groups: Sequence[int]) -> Function:
 
     As engine.plan.array_functions.function. Errors: Unsuited where it has no native form.
     """
+    code = common(multiplied(code))
     program = Program(code, native_text(code, 0, 0))
     values = code.values
+    if all(values[number].size == 1 for number in code.inputs):
+        return _of_numbers(program, code, groups)
     numbers = [number for number in code.outputs if not values[number].shape]
     found = np.empty(max(len(numbers), 1))
     address, table = found.ctypes.data, program.table.ctypes.data
@@ -165,6 +172,27 @@ def function(code: Code, groups: Sequence[int]) -> Function:
         parts = [tuple(next(results) for _ in range(c)) if c else next(results) for c in groups]
         for number in (*inputs, *made):
             arrays.pop(number)
+        return tuple(parts) if len(parts) > 1 else parts[0]
+
+    return Function(call, program.text)
+
+
+def _of_numbers(program: Program, code: Code, groups: Sequence[int]) -> Function:
+    """A function from numbers to numbers: its memory never moves."""
+    values = code.values
+    numbers = [number for number in code.outputs if not values[number].shape]
+    if len(numbers) < len(code.outputs):
+        raise Unsuited("an output is an array of one number")
+    found = np.empty(max(len(numbers), 1))
+    address, table, run = found.ctypes.data, program.table.ctypes.data, program.run
+    memory = [program.arrays.get(number, np.empty(1)) for number in code.inputs]
+
+    def call(*given: float) -> Any:
+        for array, number in zip(memory, given, strict=True):
+            array[...] = number
+        run(1, None, address, None, table)
+        results = iter(found.tolist())
+        parts = [tuple(islice(results, c)) if c else next(results) for c in groups]
         return tuple(parts) if len(parts) > 1 else parts[0]
 
     return Function(call, program.text)
