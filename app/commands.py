@@ -14,6 +14,7 @@ from app import theme
 from app.actions import Actions, Entry
 from app.document.layout import LAYOUTS
 from app.finder import WORDS
+from app.generating import EXPORT, SHOW
 from app.laying_out import lay_out
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("File", "Export PNG…", lambda: files.export(".png"), "Ctrl+E"),
         Entry("File", "Export SVG…", lambda: files.export(".svg")),
         Entry("File", "Export PDF…", lambda: files.export(".pdf")),
+        Entry("File", EXPORT, window.generating.export, unless=window.generating.missing),
         Entry("File", "Quit", window.close, "Ctrl+Q"),
         Entry("Edit", "Undo", undo.undo, "Ctrl+Z", unless=nothing_undone),
         Entry("Edit", "Redo", undo.redo, "Ctrl+Shift+Z|Ctrl+Y", unless=nothing_redone),
@@ -79,6 +81,7 @@ def _entries(window: MainWindow) -> list[Entry]:
         Entry("Run", "To the start", playhead.to_start, "Home", on_canvas=True),
         Entry("Run", "Descend or pause", window.descend, "Ctrl+D"),
         Entry("Run", "Reset descent", window.descent_run.reset),
+        Entry("Run", SHOW, window.generating.show, unless=window.generating.missing),
         Entry("Help", WORDS, window.editing.find_action, "Ctrl+K|Ctrl+Shift+P"),
         Entry("Help", "Show log", _show_log),
         Entry("Help", "About Chainrule", lambda: _about(window)),

@@ -158,6 +158,22 @@ class Files(QObject):
             self.told.emit(f"Exported {path.name}")
         return error is None
 
+    def export_text(self, text: str, stem: str, suffix: str) -> bool:
+        """Ask where, and write a text; whether that worked."""
+        start = str(Path(self._folder()) / f"{stem}{suffix}")
+        kind = FILTERS.get(suffix, f"*{suffix}")
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export", start, kind)
+        path = self._ended(name, (suffix,)) if name else None
+        if path is None:
+            return False
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            self._tell("This cannot be exported", f"{path} cannot be written: {error.strerror}")
+            return False
+        self.told.emit(f"Exported {path.name}")
+        return True
+
     @Slot()
     def copy_picture(self) -> None:
         """The picture onto the clipboard."""

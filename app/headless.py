@@ -74,9 +74,7 @@ def descend(
     chosen = list(params) or [n.name for n in graph.leaves if n.trainable and n.name]
     try:
         descent = Descent(plan.plan, chosen, lr=lr, momentum=momentum)
-        for _ in range(steps):
-            if not descent.step():
-                break
+        descent.advance(steps)
     except EngineError as error:
         raise InputError(str(error)) from None
     loss = descent.history.loss
@@ -85,6 +83,7 @@ def descend(
         "loss": {"first": loss[0], "last": loss[-1]},
         "params": {name: value.tolist() for name, value in descent.values.items()},
         "stopped": descent.stopped,
+        "backend": descent.backend,
     }, descent
 
 

@@ -154,6 +154,7 @@ QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; }}
 #timeline {{ background: {t.panel}; border-top: 1px solid {t.line};
     border-bottom: 1px solid {t.line}; }}
 QLabel {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QLabel[role="section"] {{ color: {t.mute}; font-size: 11.5px; font-weight: 600; }}
 QLabel[role="mute"] {{ color: {t.mute}; font-size: 12.5px; }}
 QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}
@@ -184,6 +185,9 @@ QPushButton[role="primary"]:disabled {{ background: {t.card}; border-color: {t.l
 QPushButton[role="chip"] {{ border-radius: {CHIP_RADIUS}px; padding: 4px 10px; font-size: 12.5px;
     background: {t.card}; }}
 QPushButton[role="chip"]:hover {{ border-color: {t.hand}; }}
+QPushButton[role="choice"] {{ background: transparent; color: {t.mute}; padding: 5px 12px; }}
+QPushButton[role="choice"]:checked {{ background: {t.card}; color: {t.ink};
+    border-color: {t.hand}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {t.hand}; padding: 2px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}

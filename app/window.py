@@ -39,6 +39,7 @@ from app.document.file import Document
 from app.document.formula import FormulaError
 from app.editing import Editing
 from app.files import Files
+from app.generating import EXPORT, SHOW, Generating
 from app.logo import logo
 from app.panels.descent import DescentPanel
 from app.panels.formula_edit import FormulaEdit
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._build_docks()
         self.actions_ = Actions(self, self.canvas)
         self.editing = Editing(self)
+        self.generating = Generating(self)
         register(self.actions_, self)
         self.building = Building(self)
         self.seeing = Seeing(self)
@@ -154,7 +156,8 @@ class MainWindow(QMainWindow):
         for text in ("Export PNG…", "Export SVG…", "Export PDF…"):
             export_menu.addAction(self.actions_.by_text[text])
         export_menu.addSeparator()
-        export_menu.addAction(self.actions_.by_text["Copy picture"])
+        for text in ("Copy picture", EXPORT):
+            export_menu.addAction(self.actions_.by_text[text])
         self.export_button.setMenu(export_menu)
         self.find_button = QPushButton("Find any action")
         self.find_button.setProperty("role", "link")
@@ -179,6 +182,8 @@ class MainWindow(QMainWindow):
         self.bar = bar
 
     def _connect(self) -> None:
+        for text in (SHOW, EXPORT):
+            self.descent.menu.addAction(self.actions_.by_text[text])
         workspace = self.workspace
         workspace.graph_changed.connect(self.show_counts)
         workspace.text_changed.connect(self.show_counts)
@@ -323,6 +328,7 @@ class MainWindow(QMainWindow):
         self.menu_button.setIcon(logo(theme.current()))
         self.timeline.restyle()
         self.descent.restyle()
+        self.generating.dialog.restyle()
         self.programming.restyle()
         self.canvas.repaint_all()
         self.editing.restyle()

@@ -62,10 +62,7 @@ def descend(
             part = 1
             _step(fn, params, optimizer, scheduler, history)
         else:
-            history.loss += found.losses
-            for place, name in enumerate(names if path else ()):
-                shape = params[place].shape
-                history.params[name] += [np.asarray(p[place]).reshape(shape) for p in found.path]
+            history.extend(found.losses, dict(zip(names, found.path, strict=False)))
         left -= part
     with no_grad():
         _note(history, params, fn(*params).item())

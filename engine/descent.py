@@ -34,6 +34,12 @@ class History:
     loss: list[float] = field(default_factory=list)
     params: dict[str, list[Array]] = field(default_factory=dict)
 
+    def extend(self, losses: Array, path: Mapping[str, Array]) -> None:
+        """Add the losses (steps,) and the values (steps, *shape) of each parameter."""
+        self.loss += losses.tolist()
+        for name, values in path.items():
+            self.params[name] += map(np.asarray, values)
+
 
 class Descent:
     """Minimises the root of a plan over some of its leaves.
@@ -41,11 +47,11 @@ class Descent:
     Many steps at once are taken by compiled code, where the plan and the optimizer allow it.
 
     The optimizer is SGD with this rate and momentum, or what `optimizer` makes of the parameters;
-    `scheduler` makes a schedule of it.
+    `scheduler` makes a schedule of it. `history` is what is told of every step, else a new History.
 
-    Attributes: history; steps (how many were taken); stopped (why it cannot go on, or None);
-    optimizer; scheduler (or None); reason (why it runs eagerly, or None); lr and momentum (may be
-    changed at any time).
+    Attributes: history; loss (the last one); steps (how many were taken); stopped (why it cannot go
+    on, or None); optimizer; scheduler (or None); reason (why it runs eagerly, or None); lr and
+    momentum (may be changed at any time).
     Errors: ArgumentError where a parameter is not a leaf of the plan; GradientError where the root
     is not one number, no parameter reaches it, or a step cannot run.
     """
@@ -59,6 +65,7 @@ class Descent:
         momentum: float = 0.0,
         optimizer: Callable[[list[Tensor]], Optimizer] | None = None,
         scheduler: Callable[[Optimizer], Any] | None = None,
+        history: History | None = None,
     ) -> None:
         leaves = {leaf.label: leaf for leaf in plan.leaves if leaf.label}
         unknown = [name for name in parameters if name not in leaves]
@@ -88,7 +95,9 @@ class Descent:
         self._travel = Travel(
             lambda: lower(self.plan, fixed), keys, self.optimizer, self.scheduler, path=True
         )
-        self.history = History(params={name: [] for name in parameters})
+        self.history = History() if history is None else history
+        self.history.params.update((name, []) for name in parameters)
+        self.loss = self._first = float("nan")
         self.steps = 0
         self.stopped: str | None = None
         self.reason: str | None = None
@@ -122,6 +131,17 @@ class Descent:
         """The generated code of the steps; "" before there is any."""
         return "" if self._travel.loop is None else self._travel.loop.source
 
+    @property
+    def python_source(self) -> str:
+        """The generated code of the steps in Python, whatever runs; "" before there is any."""
+        return "" if self._travel.loop is None else self._travel.loop.python_source
+
+    @property
+    def backend(self) -> str:
+        """What the latest steps ran on: "eager", "scalars", "arrays" or "native"."""
+        loop = None if self.reason is not None else self._travel.loop
+        return "eager" if loop is None else loop.backend
+
     def advance(self, steps: int) -> bool:
         """Take some steps at once; False once the descent has stopped."""
         while steps > 0 and self.stopped is None and self.reason is None:
@@ -149,18 +169,16 @@ class Descent:
         """Take compiled steps; where one of them diverges, end there."""
         start = self._saved()
         found = self._travel.run(steps)
-        losses = np.asarray(found.losses)
+        losses = found.losses
         bad = np.flatnonzero(~np.isfinite(losses) | (np.abs(losses) > self._limit))
         if bad.size:
             steps = int(bad[0])
             self._restore(start)
             if steps:
                 found = self._travel.run(steps)
-        self.history.loss += found.losses[1:steps]
-        for place, name in enumerate(self._params):
-            shape = self._params[name]._array.shape
-            points = [np.asarray(point[place]).reshape(shape) for point in found.path[1:steps]]
-            self.history.params[name] += points
+        if steps > 1:
+            path = {n: p[1:steps] for n, p in zip(self._params, found.path, strict=True)}
+            self.history.extend(found.losses[1:steps], path)
         self.steps += steps
         if steps:
             self._root = self._evaluate()
@@ -187,8 +205,7 @@ class Descent:
     @property
     def _limit(self) -> float:
         """The loss from which on it has diverged."""
-        start = self.history.loss[0]
-        return DIVERGED * abs(start) if start else float("inf")
+        return DIVERGED * abs(self._first) if self._first else float("inf")
 
     def step(self) -> bool:
         """Take one step eagerly; False once the descent has stopped."""
@@ -201,7 +218,7 @@ class Descent:
             accumulate(leaf, total)
         self.optimizer.step()
         if isinstance(self.scheduler, ReduceLROnPlateau):
-            self.scheduler.step(self.history.loss[-1])
+            self.scheduler.step(self.loss)
         elif self.scheduler is not None:
             self.scheduler.step()
         self.steps += 1
@@ -224,11 +241,11 @@ class Descent:
         assert self.plan.root is not None
         root = tensors[self.plan.root]
         seed_for(root, None)
-        loss = float(root.item())
-        self.history.loss.append(loss)
-        for name, tensor in self._params.items():
-            self.history.params[name].append(np.array(tensor._array))
-        start = self.history.loss[0]
+        self.loss = loss = float(root.item())
+        self._first = start = self._first if self.steps else loss
+        self.history.extend(
+            np.array([loss]), {name: value[None] for name, value in self.values.items()}
+        )
         if not np.isfinite(loss):
             where = f", first in {first_bad[0]}" if first_bad else ""
             remedy = "lower the learning rate" if self.steps else "start elsewhere"

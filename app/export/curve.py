@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from app.document.labels import number
 from app.export.painting import Drawing, write
-from app.plots.decimate import thinned
 from app.theme import Theme, font
+from app.workspace.growing import thinned
 from engine.dtype import Array
 
 WIDTH, HEIGHT = 720.0, 440.0  # px

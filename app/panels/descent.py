@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import qtawesome
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,9 +15,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSlider,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,18 +27,20 @@ from PySide6.QtWidgets import (
 from app.document.labels import number, title
 from app.panels.late_plots import LatePlots
 from app.panels.tick_list import TickList
+from app.theme import current
 from app.workspace.descent_run import DescentRun, Progress, Settings
 from app.workspace.workspace import Workspace
 
 LOWEST, HIGHEST = -6.0, 1.0  # decades of the learning rate's slider
 DECADE = 100  # slider steps
-REDRAW_MS = 33
-MOST_STEPS = 10_000_000
+REDRAW_MS = 16
+MOST_STEPS = 1_000_000_000
 
 
 class DescentPanel(QWidget):
     """Objective, parameters, learning rate, momentum; start, pause, step, reset; the curves.
 
+    Attributes: run; plots; menu (of what else can be done, for whoever has the actions).
     `make_plots` and `preload` are what LatePlots asks for.
     """
 
@@ -58,6 +63,7 @@ class DescentPanel(QWidget):
         self._redraw.timeout.connect(self._draw)
         workspace.graph_changed.connect(self._show_graph)
         workspace.opened.connect(self._opened)
+        workspace.trace_changed.connect(self._give_way)
         run.advanced.connect(self._advanced)
         run.state_changed.connect(self._show_state)
         run.failed.connect(self._fail)
@@ -97,6 +103,12 @@ class DescentPanel(QWidget):
         self.reset = QPushButton("Reset")
         self.keep = QPushButton("Keep values")
         self.keep.setToolTip("Write the values reached into the leaves; undo brings back the old")
+        self.more = QToolButton()
+        self.more.setToolTip("More about the descent")
+        self.more.setAccessibleName("More about the descent")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.more)
+        self.more.setMenu(self.menu)
         self.status = QLabel("")
         self.status.setProperty("role", "mute")
         self.status.setWordWrap(True)
@@ -132,10 +144,12 @@ class DescentPanel(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(16, 0, 16, 0)
+        buttons.setContentsMargins(16, 0, 12, 0)
+        buttons.setSpacing(5)
         for button in (self.start, self.step, self.reset, self.keep):
-            button.setStyleSheet("padding: 5px 10px;")
+            button.setStyleSheet("padding: 5px 9px;")
             buttons.addWidget(button)
+        buttons.addWidget(self.more)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 10)
         left.addWidget(area, 1)
@@ -284,7 +298,7 @@ class DescentPanel(QWidget):
     def _type_steps(self) -> None:
         value = _read(self.steps.text())
         bad = value is None or not 1 <= value <= MOST_STEPS or value != int(value)
-        self._flag(self.steps, bad, "type a whole number from 1 to ten million, as 500")
+        self._flag(self.steps, bad, "type a whole number from 1 to a billion, as 500")
         if not bad:
             self._configure()
 
@@ -322,6 +336,12 @@ class DescentPanel(QWidget):
         if not self._redraw.isActive():
             self._redraw.start()
 
+    @Slot(object)
+    def _give_way(self, _trace: object) -> None:
+        """The canvas takes this frame: the plots are drawn in the next."""
+        if self._redraw.isActive():
+            self._redraw.start()
+
     @Slot()
     def _show_state(self) -> None:
         run = self.run
@@ -329,7 +349,11 @@ class DescentPanel(QWidget):
         self.step.setEnabled(not run.active)
         self.reset.setEnabled(run.begun)
         self.keep.setEnabled(run.begun and not run.active)
-        self._draw()
+        if run.begun:
+            self._say_state()
+            self._redraw.start()
+        else:
+            self._draw()
 
     @Slot(str, str)
     def _fail(self, message: str, remedy: str) -> None:
@@ -340,24 +364,27 @@ class DescentPanel(QWidget):
         self.status.style().polish(self.status)
         self.status.setText(text)
 
-    @Slot()
-    def _draw(self) -> None:
+    def _say_state(self) -> None:
         progress, run = self.run.progress, self.run
-        loss = progress.loss.values
+        loss = progress.loss
         if run.stopped is not None:
             self._say(run.stopped[:1].upper() + run.stopped[1:], wrong=True)
-        elif len(loss):
-            self._say(f"step {progress.steps}   loss {number(float(loss[-1]), 6)}")
+        elif loss.count:
+            self._say(f"step {progress.steps:,}   loss {number(loss.last, 6)}")
         elif not run.begun:
             self._say("Press Start to descend; change the learning rate as it goes.")
-        self.plots.show_curves(
-            {"loss": loss} if len(loss) else {},
-            {name: curve.values for name, curve in progress.curves.items()},
-        )
+
+    @Slot()
+    def _draw(self) -> None:
+        self._say_state()
+        progress = self.run.progress
+        loss = progress.loss
+        self.plots.show_curves({"loss": loss} if loss.count else {}, progress.curves)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
         self.plots.restyle()
+        self.more.setIcon(qtawesome.icon("mdi6.dots-horizontal", color=current().mute))
 
     def sizeHint(self) -> QSize:
         return QSize(720, 260)

@@ -45,10 +45,14 @@ def changed_lines(before: list[str], after: list[str]) -> tuple[int, int, list[s
 
 
 class Highlighter(QSyntaxHighlighter):
-    """Functions in ink, names in the hand's colour, numbers muted, comments faint."""
+    """Functions in ink, names in the hand's colour, numbers muted, comments faint.
 
-    def __init__(self, document: QTextDocument) -> None:
+    Attributes: names (the only ones in the hand's colour; None: every one that is no function).
+    """
+
+    def __init__(self, document: QTextDocument, names: frozenset[str] | None = None) -> None:
         super().__init__(document)
+        self.names = names
         self._formats: dict[tuple[str, str], QTextCharFormat] = {}
 
     def _format(self, theme: Theme, role: str) -> QTextCharFormat:
@@ -69,7 +73,8 @@ class Highlighter(QSyntaxHighlighter):
             elif word[0] in "\"'" or word[0].isdigit():
                 role = "forward"
             else:
-                role = "ink" if word in FUNCTIONS else "hand"
+                is_own = word not in FUNCTIONS if self.names is None else word in self.names
+                role = "hand" if is_own else "ink"
             self.setFormat(found.start(), len(word), self._format(theme, role))
 
 

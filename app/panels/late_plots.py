@@ -11,11 +11,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from engine.dtype import Array
+from app.workspace.growing import Growing
 
 PREPARE_MS = 250  # the first paint of the window comes before the import
 
-Curves = Mapping[str, Array]
+Curves = Mapping[str, Growing]
 
 
 class Plot(Protocol):

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from app.panels.late_plots import LatePlots
 from app.theme import current, font
+from app.workspace.growing import Growing
 from app.workspace.program_run import Complaint
 from app.workspace.workspace import Workspace
-from engine.dtype import Array
 from engine.program.log import Curve
 
 REDRAW_MS = 100
@@ -71,6 +71,7 @@ class OutputPanel(QWidget):
         self.status = QLabel("")
         self.status.setProperty("role", "mute")
         self.status.setAccessibleName("How the run went")
+        self._drawn: dict[tuple[str, str], tuple[Curve, Growing]] = {}
         self.plots = LatePlots(make_plots, preload)
         self.plots.setAccessibleName("Curves of the program")
         self._make_figure = make_figure
@@ -175,9 +176,26 @@ class OutputPanel(QWidget):
             if self.tabs.indexOf(self.plots) < 0:
                 self.tabs.insertTab(0, self.plots, "Curves")
                 self.tabs.setVisible(True)
-            self.plots.show_curves(_curves(told.roots), _curves(told.leaves))
+            self.plots.show_curves(
+                self._curves("roots", told.roots), self._curves("leaves", told.leaves)
+            )
         if self._program.running:
             self.status.setText(self._status())
+
+    def _curves(self, kind: str, told: Mapping[str, Curve]) -> Mapping[str, Growing]:
+        """The first few curves, each with what is new of it."""
+        found = {}
+        for name in list(told)[:MOST_CURVES]:
+            curve = told[name]
+            drawn, growing = self._drawn.get((kind, name), (None, Growing()))
+            if drawn is not curve:  # of a run before
+                growing = Growing()
+            self._drawn[kind, name] = curve, growing
+            fresh = np.array(curve.values[growing.count :])
+            growing.extend(np.arange(growing.count, growing.count + len(fresh)), fresh)
+            if growing.count:
+                found[name] = growing
+        return found
 
     @Slot(str)
     def _follow(self, link: str) -> None:
@@ -193,12 +211,6 @@ class OutputPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(640, 220)
-
-
-def _curves(told: Mapping[str, Curve]) -> Mapping[str, Array]:
-    """The values of the first few curves."""
-    names = list(told)[:MOST_CURVES]
-    return {name: np.array(told[name].values) for name in names if len(told[name].values)}
 
 
 def _first_not_finite(roots: Mapping[str, Curve]) -> int | None:

@@ -7,18 +7,22 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QWidget
 
 from app.document.labels import number
-from app.plots.decimate import thinned
 from app.theme import current, font
+from app.workspace.growing import Growing
 from engine.dtype import Array
 
 SHADES = (1.0, 0.72, 0.5, 0.36)  # of one hue: curves differ by strength and dash, not by rainbow
+MOST_EXACT = 20  # steps; from here on the axis ends at a round number
+WIDE = 3.0  # from so great a ratio of the values on an axis is logarithmic
+FILLED, ROOM = 0.7, 0.06  # of an axis at least by the curves; above and below them
+LABEL_PX = 52.0  # at least so much between two numbers of steps
 TICK_PX = 24.0  # at least so much between two labels
-DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+DASHES = ((1, 0), (7, 5), (2, 4))  # px drawn and left out
+FINE_PX, COARSE_PX = 20_000, 200_000  # lines of more px are drawn thinner, and without smoothing
 
 
 class LogAxis(pg.AxisItem):  # type: ignore[misc]
@@ -41,25 +45,81 @@ class LogAxis(pg.AxisItem):  # type: ignore[misc]
         return [number(10.0**value, 3) for value in values]
 
 
+class StepAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis of steps, at round numbers, as 200k, that never touch each other."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        least = (high - low) / max(size / LABEL_PX, 1)
+        power = 10.0 ** math.floor(math.log10(max(least, 1.0)))
+        unit = next(m * power for m in (1, 2, 5, 10) if m * power >= least)
+        return [(unit, [k * unit for k in range(math.ceil(low / unit), int(high / unit) + 1)])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [shortened(value) for value in values]
+
+
+def shortened(steps: float) -> str:
+    """A number of steps in few letters: 2000, 200k, 1.5M."""
+    if steps < 10_000:
+        return f"{steps:g}"
+    size, letter = (1e9, "G") if steps >= 1e9 else (1e6, "M") if steps >= 1e6 else (1e3, "k")
+    return f"{steps / size:g}{letter}"
+
+
+def reach(last: float) -> float:
+    """Where the axis of the steps ends: a round number, so that it seldom moves as they go on."""
+    if last <= MOST_EXACT:
+        return max(last, 1.0)
+    unit = 10.0 ** (math.floor(math.log10(last)) - 1) * 5
+    return math.ceil(last / unit) * unit
+
+
+def held(before: tuple[float, float], low: float, high: float) -> tuple[float, float]:
+    """The range of an axis for values from low to high: the one before while it fits them well."""
+    span = before[1] - before[0]
+    if before[0] <= low and high <= before[1] and high - low >= FILLED * span:
+        return before
+    room = (high - low) * ROOM or abs(high) * ROOM or 1.0
+    return low - room, high + room
+
+
+def dashed(steps: Array, values: Array, on: float, off: float) -> tuple[Array, Array, Array]:
+    """A line in dashes of `on` steps with `off` left out: its points, those where a dash begins or
+    ends among them, and whether each is joined to the next."""
+    period = on + off
+    starts = np.arange(steps[0], steps[-1], period)
+    points = np.union1d(steps, np.concatenate([starts, starts + on]).clip(steps[0], steps[-1]))
+    middles = points + np.diff(points, append=points[-1]) / 2
+    return points, np.interp(points, steps, values), (middles - steps[0]) % period < on
+
+
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
-    """Named curves over steps; `logarithmic` uses a log axis while every value is positive."""
+    """Named curves over steps.
+
+    `logarithmic` has a log axis while every value is positive and they are far apart.
+    """
 
     def __init__(
         self, title: str, role: str, *, logarithmic: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, axisItems={"left": LogAxis("left")})
-        self._role, self._logarithmic = role, logarithmic
+        super().__init__(parent, axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")})
+        self._role, self._logarithmic, self._is_log = role, logarithmic, False
+        self._width, self._is_smooth = 2, True
+        self._scale = 1.0  # px of a step
         self.setAntialiasing(True)
         self._curves: dict[str, pg.PlotDataItem] = {}
         self._title = title
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
+        self.getPlotItem().disableAutoRange()
         self.setMinimumSize(110, 100)
         self.setAccessibleName(title)
         self._legend = self.addLegend(offset=(-8, 8), labelTextSize="8pt")
         self._bad = pg.ScatterPlotItem(symbol="t1", size=9)
         self.addItem(self._bad)
+        for side in ("left", "bottom"):
+            self.getPlotItem().getAxis(side).setVisible(False)
         self.restyle()
 
     def restyle(self) -> None:
@@ -81,11 +141,23 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             curve.setPen(self._pen(i))
 
     def _pen(self, i: int) -> object:
-        color = current().color(self._role, SHADES[i % len(SHADES)])
-        return pg.mkPen(color, width=2, style=DASHES[i // len(SHADES) % len(DASHES)])
+        """Opaque, as Qt takes a hundred times as long for a jagged line that is not."""
+        theme, strength = current(), SHADES[i % len(SHADES)]
+        color, ground = theme.color(self._role), theme.color("ground")
+        mixed = QColor.fromRgbF(
+            *(
+                strength * own() + (1 - strength) * under()
+                for own, under in (
+                    (color.redF, ground.redF),
+                    (color.greenF, ground.greenF),
+                    (color.blueF, ground.blueF),
+                )
+            )
+        )
+        return pg.mkPen(mixed, width=self._width)
 
-    def show_curves(self, curves: Mapping[str, Array]) -> None:
-        """Draw these; step k of a curve is its entry k. A value that is not finite gets a tick."""
+    def show_curves(self, curves: Mapping[str, Growing]) -> None:
+        """Draw these against their steps. A value that is not finite gets a tick."""
         if curves.keys() != self._curves.keys():
             for curve in self._curves.values():
                 self.removeItem(curve)
@@ -96,17 +168,52 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             }
             self._legend.setVisible(len(curves) > 1)
             self._legend.setColumnCount(1 if len(curves) <= 3 else 3)
-        for side in ("left", "bottom"):
-            self.getPlotItem().getAxis(side).setVisible(bool(curves))
-        positive = self._logarithmic and all(
-            len(y) and np.nanmin(np.where(np.isfinite(y), y, np.inf)) > 0 for y in curves.values()
-        )
-        self.setLogMode(x=False, y=positive)
-        broken: list[float] = []
-        for name, y in curves.items():
-            steps, values = thinned(np.asarray(y, np.float64))
-            finite = np.isfinite(values)
-            broken.extend(steps[~finite])
-            self._curves[name].setData(steps[finite], values[finite])
+            for side in ("left", "bottom"):
+                self.getPlotItem().getAxis(side).setVisible(bool(curves))
+        drawn = [curve.values for curve in curves.values() if len(curve.values)]
+        if drawn:
+            low = float(min(values.min() for values in drawn))
+            high = float(max(values.max() for values in drawn))
+            is_log = self._logarithmic and high > WIDE * low > 0
+            if is_log != self._is_log:
+                self._is_log = is_log
+                self.setLogMode(x=False, y=is_log)
+            self._frame(low, high, max(curve.count for curve in curves.values()) - 1.0)
+        self._choose_pens(curves)
+        for i, (name, curve) in enumerate(curves.items()):
+            on, off = DASHES[i // len(SHADES) % len(DASHES)]
+            steps, values = curve.points()
+            connect: Array | str = "all"
+            if off and len(steps):
+                steps, values, connect = dashed(steps, values, on / self._scale, off / self._scale)
+            self._curves[name].setData(steps, values, connect=connect, skipFiniteCheck=True)
+        broken = np.unique(np.concatenate([[], *(curve.broken for curve in curves.values())]))
         floor = self.getPlotItem().viewRange()[1][0]
-        self._bad.setData(broken, [floor] * len(broken))
+        if len(broken) or len(self._bad.points()):
+            self._bad.setData(broken, np.full(len(broken), floor))
+
+    def _frame(self, low: float, high: float, last: float) -> None:
+        """Move the axes where the curves no longer fit them: to label them anew takes longest."""
+        if self._is_log:
+            low, high = math.log10(low), math.log10(high)
+        end = reach(last)
+        box = self.getPlotItem().getViewBox()
+        (_, right), before = box.viewRange()
+        up = held((before[0], before[1]), low, high)
+        if right != end or up != (before[0], before[1]):
+            box.setRange(xRange=(0.0, end), yRange=up, padding=0)
+        self._scale = max(box.width(), 1.0) / end
+
+    def _choose_pens(self, curves: Mapping[str, Growing]) -> None:
+        """Draw lines that fill the plot thinly: it would take too long otherwise."""
+        box = self.getPlotItem().getViewBox()
+        bottom, top = box.viewRange()[1]
+        heights = [np.log10(c.values) if self._is_log else c.values for c in curves.values()]
+        risen = sum(float(np.abs(np.diff(y)).sum()) for y in heights)
+        length_px = risen / (top - bottom) * box.height()
+        width, is_smooth = (1 if length_px > FINE_PX else 2), length_px < COARSE_PX
+        if (width, is_smooth) != (self._width, self._is_smooth):
+            self._width, self._is_smooth = width, is_smooth
+            for i, curve in enumerate(self._curves.values()):
+                curve.setPen(self._pen(i))
+                curve.opts["antialias"] = is_smooth

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document.graph import Graph
 from app.document.planning import planned
+from app.workspace.growing import Growing
 from app.workspace.worker import Worker
 from app.workspace.workspace import Workspace
 from engine.dtype import Array
 from engine.plan import Plan
 
 PACED_S = 5.0
+SHOW_MS, REST = 100, 8  # values are shown this often at most, and for a ninth of the time
 
 
 @dataclass(frozen=True)
@@ -32,47 +35,30 @@ class Settings:
     paced: bool = False
 
 
-class Growing:
-    """Numbers that arrive in batches, as one array."""
-
-    def __init__(self) -> None:
-        self._room = np.empty(1024)
-        self._count = 0
-
-    def extend(self, values: Array) -> None:
-        """Add these at the end."""
-        end = self._count + len(values)
-        if end > len(self._room):
-            self._room = np.concatenate([self._room, np.empty(max(end, len(self._room)))])
-        self._room[self._count : end] = values
-        self._count = end
-
-    @property
-    def values(self) -> Array:
-        """All numbers so far."""
-        return self._room[: self._count]
-
-
 @dataclass
 class Progress:
-    """The history so far: entry k of every curve is the state after k steps."""
+    """The history so far: point k of every curve is the state after k steps. `backend` is what took
+    the latest steps: "eager", "scalars", "arrays" or "native"."""
 
     loss: Growing = field(default_factory=Growing)
     curves: dict[str, Growing] = field(default_factory=dict)
+    backend: str = "eager"
 
     @property
     def steps(self) -> int:
-        return max(len(self.loss.values) - 1, 0)
+        return max(self.loss.count - 1, 0)
 
 
 class DescentRun(QObject):
     """Start, pause, step and reset a descent; the interface stays free meanwhile.
 
     Attributes: settings; progress; active (moving now); stopped (why it ended by itself).
-    Signals: advanced (new history), state_changed (active, stopped), failed (message, remedy).
+    Signals: advanced (new history), state_changed (active, stopped), failed (message, remedy),
+    generated (what the objective and its descent compile to).
     """
 
     advanced = Signal(object)
+    generated = Signal(object)
     state_changed = Signal()
     failed = Signal(str, str)
 
@@ -87,6 +73,9 @@ class DescentRun(QObject):
         self.stopped: str | None = None
         self._plan: Plan | None = None  # what the descent under way minimises
         self._reached: Mapping[str, Array] = {}  # where its parameters stand
+        self._shown: Mapping[str, Array] = self._reached  # where the leaves show them
+        self._pause = QTimer(self)  # until the values are shown again
+        self._pause.setSingleShot(True)
         workspace.graph_changed.connect(self._follow)
 
     def configure(self, settings: Settings) -> None:
@@ -129,10 +118,18 @@ class DescentRun(QObject):
             self._worker.kill()
         self.begun = self.active = False
         self.stopped, self._reached = None, {}
+        self._shown = self._reached
         self.progress = Progress()
         self._workspace.override({})
         self.advanced.emit(self.progress)
         self.state_changed.emit()
+
+    @Slot()
+    def generate(self) -> None:
+        """Ask for the code that the objective and its descent compile to."""
+        workspace, settings = self._workspace, self.settings
+        plan = workspace.planned.plan if workspace.state.is_traced else self.plan()
+        self._worker.send("code", plan, settings.params, settings.momentum)
 
     def close(self) -> None:
         """End the child process for good."""
@@ -187,19 +184,33 @@ class DescentRun(QObject):
             )
         )
 
+    def _show_reached(self) -> None:
+        """Show in the leaves where the parameters stand, and rest for a multiple of that time."""
+        start, self._shown = time.perf_counter(), self._reached
+        self._workspace.override(self._reached)
+        spent_ms = (time.perf_counter() - start) * 1e3
+        self._pause.start(max(SHOW_MS, round(spent_ms * REST)))
+
     @Slot(object)
     def _heard(self, message: tuple[str, Any]) -> None:
         kind, payload = message
         if kind == "progress":
             progress = self.progress
-            progress.loss.extend(payload["loss"])
-            for name, values in payload["curves"].items():
-                progress.curves.setdefault(name, Growing()).extend(values)
-            self.stopped, self._reached = payload["stopped"], payload["values"]
-            self._workspace.override(payload["values"])
+            progress.loss.extend(*payload["loss"])
+            for name, points in payload["curves"].items():
+                progress.curves.setdefault(name, Growing()).extend(*points)
+            progress.backend, self.stopped = payload["backend"], payload["stopped"]
+            if payload["values"] is not None:
+                self._reached = payload["values"]
+                if not self._pause.isActive():
+                    self._show_reached()
             self.advanced.emit(progress)
+        elif kind == "code":
+            self.generated.emit(payload)
         elif kind == "rested":
             self.active, self.stopped = False, payload
+            if self._shown is not self._reached:
+                self._show_reached()
             self.state_changed.emit()
         elif kind in ("failed", "died"):
             self.active = self.begun = False

@@ -6,27 +6,23 @@ import atexit
 import contextlib
 import multiprocessing
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 from weakref import WeakSet
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.workspace.descents import serve_descent
+from app.workspace.generating import serve_code
 from app.workspace.programs import serve_program
-from engine.descent import Descent
-from engine.dtype import Array
 from engine.errors import EngineError
 from engine.plan import Plan
 from engine.run import run
 from engine.tracing import Backward, Event, Forward
 
-REPORT_S = 0.03  # a descent reports this often
 PART_BYTES = 4_000_000  # of a trace go through the pipe at once
-MOST_CURVES = 4  # a parameter of more numbers is shown by its norm
 WORDS = ("set", "go", "pause", "quit", "section")  # to a job under way
 Message = tuple[str, Any]
 
@@ -72,78 +68,10 @@ def _size(event: Event) -> int:
     return event.gradient.nbytes
 
 
-def _descend(
-    connection: Connection, plan: Plan, parameters: Sequence[str], settings: dict[str, float]
-) -> None:
-    """Descend until told to quit.
-
-    Obeys ("set", {lr, momentum}), ("go", (steps, rate in Hz or None)), ("pause", None) and quit.
-    """
-    descent = Descent(plan, parameters, lr=settings["lr"], momentum=settings["momentum"])
-    budget, sent = 0, _report(connection, descent, 0)
-    reported = due = time.monotonic()
-    rate_hz: float | None = None
-    while True:
-        idle = not budget or descent.stopped is not None
-        while connection.poll(None if idle else max(due - time.monotonic(), 0)):
-            word, value = connection.recv()
-            if word == "quit":
-                return
-            if word == "set":
-                descent.lr = value["lr"]
-                descent.momentum = value["momentum"]
-            elif word == "go":
-                budget, rate_hz = value
-                due, idle = time.monotonic(), False
-            elif word == "pause":
-                budget = 0
-        if not (budget and descent.step()):
-            budget = 0
-        else:
-            budget -= 1
-            due = due + 1 / rate_hz if rate_hz else 0.0
-        if budget == 0 or time.monotonic() - reported > REPORT_S:
-            sent, reported = _report(connection, descent, sent), time.monotonic()
-            if budget == 0:
-                connection.send(("rested", descent.stopped))
-
-
-def _report(connection: Connection, descent: Descent, start: int) -> int:
-    """Send what happened since entry `start`: losses, a curve per parameter, and the values now.
-
-    Where the next report starts. Parameters that were sent are forgotten here: a long descent of
-    a large array would fill the memory with its history.
-    """
-    history = descent.history
-    if len(history.loss) == start:
-        return start
-    curves: dict[str, Array] = {}
-    for name, values in history.params.items():
-        fresh = np.stack(values).reshape(len(values), -1)
-        curves.update(_curves(name, fresh, values[0].ndim == 0))
-        values.clear()
-    news = {
-        "loss": np.array(history.loss[start:]),
-        "curves": curves,
-        "values": dict(descent.values),
-        "stopped": descent.stopped,
-    }
-    connection.send(("progress", news))
-    return len(history.loss)
-
-
-def _curves(name: str, values: Array, scalar: bool) -> dict[str, Array]:
-    """A curve per number of a small parameter (steps, numbers); the norm of a large one."""
-    if scalar:
-        return {name: values[:, 0]}
-    if values.shape[1] <= MOST_CURVES:
-        return {f"{name}[{i}]": values[:, i] for i in range(values.shape[1])}
-    return {f"‖{name}‖": np.linalg.norm(values, axis=1)}
-
-
 JOBS: dict[str, Callable[..., None]] = {
     "run": _run,
-    "descend": _descend,
+    "descend": serve_descent,
+    "code": serve_code,
     "program": serve_program,
 }
 
@@ -204,7 +132,7 @@ class Worker(QObject):
     """One child process.
 
     Signals: heard (a tuple of kind and payload: trace with its events, fault and notes; progress;
-    rested; going, done and section of a program; failed; died).
+    rested; code; going, done and section of a program; failed; died).
     """
 
     heard = Signal(object)

@@ -12,6 +12,7 @@ from engine.grad_mode import QUIET
 from engine.plan.arrays import ArrayWriter
 from engine.plan.code import Code
 from engine.plan.function import Function, grouped, indented, listed
+from engine.plan.parts import straight
 from engine.plan.scalars import compiled, names_of
 from engine.plan.segments import segmented
 from engine.plan.updating import Update
@@ -30,13 +31,12 @@ def function(
         code = segmented(code, {})
     writer = ArrayWriter(code, names, {}, {}).write()
     results = [writer.result(number) for number in code.outputs]
-    given = ", ".join(names[number] for number in code.inputs)
-    lines = [*writer.lines, f"return {grouped(results, groups)}"]
-    source = f"def {name}({given}):\n{indented(lines, 4)}"
-    return Function(_quiet(compiled(source, name, writer.scope)), source)
+    given = [names[number] for number in code.inputs]
+    made = straight(name, given, writer.lines, grouped(results, groups), writer.scope)
+    return Function(quiet(made.call), made.source)
 
 
-def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:
+def quiet(call: Callable[..., Any]) -> Callable[..., Any]:
     """The function, told to numpy to be silent of infinities and NaN."""
     copy = QUIET.copy
     return lambda *given: copy().run(call, *given)
@@ -70,7 +70,7 @@ def descent(update: Update, code: Code, *, path: bool, fused: bool = False) -> F
         f"    for {rates} in changing:\n{indented(lines, 8)}"
         "    return losses, path\n"
     )
-    call = _quiet(compiled(source, "descend", {**scope, **writer.scope}))
+    call = quiet(compiled(source, "descend", {**scope, **writer.scope}))
 
     def descend(changing: Iterable[tuple[float, ...]], state: Sequence[Array]) -> Any:
         for array, given in zip(memory, state, strict=True):

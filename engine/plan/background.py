@@ -11,6 +11,7 @@ from engine.plan.function import Function
 from engine.plan.native import is_present
 from engine.plan.native_operations import SLOWER
 
+QUICK, MOST = 4_000, 8_000  # instructions that take a second to compile, and all too long
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
 
 
@@ -27,8 +28,15 @@ class Native:
         self.reason = None if is_present() else "llvmlite is not installed"
         if is_present() and _slow_elements(code) > SLOW:
             self.reason = "numpy's own functions are faster on so many elements"
+        if len(code.instructions) > MOST:
+            self.reason = "so many operations take too long to compile"
 
     reason: str | None
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is compiled in a moment, so that one may wait for it."""
+        return len(self._code.instructions) <= QUICK
 
     def begin(self) -> None:
         """Start to compile, unless that has happened."""

@@ -85,9 +85,11 @@ class Code:
 
 def renamed(code: Code, names: dict[int, int], kept: Iterable[Instruction]) -> Code:
     """The code with `kept` as its instructions, and values replaced by others."""
+    if not names:
+        return code.with_(instructions=tuple(kept))
     instructions = []
     for step in kept:
-        if any(number in names for number in step.inputs):
+        if not names.keys().isdisjoint(step.inputs):
             step = replace(step, inputs=tuple([names.get(n, n) for n in step.inputs]))
         instructions.append(step)
     outputs = tuple(names.get(number, number) for number in code.outputs)

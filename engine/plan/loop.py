@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, native, scalar_functions
+from engine.plan import array_functions, block_functions, level_functions, native, scalar_functions
 from engine.plan.background import Native
+from engine.plan.blocks import blocked
+from engine.plan.checkpoints import checkpointed
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
-from engine.plan.function import Function
+from engine.plan.function import Function, Rows
+from engine.plan.levels import wide
 from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
 from engine.plan.updating import Update
@@ -23,53 +26,82 @@ FEW, MANY = 100, 2_000  # steps: from here on native code pays, and is waited fo
 class Travelled(NamedTuple):
     """What some steps went through.
 
-    Attributes: losses and path (before each step; the path has the parameters as a tuple, and is
-    empty unless it was asked for); state (parameters and buffers after the last step).
+    Attributes: losses (steps,) and path (an array for each parameter, (steps, *shape); none unless
+    it was asked for), both before each step; state (parameters and buffers after the last step).
     """
 
-    losses: Sequence[float]
-    path: Sequence[tuple[Any, ...]]
+    losses: Array
+    path: tuple[Array, ...]
     state: tuple[Array, ...]
 
 
 class Loop:
     """Takes the steps of an Update, in Python at first, in native code once many were asked for.
 
-    Attributes: update; backend (of the run before: "scalars", "arrays" or "native"); source (of
-    what was generated for it).
+    Attributes: update; backend (of the run before: "scalars", "levels", "arrays", "blocks" or
+    "native"); source (of what was generated for it); python_source (of the same steps in Python).
     """
 
     def __init__(self, update: Update, *, path: bool = False) -> None:
-        self.update = update
+        self.update, self._has_path = update, path
         plain = simplified(update.code)
-        self.backend = self._first = "scalars" if is_scalar(plain) else "arrays"
-        code = plain if self._first == "scalars" else shortened(plain)
-        self._values = [code.values[number] for number in code.inputs[: update.state]]
-        make = scalar_functions.descent if self._first == "scalars" else array_functions.descent
-        self._python = make(update, code, path=path)
-        self.source = self._python.source
+        self._of_floats = is_scalar(plain)
+        self._values = [plain.values[number] for number in plain.inputs[: update.state]]
+        self._first, self._python = _python(update, plain, path)
+        self.backend = self._first
+        self.source = self.python_source = self._python.source
         self._native = Native(plain, lambda: _native(update, plain, path))
         self._taken = 0
 
-    def run(
-        self, changing: Iterable[tuple[float, ...]], steps: int, state: Sequence[Array]
-    ) -> Travelled:
-        """One step for each of the `steps` tuples of what varies (see Update), from `state`."""
+    def run(self, changing: Rows, state: Sequence[Array]) -> Travelled:
+        """One step for each row of what varies (see Update), from `state`."""
+        steps = changing.steps
         self._taken += steps
         if self._taken >= FEW:
             self._native.begin()
-        function = self._native.ready(wait=steps >= MANY)
+        function = self._native.ready(wait=steps >= MANY and self._native.is_quick)
         self.backend = self._first if function is None else "native"
         self.source = (function or self._python).source
-        if function is not None or self._first == "arrays":
-            return Travelled(*(function or self._python).call(changing, state))
+        if function is not None or not self._of_floats:
+            losses, path, after = (function or self._python).call(changing, state)
+            return Travelled(np.asarray(losses, np.float64), self._shaped(path), after)
         numbers = [array.item() for array in state]
         losses, path, after = self._python.call(changing, numbers)
         arrays = [
             np.full(value.shape, number, value.dtype)
             for value, number in zip(self._values, after, strict=True)
         ]
-        return Travelled(losses, path, tuple(arrays))
+        return Travelled(np.array(losses, np.float64), self._shaped(path), tuple(arrays))
+
+    def _shaped(self, path: Any) -> tuple[Array, ...]:
+        """A path as an array per parameter: native code gives all numbers of a step in a row, the
+        others a tuple of the parameters."""
+        if not self._has_path:
+            return ()
+        values = self._values[: self.update.parameters]
+        if isinstance(path, np.ndarray):
+            ends = np.cumsum([value.size for value in values])
+            columns = np.split(path[:, : ends[-1]], ends[:-1], axis=1)
+        else:
+            columns = [np.array([point[place] for point in path]) for place in range(len(values))]
+        return tuple(
+            column.reshape(len(path), *value.shape).astype(value.dtype, copy=False)
+            for column, value in zip(columns, values, strict=True)
+        )
+
+
+def _python(update: Update, code: Code, path: bool) -> tuple[str, Function]:
+    """The back end in Python and numpy that suits a code, and its loop."""
+    if is_scalar(code):
+        levels = wide(code)
+        if levels is not None:
+            return "levels", level_functions.descent(update, levels, path=path)
+        return "scalars", scalar_functions.descent(update, code, path=path)
+    lean = checkpointed(code)
+    blocks = blocked(lean)
+    if blocks is not None:
+        return "blocks", block_functions.descent(update, blocks, path=path)
+    return "arrays", array_functions.descent(update, shortened(lean), path=path)
 
 
 def _native(update: Update, code: Code, path: bool) -> Function:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -17,7 +17,7 @@ import numpy as np
 from engine.dtype import Array
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
-from engine.plan.function import Function
+from engine.plan.function import Function, Rows
 from engine.plan.native_text import NativeText, native_text
 from engine.plan.updating import Update
 
@@ -99,17 +99,15 @@ class Program:
 def descent(update: Update, code: Code, *, path: bool) -> Function:
     """A whole descent in native code: (changing, state) → (losses, path, state).
 
-    As engine.plan.array_functions.descent. Errors: Unsuited where it has no native form.
+    As engine.plan.array_functions.descent, but for the path: an array with all numbers of the state
+    in a row for each step, or None. Errors: Unsuited where it has no native form.
     """
     program = Program(code, native_text(code, update.state, len(update.varying)))
     held = code.inputs[: update.state]
-    values = [code.values[number] for number in held]
-    sizes = [value.size for value in values]
-    total = sum(sizes)
+    total = sum(code.values[number].size for number in held)
 
-    def descend(changing: Iterable[tuple[float, ...]], state: Sequence[Array]) -> Any:
-        rates = np.array(list(changing), np.float64)
-        steps = len(rates)
+    def descend(changing: Rows, state: Sequence[Array]) -> Any:
+        rates, steps = changing.table(), changing.steps
         for number, array in zip(held, state, strict=True):
             if number in program.arrays:
                 program.arrays[number][...] = array
@@ -126,15 +124,9 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
             program.arrays[number].copy() if number in program.arrays else array
             for number, array in zip(held, state, strict=True)
         )
-        return losses.tolist(), [] if trail is None else _points(trail, sizes, update), after
+        return losses, trail, after
 
     return Function(descend, program.text)
-
-
-def _points(trail: Array, sizes: Sequence[int], update: Update) -> list[tuple[Array, ...]]:
-    """The parameters before each step, flat."""
-    ends = np.cumsum(sizes[: update.parameters])
-    return [tuple(np.split(row[: ends[-1]], ends[:-1])) for row in trail]
 
 
 def function(code: Code, groups: Sequence[int]) -> Function:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from engine.dtype import ArrayLike
 from engine.plan.code import Code, Instruction, Value, run
 
 NUMBER = (bool, int, float)
+FLOAT = np.dtype(np.float64)
 SHAPED_BY_NUMBERS = frozenset({"argwhere", "bincount", "distinct"})
 
 
@@ -31,6 +33,8 @@ class Builder:
         self.instructions: list[Instruction] = []
         self.inputs: list[int] = []
         self._known: dict[Any, int] = {}
+        self._makers: dict[int, Instruction] = {}
+        self._noted: dict[int, int] = {}  # of kernels: what notes the number that they return
         self._examples: dict[int, Any] = {}
 
     def value(self, value: Value) -> int:
@@ -50,30 +54,27 @@ class Builder:
         """What a value would be if the inputs were their examples."""
         if self.values[number].constant is not None:
             return self.values[number].constant
-        if number not in self._examples:
-            needed = {number}
-            for step in reversed(self.instructions):
-                if step.output in needed and step.output not in self._examples:
-                    needed.update(step.inputs)
-            with np.errstate(all="ignore"):
-                for step in self.instructions:
-                    if step.output in needed and step.output not in self._examples:
-                        if step.kind == "noted":
-                            self.example(step.inputs[0])
-                            continue
-                        given = [self.example(n) for n in step.inputs]
-                        found = run(step, self.values[step.output], given)
-                        if step.kind == "kernel":
-                            noted, found = found
-                            self._examples[self._note_of(step.output)] = np.asarray(noted)
-                        self._examples[step.output] = found
+        with np.errstate(all="ignore"):
+            for step in self._leading_to(number):
+                given = [self.example(n) for n in step.inputs]
+                found = run(step, self.values[step.output], given)
+                if step.kind == "kernel":
+                    noted, found = found
+                    self._examples[self._noted[step.output]] = np.asarray(noted)
+                self._examples[step.output] = found
         return self._examples[number]
 
-    def _note_of(self, number: int) -> int:
-        """The value that notes what the kernel returned which wrote this one."""
-        return next(
-            s.output for s in self.instructions if s.kind == "noted" and s.inputs == (number,)
-        )
+    def _leading_to(self, number: int) -> list[Instruction]:
+        """The instructions that have no example yet and that a value's one needs, in order."""
+        needed: dict[int, Instruction] = {}
+        stack = [number]
+        while stack:
+            step = self._makers.get(stack.pop())
+            if step is None or step.output in needed or step.output in self._examples:
+                continue
+            stack += step.inputs
+            needed[step.output] = step
+        return [needed[n] for n in sorted(needed) if needed[n].kind != "noted"]
 
     def constant(self, array: Any, dtype: np.dtype[Any] | None = None) -> int:
         """The number of a known array; small ones are kept once."""
@@ -104,8 +105,16 @@ class Builder:
     ) -> int:
         """Write an instruction; the number of its result."""
         number = self.value(Value(shape, dtype, weak))
-        self.instructions.append(Instruction(kind, name, inputs, number, detail))
+        step = Instruction(kind, name, inputs, number, detail)
+        self.instructions.append(step)
+        self._makers[number] = step
+        if kind == "noted":
+            self._noted[inputs[0]] = number
         return number
+
+    def maker(self, number: int) -> Instruction | None:
+        """What made a value, or None where it was given."""
+        return self._makers.get(number)
 
     def code(self, outputs: Sequence[Any]) -> Code:
         """All that was written, and what is wanted of it."""
@@ -176,7 +185,7 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
 
     def _in_place(self, ufunc: Any, other: Any) -> Any:
         """`x += y`, where x is no view of another value: a new value takes its name."""
-        maker = next((s for s in self.builder.instructions if s.output == self.number), None)
+        maker = self.builder.maker(self.number)
         if maker is not None and maker.kind == "view":
             raise Untraceable("a change in place")
         return apply(self.builder, ufunc, (self, other))
@@ -342,28 +351,35 @@ def _unshared(part: Any, arrays: Sequence[Any]) -> Any:
 
 def apply(builder: Builder, ufunc: Any, operands: Sequence[Any], dtype: Any = None) -> Symbol:
     """The result of a ufunc, of the dtype that numpy would give it."""
-    if all(_is_weak(operand) for operand in operands):
-        given = [np.dtype(np.float64)] * len(operands)
-        weak = True
-    else:
-        given = [_type_of(operand) for operand in operands]
-        weak = False
+    values = [builder.values[o.number] if type(o) is Symbol else None for o in operands]
+    weak, shapes = True, []
+    for operand, value in zip(operands, values, strict=True):
+        weak = weak and (type(operand) in NUMBER if value is None else value.weak)
+        shapes.append(np.shape(operand) if value is None else value.shape)
+    given = tuple([FLOAT if weak else _type_of(operand) for operand in operands])
     if ufunc is np.matmul:
         return _product(builder, operands, given)
     if ufunc.signature is not None:
         raise Untraceable(ufunc.__name__)
-    try:
-        *loop, result = ufunc.resolve_dtypes(
-            (*given, None),
-            **({} if dtype is None else {"signature": (None,) * ufunc.nin + (np.dtype(dtype),)}),
-        )
-    except TypeError as error:
-        raise Untraceable(str(error)) from None
-    shape = np.broadcast_shapes(*map(shape_of, operands))
+    *loop, result = _resolved(ufunc, given, dtype)
+    first, *others = {*shapes} - {()} or {()}
+    shape = np.broadcast_shapes(first, *others) if others else first
     numbers = tuple([builder.number(o, d) for o, d in zip(operands, loop, strict=True)])
     return Symbol(
         builder, builder.write("ufunc", ufunc.__name__, numbers, shape, result, weak=weak)
     )
+
+
+@lru_cache(4096)
+def _resolved(ufunc: Any, given: tuple[Any, ...], dtype: Any) -> tuple[np.dtype[Any], ...]:
+    """The dtypes in which a ufunc reads operands of these, and that of its result."""
+    signature = None if dtype is None else (None,) * ufunc.nin + (np.dtype(dtype),)
+    options = {} if dtype is None else {"signature": signature}
+    try:
+        found: tuple[np.dtype[Any], ...] = ufunc.resolve_dtypes((*given, None), **options)
+    except TypeError as error:
+        raise Untraceable(str(error)) from None
+    return found
 
 
 def _picked(shape: tuple[int, ...], key: Any) -> tuple[int, ...]:
@@ -381,14 +397,11 @@ def shape_of(operand: Any) -> tuple[int, ...]:
     return operand.shape if isinstance(operand, Symbol) else np.shape(operand)
 
 
-def _is_weak(operand: Any) -> bool:
-    return operand.weak if isinstance(operand, Symbol) else type(operand) in NUMBER
-
-
 def _type_of(operand: Any) -> Any:
     """What `resolve_dtypes` takes for it: a dtype, or the type of a Python number."""
     if isinstance(operand, Symbol):
-        return float if operand.weak else operand.dtype
+        value = operand.builder.values[operand.number]
+        return float if value.weak else value.dtype
     return type(operand) if type(operand) in NUMBER else np.asarray(operand).dtype
 
 

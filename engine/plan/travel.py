@@ -6,9 +6,8 @@ that compiled steps and those of `optimizer.step()` may follow each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from engine.inplace import overwrite
 from engine.optim.lr_scheduler import ReduceLROnPlateau
 from engine.optim.optimizer import Optimizer, scalar_dtype
 from engine.optim.settings import plain
+from engine.plan.function import Column, Rows
 from engine.plan.loop import Loop, Travelled
 from engine.plan.lowering import Lowered, Uncompilable
 from engine.plan.updating import Update, update
@@ -79,18 +79,17 @@ class Travel:
                 self._optimizer.param_groups[0].update(before)
                 raise
         first = self._optimizer.steps_taken + 1
-        columns: list[Iterable[float]] = [
+        columns: list[Column] = [
             range(first, first + steps)
             if name == "step"
             else [float(row[name]) for row in rows]
             if self._scheduler is not None
-            else repeat(float(before[name]), steps)
+            else float(before[name])
             for name in loop.update.varying
         ]
-        changing = zip(*columns, strict=True) if columns else repeat((), steps)
         start = [tensor._array for tensor in self.tensors]
         buffers = [states[place][name] for place, name in loop.update.buffers]
-        found = loop.run(changing, steps, [*start, *buffers])
+        found = loop.run(Rows(tuple(columns), steps), [*start, *buffers])
         self._write(found.state, loop.update, steps)
         return found
 

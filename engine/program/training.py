@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from types import FunctionType
 from typing import Any
 
@@ -24,6 +23,7 @@ from engine.nn.module import Module
 from engine.op import Op
 from engine.optim.optimizer import Optimizer
 from engine.plan import array_functions, scalar_functions
+from engine.plan.function import Rows
 from engine.plan.passes import simplified
 from engine.plan.scalars import is_scalar
 from engine.plan.symbol import Builder, Symbol
@@ -172,7 +172,7 @@ class Compiled:
         moved = [read() for read in self._readers]
         state = [tensor._array for tensor in moved]
         given = [array.item() for array in state] if self._is_scalar else state
-        rows, _, after = self._call(repeat((), rounds), given)
+        rows, _, after = self._call(Rows((), rounds), given)
         for tensor, value, new in zip(moved, self._values, after, strict=True):
             tensor._array[...] = np.asarray(new, value.dtype).reshape(value.shape)
         for optimizer, steps in self._optimizers:

@@ -107,7 +107,8 @@ def test_an_expression_that_begins_with_a_minus_comes_after_two_dashes(capsys):
 def test_the_first_lesson_descends_to_its_known_number(capsys):
     found = answer(capsys, "descend", "x**2", "--at", "x=10", "--lr", "0.001", "--steps", "5000")
 
-    assert list(found) == ["steps", "loss", "params", "stopped"]
+    assert list(found) == ["steps", "loss", "params", "stopped", "backend"]
+    assert found["backend"] in ("scalars", "native")
     assert list(found["loss"]) == ["first", "last"]
     assert found["params"]["x"] == pytest.approx(0.0004494759, abs=5e-11)
     assert found["steps"] == 5000
@@ -155,6 +156,7 @@ def test_no_steps_at_all_is_a_descent_too(capsys):
         "loss": {"first": 9.0, "last": 9.0},
         "params": {"x": 3.0},
         "stopped": None,
+        "backend": "eager",
     }
 
 

@@ -23,7 +23,7 @@ class Plot(QWidget):
         self.shown = {}
 
     def show_curves(self, curves):
-        self.shown = {name: np.array(values) for name, values in curves.items()}
+        self.shown = {name: curve.values for name, curve in curves.items()}
 
     def restyle(self):
         pass

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.document.graph import Value
-from app.workspace.descent_run import DescentRun, Growing, Settings
+from app.workspace.descent_run import DescentRun, Settings
 from tests.app.hand import named
 
 WAIT_MS = 10000
@@ -31,14 +31,6 @@ def bowl(workspace, run):
 
 def rest(qtbot, run):
     qtbot.waitUntil(lambda: not run.active, timeout=WAIT_MS)
-
-
-def test_growing_holds_everything_in_order():
-    growing = Growing()
-    for start in range(0, 5000, 100):
-        growing.extend(np.arange(start, start + 100))
-
-    assert (growing.values == np.arange(5000)).all()
 
 
 def test_fifty_steps_down_a_bowl_are_right_to_the_last_digit(bowl, qtbot, workspace):

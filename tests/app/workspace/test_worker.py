@@ -176,22 +176,3 @@ def test_a_program_that_ends_amid_a_run_ends_cleanly():
         )
 
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_a_long_descent_does_not_keep_its_parameters_in_memory():
-    from multiprocessing import Pipe
-
-    from app.workspace.worker import _report
-    from engine.descent import Descent
-
-    descent = Descent(plan_of("x = randn(500, seed=1)\nsum(x**2)"), ["x"], lr=0.1)
-    ours, theirs = Pipe()
-    sent = 0
-    for _ in range(3):
-        descent.step()
-        sent = _report(theirs, descent, sent)
-        assert descent.history.params["x"] == []
-    news = [ours.recv()[1] for _ in range(3)]
-
-    assert [len(n["loss"]) for n in news] == [2, 1, 1]
-    assert [len(n["curves"]["‖x‖"]) for n in news] == [2, 1, 1]
