@@ -307,6 +307,8 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     def unindexed(self, shape: Sequence[int], key: Any) -> Symbol:
         """Zeros of a shape with this at `key`."""
         _picked(tuple(shape), key)
+        if not shape and self.size == 1:
+            return self.reshape(())
         return self._made("put", "put", tuple(shape), key)
 
     def copy(self, order: str = "C") -> Symbol:

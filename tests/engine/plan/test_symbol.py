@@ -91,3 +91,21 @@ def test_indexing_has_numpys_shape(key):
     (found,) = evaluate(builder.code([picked]), [array])
     assert picked.shape == array[key].shape
     assert_same_bits([found], [array[key]])
+
+
+@pytest.mark.parametrize("key", [None, ..., (None, None), ()])
+def test_an_index_of_one_number_has_its_gradient(key):
+    x = np.arange(3.0)
+    steps = (
+        Step("sum", (0,), 1),
+        Step("getitem", (1,), 2, {"key": key}),
+        Step("exp", (2,), 3),
+        Step("sum", (3,), 4),
+    )
+    plan = Plan((Leaf(0, x, True, "x"),), steps, 4)
+    code = simplified(lower(plan).code())
+
+    found = array_functions.function(code, (2,)).call(x)
+
+    roots, gradients = eager(plan)
+    assert_same_bits(found, [*roots, *gradients.values()])
