@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from engine.plan.calls import Compiled
 from engine.plan.lowering import Uncompilable, traced
 from engine.tensor import Tensor, from_array
 
+PLAIN = (bool, int, float, str)
 MOST = 64  # kinds of arguments that code is kept for
 
 
@@ -34,10 +36,11 @@ class _Entry:
 class CompiledFunction:
     """A function of tensors that runs as fast code.
 
-    It is compiled for the shapes and dtypes of the tensors, and for the values of all other
-    arguments, and again when they change. Tensors that it reads besides, the parameters of a module
-    and those in its closure or among its globals, are read anew at each call. What depends on the
-    numbers of a tensor (`if x > 0`), or changes one in place, runs as it is.
+    It is compiled for the shapes and dtypes of the tensors, for the values of all other arguments,
+    and for the numbers and texts that it reads besides; and again when they change. Other tensors
+    that it reads, the parameters of a module, those in its closure, among its globals and in
+    attributes, are read anew at each call. What depends on the numbers of a tensor (`if x > 0`),
+    draws random numbers, or changes a tensor in place, runs as it is.
 
     Attributes: function; reason (why the last call ran as it is, or None); compiled (the code of
     the last call, or None).
@@ -57,9 +60,10 @@ class CompiledFunction:
         places = [i for i, value in enumerate(arguments) if isinstance(value, Tensor)]
         tensors = [arguments[i] for i in places]
         given = len(tensors)
-        tensors += _read_by(self.function)
+        read, plain = _read_by(self.function)
+        tensors += read
         records = is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
-        entry = self._entry(arguments, places, tensors, given, tuple(kwargs))
+        entry = self._entry(arguments, places, tensors, given, tuple(kwargs), plain)
         if isinstance(entry, Uncompilable):
             self.reason, self.compiled = entry.message, None
             return self.function(*args, **kwargs)
@@ -79,11 +83,12 @@ class CompiledFunction:
         tensors: list[Tensor],
         given: int,
         names: tuple[str, ...],
+        plain: tuple[Any, ...],
     ) -> _Entry | Uncompilable:
         """The code for these arguments, made if there is none."""
         kinds = tuple((t._array.shape, t._array.dtype.char, t.requires_grad) for t in tensors)
         others = tuple(_key(v) for i, v in enumerate(arguments) if i not in places)
-        key = (kinds, others, tuple(places), names, getattr(self.function, "training", None))
+        key = (kinds, others, tuple(places), names, plain)
         found = self._entries.get(key)
         if found is not None:
             return found
@@ -176,6 +181,8 @@ def _key(value: Any) -> Any:
         return dict, tuple((name, _key(part)) for name, part in value.items())
     if isinstance(value, np.ndarray):
         return np.ndarray, value.shape, value.dtype.char, value.tobytes()
+    if isinstance(value, float):
+        return float, repr(value)  # -0.0 equals 0.0
     try:
         hash(value)
     except TypeError:
@@ -183,15 +190,23 @@ def _key(value: Any) -> Any:
     return type(value), value
 
 
-def _read_by(function: Callable[..., Any]) -> list[Tensor]:
-    """The tensors that a function reads besides its arguments: each once."""
-    found: dict[int, Tensor] = {}
-    for tensor in _tensors_of(function, set()):
-        found.setdefault(id(tensor), tensor)
-    return list(found.values())
+def _read_by(function: Callable[..., Any]) -> tuple[list[Tensor], tuple[Any, ...]]:
+    """The tensors that a function reads besides its arguments, each once, and the plain values."""
+    tensors: dict[int, Tensor] = {}
+    plain: list[Any] = []
+    for value in _values_of(function, set()):
+        if isinstance(value, Tensor):
+            tensors.setdefault(id(value), value)
+        else:
+            plain.append(_key(value))
+    return list(tensors.values()), tuple(plain)
 
 
-def _tensors_of(value: Any, seen: set[int]) -> Iterator[Tensor]:
+def _values_of(value: Any, seen: set[int]) -> Iterator[Any]:
+    """The tensors and plain values that can be reached from a value."""
+    if isinstance(value, PLAIN):
+        yield value
+        return
     if id(value) in seen:
         return
     seen.add(id(value))
@@ -200,25 +215,37 @@ def _tensors_of(value: Any, seen: set[int]) -> Iterator[Tensor]:
     elif isinstance(value, Module):
         yield from value.parameters()
         yield from value.buffers()
+        for module in value.modules():
+            yield from (part for part in vars(module).values() if isinstance(part, PLAIN))
     elif isinstance(value, (list, tuple)):
-        yield from _tensors_of_all(value, seen)
+        yield from _values_of_all(value, seen)
     elif isinstance(value, Mapping):
-        yield from _tensors_of_all(value.values(), seen)
+        yield from _values_of_all(value.values(), seen)
     elif isinstance(value, functools.partial):
-        yield from _tensors_of_all((value.func, *value.args, *value.keywords.values()), seen)
-    elif hasattr(value, "__self__"):
-        yield from _tensors_of_all((value.__self__, getattr(value, "__func__", None)), seen)
-    elif hasattr(value, "__code__"):
-        cells = [cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell)]
-        space = value.__globals__
-        named = [space[name] for name in value.__code__.co_names if name in space]
-        kinds = (Tensor, Module, list, tuple, dict)
-        yield from _tensors_of_all([*cells, *(v for v in named if isinstance(v, kinds))], seen)
+        yield from _values_of_all((value.func, *value.args, *value.keywords.values()), seen)
+    elif isinstance(value, CompiledFunction):
+        yield from _values_of(value.function, seen)
+    elif isinstance(value, MethodType):
+        yield from _values_of_all((value.__self__, value.__func__), seen)
+    elif isinstance(value, FunctionType):
+        if not _is_library(value.__module__):
+            cells = [cell.cell_contents for cell in value.__closure__ or () if _is_filled(cell)]
+            space = value.__globals__
+            named = [space[name] for name in value.__code__.co_names if name in space]
+            defaults = (*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values())
+            yield from _values_of_all([*cells, *named, *defaults], seen)
+    elif not isinstance(value, (type, ModuleType)) and not _is_library(type(value).__module__):
+        yield from _values_of_all(getattr(value, "__dict__", {}).values(), seen)
 
 
-def _tensors_of_all(values: Iterable[Any], seen: set[int]) -> Iterator[Tensor]:
+def _values_of_all(values: Iterable[Any], seen: set[int]) -> Iterator[Any]:
     for value in values:
-        yield from _tensors_of(value, seen)
+        yield from _values_of(value, seen)
+
+
+def _is_library(module: str | None) -> bool:
+    """Whether what stands in a module reads no tensors of the user."""
+    return (module or "builtins").partition(".")[0] in ("builtins", "engine", "numpy")
 
 
 def _is_filled(cell: Any) -> bool:

@@ -48,19 +48,21 @@ def descend(
         scheduler,
         path=path,
     )
-    can_compile = not isinstance(scheduler, ReduceLROnPlateau)
+    can_compile = True
     left = steps
     while left > 0:
         part = min(left, LONGEST)
-        try:
-            if not can_compile:
-                raise Unready("the schedule asks for the loss", "step it eagerly")
-            found = travel.run(part)
-            history.extend(found.losses, dict(zip(names, found.path, strict=False)))
-        except Uncompilable as error:
-            can_compile = isinstance(error, Unready) and can_compile
+        found = None
+        if can_compile:
+            try:
+                found = travel.run(part)
+            except Uncompilable as error:
+                can_compile = isinstance(error, Unready)
+        if found is None:
             part = 1
             _step(fn, params, optimizer, scheduler, history)
+        else:
+            history.extend(found.losses, dict(zip(names, found.path, strict=False)))
         left -= part
     with no_grad():
         _note(history, params, fn(*params).item())

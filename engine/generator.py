@@ -6,6 +6,7 @@ The numbers are those of numpy's PCG64: a seed repeats them here, but they are n
 from __future__ import annotations
 
 import secrets
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Any
 
@@ -91,10 +92,16 @@ class Generator:
 
 
 default_generator = Generator()
+repeated: ContextVar[bool] = ContextVar("repeated", default=False)  # while code is compiled
 
 
 def numbers_of(name: str, generator: Generator | None) -> np.random.Generator:
-    """Numpy's generator behind the one given, or behind the default one."""
+    """Numpy's generator behind the one given, or behind the default one.
+
+    Errors: ArgumentError where `repeated` is set, as the numbers would be the same each time.
+    """
+    if repeated.get():
+        raise ArgumentError(f"{name}(): it draws other numbers at each call", "run it eagerly")
     if generator is None:
         return default_generator.numbers
     if not isinstance(generator, Generator):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import CATEGORY, Array, dtype_of
+from engine.dtype import CATEGORY, Array, ArrayLike, dtype_of
 from engine.errors import DtypeError, GradientError, ShapeError
 from engine.function import FUNCTIONS
 from engine.grad_mode import is_grad_enabled, is_inference_mode_enabled
@@ -112,7 +112,7 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
     """
     if not is_grad_enabled() or (_is_bare(x) and current(result) is None):
         _check(x, result, name, cast)
-        np.copyto(x._array, result._array, casting="unsafe")
+        _write(x, result._array)
         version_of(x).bump(f"{name}_")
         return x
     made = current(x)
@@ -126,7 +126,7 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
     if type(result._made) is Kind and result.a is x:
         result.a = from_array(np.array(x._array))
         result.a._made = before
-    np.copyto(x._array, result._array, casting="unsafe")
+    _write(x, result._array)
     version.bump(f"{name}_")
     node = node_of(result) if type(result._made) is Kind else result._made
     if isinstance(node, Node):
@@ -138,6 +138,20 @@ def commit(x: Tensor, result: Tensor, name: str, *, cast: bool = False) -> Tenso
     return x
 
 
+def _write(x: Tensor, values: Any) -> None:
+    """Put values into the memory of `x`; while a plan is compiled, let them be its memory.
+
+    Errors: TypeError where that memory is shared with others.
+    """
+    memory: Any = x._array
+    if isinstance(memory, ArrayLike):
+        if x._meta is not None and x._meta.view is not None:
+            raise TypeError("a view is changed in place")
+        x._data = np.broadcast_to(values, memory.shape).astype(memory.dtype)
+    else:
+        np.copyto(memory, values, casting="unsafe")
+
+
 def _is_bare(x: Tensor) -> bool:
     """Whether no history is recorded of `x`, nor of what it is a view of."""
     view = None if x._meta is None else x._meta.view
@@ -146,7 +160,7 @@ def _is_bare(x: Tensor) -> bool:
 
 def overwrite(x: Tensor, values: Array, name: str) -> None:
     """Write values into `x` without telling its history, as optimizers do; `name` did it."""
-    x._array[...] = values
+    _write(x, values)
     version_of(x).bump(name)
 
 
@@ -287,7 +301,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 def zero_(self: Tensor) -> Tensor:
     """Overwrite with zeros. Source: torch.Tensor.zero_."""
     if (not is_grad_enabled() or _is_bare(self)) and self._array.flags.writeable:
-        self._array[...] = 0  # what every step of a training does to every gradient
+        _write(self, np.zeros((), self._array.dtype))  # as every step of a training does
         version_of(self).bump("zero_")
         return self
     zero = from_array(np.zeros((), np.bool_))

@@ -246,12 +246,19 @@ def goal_of(tensor: Tensor) -> Goal | None:
     return node_of(tensor) if type(made) is Kind else made
 
 
+def _is_traced(tensor: Tensor) -> bool:
+    return isinstance(tensor._data, ArrayLike)
+
+
 def accumulate(leaf: Tensor, total: Cotangent) -> None:
     """Add `total` to `leaf.grad`, keeping the same grad object where there is one."""
     held: Tensor | None = getattr(leaf, "_grad", None)
     if isinstance(total, Tensor):
         with enable_grad():
             leaf._grad = total.clone() if held is None else held + total
+    elif isinstance(total, ArrayLike) or (held is not None and _is_traced(held)):
+        traced: Any = total if held is None else held._array + total
+        leaf._grad = wrap(traced)
     elif held is None:
         leaf._grad = wrap(np.array(total))
     elif held._made is not None:

@@ -60,7 +60,11 @@ def unindex(input: Array, shape: Sequence[int], key: Any) -> Array:
     if isinstance(traced, ArrayLike):
         return traced.unindexed(shape, key)
     result = np.zeros(shape, input.dtype)
-    _add(result, key, input)
+    basic, advanced = _parted(key, len(shape))
+    if advanced is None:
+        result[basic] = input  # no place is picked twice; -0 stays -0, as in torch
+    else:
+        _add(result, key, input)
     return result
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtype import Array
+from engine.dtype import Array, ArrayLike
 from engine.errors import AxisError, DtypeError, RangeError, ShapeError
 from engine.op import family
 from engine.ops.activation import log_softmax, sigmoid
 from engine.ops.constant import plain
 from engine.ops.exponential import exp, log, log1p
+from engine.ops.fused import CrossEntropy
 from engine.ops.selection import clamp
 
 op = family("Losses")
@@ -109,15 +110,25 @@ def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Ar
     Errors: DtypeError where the target is not whole numbers, ShapeError where shapes do not fit.
     Source: torch.nn.functional.cross_entropy.
     """
+    traced: Any = input
+    if isinstance(traced, ArrayLike) and _is_fused(traced, reduction):
+        return traced.fused(CrossEntropy(reduction), target)[0]
     return reduced(-np.sum(log_softmax.forward(input) * _one_hot(input, target), -1), reduction)
 
 
 @cross_entropy.vjp
 def _(z_bar: Any, _z: Any, x: Any, target: Any, *, reduction: str) -> Any:
+    if isinstance(x, ArrayLike) and _is_fused(x, reduction):
+        return z_bar * x.fused(CrossEntropy(reduction), target)[1], None
     hot = _one_hot(plain(x), plain(target))
     weight = z_bar if reduction != "none" else z_bar.reshape((*x.shape[:-1], 1))
     share = _share(x.shape[:-1], reduction)
     return weight * ((exp(log_softmax(x, -1)) - hot) * share), None
+
+
+def _is_fused(logits: ArrayLike, reduction: str) -> bool:
+    """Whether a plan computes the loss and its gradient in one pass."""
+    return logits.ndim == 2 and reduction in ("mean", "sum")
 
 
 def _one_hot(input: Array, target: Array) -> Array:

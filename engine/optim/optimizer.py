@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.dtype import Array, float64, get_default_dtype
+from engine.dtype import Array, ArrayLike, float64, get_default_dtype
 from engine.errors import ArgumentError, RangeError
 from engine.grad_mode import enable_grad, no_grad
 from engine.inplace import overwrite
-from engine.optim.settings import plain
+from engine.optim.settings import plain, whole
 from engine.tensor import Tensor, from_array
 
 Params = Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]
@@ -141,14 +141,15 @@ class Optimizer:
             state.update((name, from_array(array)) for name, array in self.start(x, group).items())
         if self.counted:
             state["step"]._array += 1
-        counts = {"step": int(state["step"].item())} if "step" in self._wanted else {}
+        counts = {"step": whole(state["step"]._array)} if "step" in self._wanted else {}
         held = [state[name]._array if name in state else None for name in self.buffers]
         moved, *kept = self.rule(x, -g if group.get("maximize") else g, *held, **hyper, **counts)
         assert moved is not None
         overwrite(parameter, moved, f"{type(self).__name__}.step")
         for name, array in zip(self.buffers, kept, strict=True):
             if array is not None:
-                state[name] = from_array(np.asarray(array))
+                is_traced = isinstance(array, ArrayLike)
+                state[name] = from_array(array if is_traced else np.asarray(array))
         if state:
             self.state[parameter] = state
 

@@ -50,6 +50,11 @@ def number(array: Any) -> Any:
     return array.weakened() if isinstance(array, ArrayLike) else float(array)
 
 
+def whole(array: Any) -> Any:
+    """The count that an array holds, as a Python number."""
+    return array.weakened() if isinstance(array, ArrayLike) else int(array)
+
+
 def check_not_negative(owner: str, **values: Any) -> None:
     """Refuse numbers below 0, and nan. Errors: RangeError."""
     for name, value in values.items():

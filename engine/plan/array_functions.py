@@ -12,23 +12,28 @@ from engine.grad_mode import QUIET
 from engine.plan.arrays import ArrayWriter
 from engine.plan.code import Code
 from engine.plan.function import Function, grouped, indented, listed
+from engine.plan.parts import straight
 from engine.plan.scalars import compiled, names_of
+from engine.plan.segments import segmented
 from engine.plan.updating import Update
 
 
-def function(code: Code, groups: Sequence[int], name: str = "step") -> Function:
+def function(
+    code: Code, groups: Sequence[int], name: str = "step", *, fused: bool = False
+) -> Function:
     """The outputs of `code` as a function of arrays of its shapes and dtypes.
 
     `groups` are the lengths of the tuples in which the outputs come; one alone comes as itself. It
     writes into buffers of its own: one thread at a time may call it.
     """
     names = names_of(code, code.inputs)
+    if fused:
+        code = segmented(code, {})
     writer = ArrayWriter(code, names, {}, {}).write()
     results = [writer.result(number) for number in code.outputs]
-    given = ", ".join(names[number] for number in code.inputs)
-    lines = [*writer.lines, f"return {grouped(results, groups)}"]
-    source = f"def {name}({given}):\n{indented(lines, 4)}"
-    return Function(_quiet(compiled(source, name, writer.scope)), source)
+    given = [names[number] for number in code.inputs]
+    made = straight(name, given, writer.lines, grouped(results, groups), writer.scope)
+    return Function(_quiet(made.call), made.source)
 
 
 def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,7 +42,7 @@ def _quiet(call: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *given: copy().run(call, *given)
 
 
-def descent(update: Update, code: Code, *, path: bool) -> Function:
+def descent(update: Update, code: Code, *, path: bool, fused: bool = False) -> Function:
     """A whole descent in one loop: (changing, state) → (losses, path, state).
 
     `code` is the update's, simplified. `changing` gives each step a tuple of what varies (see
@@ -48,14 +53,17 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
     values = [code.values[number] for number in held]
     memory = [np.empty(value.shape, value.dtype) for value in values]
     names = names_of(code, code.inputs)
-    targets = dict(zip(code.outputs[1:], held, strict=True))
+    targets = dict(zip(code.outputs[update.notes :], held, strict=True))
+    if fused:
+        code = segmented(code, targets)
     writer = ArrayWriter(code, names, dict(zip(held, memory, strict=True)), targets).write()
     scope = {names[number]: array for number, array in zip(held, memory, strict=True)}
     walked = listed(f"{names[number]}.copy()" for number in held[: update.parameters])
     walk = [f"walk(({walked}))"] if path else []
-    kept = f"keep({writer.result(code.outputs[0])})"
+    noted = [writer.result(number) for number in code.outputs[: update.notes]]
+    kept = f"keep({noted[0]})" if len(noted) == 1 else f"keep(({listed(noted)}))"
     rates = listed(names[number] for number in varying) if varying else "_"
-    lines = [*walk, *writer.lines, kept, *_moves(writer, code, held, names)]
+    lines = [*walk, *writer.lines, kept, *_moves(writer, code.outputs[update.notes :], held, names)]
     source = (
         "def descend(changing):\n    losses, path = [], []\n"
         "    keep, walk = losses.append, path.append\n"
@@ -68,17 +76,19 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
         for array, given in zip(memory, state, strict=True):
             array[...] = given
         losses, path = call(changing)
-        return [float(loss) for loss in losses], path, tuple([array.copy() for array in memory])
+        if update.notes == 1:
+            losses = [float(loss) for loss in losses]
+        return losses, path, tuple([array.copy() for array in memory])
 
     return Function(descend, source)
 
 
 def _moves(
-    writer: ArrayWriter, code: Code, held: Sequence[int], names: Mapping[int, str]
+    writer: ArrayWriter, made_values: Sequence[int], held: Sequence[int], names: Mapping[int, str]
 ) -> list[str]:
     """The lines that bring what a step made to where the next one reads it."""
     copied, moved = [], []
-    for made, goal in zip(code.outputs[1:], held, strict=True):
+    for made, goal in zip(made_values, held, strict=True):
         name = names[goal]
         if made in writer.scalar:
             moved.append(f"{name}[()] = {writer.scalar[made]}")

@@ -15,6 +15,9 @@ import numpy as np
 
 from engine.plan.code import Code, Instruction, Value, view
 from engine.plan.lifetimes import NEVER, last_reads, roots
+from engine.plan.native import Program
+from engine.plan.native_kernels import native_kernel
+from engine.plan.segments import Segment
 
 OPERATORS = {
     "add": "{} + {}", "subtract": "{} - {}", "multiply": "{} * {}", "divide": "{} / {}",
@@ -78,6 +81,10 @@ class ArrayWriter:
                 self.lines.append(f"t{step.output} = t{step.inputs[0]}[{step.detail}]")
                 self.memory[step.output] = Memory(f"t{step.output}")
                 self._fresh.add(step.output)
+            elif step.kind == "native":
+                self._segment(step)
+            elif step.kind == "noted":
+                self.scalar[step.output] = f"r{step.inputs[0]}"
             elif not value.shape:
                 self._number(step, value)
             else:
@@ -101,7 +108,7 @@ class ArrayWriter:
         if value.constant is not None:
             return self._constant(number, value.constant)
         name = f"z{number}"
-        array = np.empty((), np.dtype(np.float64) if value.weak else value.dtype)
+        array = np.empty((), value.dtype)
         self.scope[name] = array
         self.memory[number] = Memory(name, array)
         self.lines.append(f"{name}[()] = {self.scalar[number]}")
@@ -193,13 +200,76 @@ class ArrayWriter:
         self.scope[name] = value.dtype.type
         return f"{name}({text})"
 
+    def _segment(self, step: Instruction) -> None:
+        """A call of native code on the memory of what it reads and makes."""
+        segment: Segment = step.detail
+        program = Program(self.code, segment.text)
+        mark = f"n{step.output}"
+        goals = segment.code.inputs[: segment.replaced]
+        made = segment.code.outputs
+        count = len(made) - segment.replaced
+        numbers = [number for number in made[:count] if not self.code.values[number].shape]
+        found = np.empty(max(len(numbers), 1))
+        held = {number: number for number in segment.code.inputs}
+        for number in segment.code.inputs:
+            self.operand(number)
+        for number, goal in zip(made[count:], goals, strict=True):
+            self.memory[number] = self.memory[goal]
+        for number in made[:count]:
+            if self.code.values[number].shape:
+                self.memory[number] = self._room(number)
+                held[number] = number
+        for number in held:
+            if number not in program.places:
+                continue
+            memory = self.memory[number]
+            if memory.array is not None and memory.array.flags.c_contiguous:
+                program.hold(number, memory.array)
+            else:
+                self.scope["ascontiguousarray"] = np.ascontiguousarray
+                own = f"{mark}_{number}"
+                whole = memory.name if number in made else f"ascontiguousarray({memory.name})"
+                self.lines.append(f"{own} = {whole}")
+                self.lines.append(f"{mark}t[{program.places[number]}] = {own}.ctypes.data")
+        self.scope |= {mark: program.run, f"{mark}p": program, f"{mark}t": program.table}
+        self.scope[f"{mark}f"] = found
+        at, table = found.ctypes.data, program.table.ctypes.data
+        self.lines.append(f"{mark}(1, None, {mark}a, None, {mark}b)")
+        self.scope |= {f"{mark}a": at, f"{mark}b": table}
+        for place, number in enumerate(numbers):
+            value = self.code.values[number]
+            text = f"{mark}f[{place}]"
+            if value.weak:
+                text = f"float({text})"
+            elif value.dtype.char != "d":
+                text = self._cast(value, text)
+            self.lines.append(f"t{number} = {text}")
+            self.scalar[number] = f"t{number}"
+
+    def _room(self, number: int) -> Memory:
+        """Memory for an array that native code makes."""
+        value = self.code.values[number]
+        if self._last.get(number) == NEVER and number not in self.targets:
+            return self._new(number, value)
+        self._owned.add(number)
+        free = self._free[value.shape, value.dtype.char]
+        return free.pop() if free else self._buffer(value)
+
+    def _new(self, number: int, value: Value) -> Memory:
+        """Memory that is made at each call, for an output."""
+        self.scope |= {"empty": np.empty, f"d{number}": value.dtype}
+        self.lines.append(f"t{number} = empty({value.shape}, d{number})")
+        self._fresh.add(number)
+        return Memory(f"t{number}")
+
     def _array(self, place: int, step: Instruction, value: Value) -> None:
         operands = [self.operand(number) for number in step.inputs]
         out = self._target(place, step, value)
         name = out.name
         if step.kind == "ufunc":
             function = "dot" if self._is_plain_product(step) else step.name
-            self.lines.append(f"{self._ufunc(function)}({', '.join(operands)}, {name})")
+            goal = f"out={name}" if function in ("maximum", "minimum") else name  # or numpy warns
+            self.lines.append(f"{self._ufunc(function)}({', '.join(operands)}, {goal})")
         elif step.kind == "reduce":
             axes, keepdims = step.detail
             given = f"{operands[0]}, {axes}, None, {name}, {keepdims}"
@@ -209,6 +279,10 @@ class ArrayWriter:
             if operands[2] != name:
                 self.lines.append(f"{copyto}({name}, {operands[2]})")
             self.lines.append(f"{copyto}({name}, {operands[1]}, where={operands[0]})")
+        elif step.kind == "kernel":
+            given = ", ".join([*operands, name])
+            kernel = self._bound(native_kernel(step.detail, value.dtype), step)
+            self.lines.append(f"r{step.output} = {kernel}({given})")
         elif step.kind == "cast":
             self.lines.append(f"{self._ufunc('copyto')}({name}, {operands[0]}, 'unsafe')")
         elif step.kind == "join":
@@ -237,12 +311,7 @@ class ArrayWriter:
             ):
                 return self.memory[goal]
         if self._last.get(step.output) == NEVER and goal is None:
-            self.scope["empty"] = np.empty
-            self.scope[f"d{step.output}"] = value.dtype
-            name = f"t{step.output}"
-            self.lines.append(f"{name} = empty({value.shape}, d{step.output})")
-            self._fresh.add(step.output)
-            return Memory(name)
+            return self._new(step.output, value)
         if elementwise:
             order = step.inputs[::-1] if step.kind == "select" else step.inputs
             for number in order[:1] if step.kind == "select" else order:

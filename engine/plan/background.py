@@ -9,8 +9,9 @@ from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
 from engine.plan.function import Function
 from engine.plan.native import is_present
-from engine.plan.native_operations import NAMES, PAIRED
+from engine.plan.native_operations import SLOWER
 
+QUICK, MOST = 4_000, 12_000  # instructions that take a second to compile, and all too long
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
 
 
@@ -27,13 +28,20 @@ class Native:
         self.reason = None if is_present() else "llvmlite is not installed"
         if is_present() and _slow_elements(code) > SLOW:
             self.reason = "numpy's own functions are faster on so many elements"
+        if len(code.instructions) > MOST:
+            self.reason = "so many operations take too long to compile"
 
     reason: str | None
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is compiled in a moment, so that one may wait for it."""
+        return len(self._code.instructions) <= QUICK
 
     def begin(self) -> None:
         """Start to compile, unless that has happened."""
         if self._thread is None and self.reason is None:
-            self._thread = Thread(target=self._compile, name="native", daemon=True)
+            self._thread = Thread(target=self._compile, name="native")  # LLVM must end by itself
             self._thread.start()
 
     def ready(self, *, wait: bool = False) -> Function | None:
@@ -47,14 +55,14 @@ class Native:
     def _compile(self) -> None:
         try:
             self._function = self._make()
-        except Unsuited as error:
+        except (Unsuited, RuntimeError) as error:  # LLVM's own errors are RuntimeErrors
             self.reason = str(error)
 
 
 def _slow_elements(code: Code) -> int:
-    """How many elements take a function of C's library."""
+    """How many elements take a function of C's library, one after the other."""
     return sum(
         code.values[step.output].size
         for step in code.instructions
-        if step.kind == "ufunc" and (step.name in NAMES or step.name in PAIRED)
+        if step.kind == "ufunc" and step.name in SLOWER
     )

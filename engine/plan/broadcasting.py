@@ -25,7 +25,7 @@ def unbroadcast(code: Code) -> Code:
         value = values[step.output]
         if step.kind == "view" and step.name == "broadcast":
             source[step.output] = source.get(step.inputs[0], step.inputs[0])
-        elif _is_elementwise(step) and any(number in source for number in step.inputs):
+        elif not source.keys().isdisjoint(step.inputs) and _is_elementwise(step):
             inputs = tuple([source.get(number, number) for number in step.inputs])
             shape = np.broadcast_shapes(*[values[number].shape for number in inputs])
             step = replace(step, inputs=inputs)

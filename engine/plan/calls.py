@@ -8,8 +8,14 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, native, scalar_functions
+from engine.plan import array_functions, block_functions, level_functions, native, scalar_functions
 from engine.plan.background import Native
+from engine.plan.blocks import blocked
+from engine.plan.checkpoints import checkpointed
+from engine.plan.clusters import Unsuited
+from engine.plan.code import Code
+from engine.plan.function import Function
+from engine.plan.levels import wide
 from engine.plan.lowering import Lowered, lower
 from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
@@ -23,7 +29,8 @@ class Compiled:
 
     Called with an array, or a number, for each input, it gives the roots, or the one root, and a
     tuple of gradients: one per key in `reached`. `step` is the generated function itself: of floats
-    where `backend` is "scalars", else of arrays of the shapes and dtypes that were compiled.
+    where `backend` is "scalars" or "levels", else of arrays of the shapes and dtypes that were
+    compiled.
 
     Attributes: backend; source; step; reached (keys of the inputs that a gradient reaches).
     """
@@ -34,18 +41,22 @@ class Compiled:
         roots = len(lowered.roots)
         values = 0 if roots == 1 else roots
         groups = (values, len(self.reached)) if self.reached else (values,)
-        self.backend = "scalars" if is_scalar(plain) else "arrays"
-        code = plain if self.backend == "scalars" else shortened(plain)
-        back_end = scalar_functions if self.backend == "scalars" else array_functions
-        function = back_end.function(code, groups)
+        self._of_floats = is_scalar(plain)
+        levels = wide(plain) if self._of_floats else None
+        if levels is not None:
+            self.backend, function = "levels", level_functions.function(levels, groups)
+        elif self._of_floats:
+            self.backend, function = "scalars", scalar_functions.function(plain, groups)
+        else:
+            self.backend, function = _of_arrays(plain, groups)
         self.step, self.source = function.call, function.source
-        self._native = Native(plain, lambda: native.function(plain, groups))
-        self._inputs = [code.values[number] for number in code.inputs]
-        self._outputs = [code.values[number] for number in code.outputs]
+        self._native = Native(plain, lambda: _native(plain, groups))
+        self._inputs = [plain.values[number] for number in plain.inputs]
+        self._outputs = [plain.values[number] for number in plain.outputs]
 
     def prepare(self, *, wait: bool = True) -> Compiled:
         """Let native code take over where it is faster, once it is compiled or at once; itself."""
-        if self.backend == "arrays" and self._elements >= LARGE:
+        if self.backend in ("arrays", "blocks") and self._elements >= LARGE:
             self._native.begin()
             function = self._native.ready(wait=wait)
             if function is not None:
@@ -60,7 +71,7 @@ class Compiled:
         arrays = [
             np.asarray(array, value.dtype) for array, value in zip(given, self._inputs, strict=True)
         ]
-        if self.backend == "scalars":
+        if self._of_floats:
             found = self.step(*[array.item() for array in arrays])
         else:
             self.prepare(wait=False)
@@ -74,6 +85,23 @@ class Compiled:
         ]
         count = len(made) - len(self.reached)
         return (tuple(made[:count]) if several else made[0]), tuple(made[count:])
+
+
+def _of_arrays(code: Code, groups: Sequence[int]) -> tuple[str, Function]:
+    """The back end for arrays, and its function: in blocks where the whole leaves the cache."""
+    lean = checkpointed(code)
+    blocks = blocked(lean)
+    if blocks is not None:
+        return "blocks", block_functions.function(blocks, groups)
+    return "arrays", array_functions.function(shortened(lean), groups)
+
+
+def _native(code: Code, groups: Sequence[int]) -> Function:
+    """All in native code, or all that stands between products and calls."""
+    try:
+        return native.function(code, groups)
+    except Unsuited:
+        return array_functions.function(code, groups, fused=True)
 
 
 def compiled_plan(plan: Plan, fixed: Sequence[int] = ()) -> Compiled:

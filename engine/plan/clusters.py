@@ -15,6 +15,7 @@ from numpy.lib.stride_tricks import as_strided
 from engine.plan.code import Code, Instruction, view
 
 Shape = tuple[int, ...]
+KEPT = frozenset({"call", "part", "join", "kernel", "noted"})
 
 
 class Unsuited(TypeError):
@@ -86,8 +87,10 @@ def phases(code: Code) -> Phases:
                 access[number] = Access(number, 0, contiguous(value.shape))
     for step in code.instructions:
         value = values[step.output]
-        if step.kind in ("call", "part", "join", "noted") or step.name == "matmul":
+        if step.kind in KEPT or step.name == "matmul":
             raise Unsuited(f"{step.name} is no loop over elements")
+        if step.kind == "view" and not values[step.inputs[0]].shape:
+            step = Instruction("cast", value.dtype.char, step.inputs, step.output)  # written out
         if step.kind == "view":
             _view(code, step, ready, inside, access, stored)
             if not value.shape:
@@ -139,8 +142,6 @@ def _view(
     """Where a view's elements lie; what it shows must be in memory."""
     source = step.inputs[0]
     value = code.values[step.output]
-    if not code.values[source].shape:
-        raise Unsuited("one number is repeated, or is an array")
     if source in inside:
         stored.add(source)
         ready[step.output] = inside[source][0] + 1

@@ -44,6 +44,8 @@ class Instruction:
     - view: "reshape", "transpose" (detail: axes), "index" (detail: a key), "broadcast";
     - join: the inputs, one after the other along axis `detail`;
     - put: zeros with the input at the index `detail`;
+    - kernel: the function `detail` of the inputs and of memory that it writes, with a number as its
+      result; - noted: that number;
     - call: the function `detail` of arrays, a tuple of arrays; - part: number `detail` of those.
     """
 
@@ -83,9 +85,11 @@ class Code:
 
 def renamed(code: Code, names: dict[int, int], kept: Iterable[Instruction]) -> Code:
     """The code with `kept` as its instructions, and values replaced by others."""
+    if not names:
+        return code.with_(instructions=tuple(kept))
     instructions = []
     for step in kept:
-        if any(number in names for number in step.inputs):
+        if not names.keys().isdisjoint(step.inputs):
             step = replace(step, inputs=tuple([names.get(n, n) for n in step.inputs]))
         instructions.append(step)
     outputs = tuple(names.get(number, number) for number in code.outputs)
@@ -95,13 +99,19 @@ def renamed(code: Code, names: dict[int, int], kept: Iterable[Instruction]) -> C
 def evaluate(code: Code, given: Iterable[Array]) -> list[Array]:
     """The outputs, computed by numpy one instruction after the other: what every back end means."""
     held: dict[int, Any] = dict(zip(code.inputs, given, strict=True))
+    notes: dict[int, Any] = {}
     for number, value in enumerate(code.values):
         if value.constant is not None:
             held[number] = value.constant
     with np.errstate(all="ignore"):
         for step in code.instructions:
             value = code.values[step.output]
+            if step.kind == "noted":
+                held[step.output] = np.asarray(notes[step.inputs[0]], value.dtype)
+                continue
             found = run(step, value, [held[number] for number in step.inputs])
+            if step.kind == "kernel":
+                notes[step.output], found = found
             held[step.output] = found if step.kind == "call" else np.asarray(found, value.dtype)
     return [held[number] for number in code.outputs]
 
@@ -122,6 +132,9 @@ def run(step: Instruction, value: Value, inputs: list[Any]) -> Any:
         return call(*inputs)
     if step.kind == "part":
         return inputs[0][step.detail]
+    if step.kind == "kernel":
+        out = np.empty(value.shape, value.dtype)
+        return step.detail(*inputs, out), out
     if step.kind == "join":
         return np.concatenate(inputs, step.detail)
     if step.kind == "put":

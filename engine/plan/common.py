@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.plan.code import Code, renamed
 
-COMMUTATIVE = frozenset({"add", "multiply", "maximum", "minimum", "equal", "not_equal"})
+COMMUTATIVE = frozenset({"add", "multiply", "equal", "not_equal"})  # a maximum of zeros is not
 
 
 def common(code: Code) -> Code:
@@ -20,11 +20,14 @@ def common(code: Code) -> Code:
         if step.kind == "call":
             kept.append(step)
             continue
-        inputs = tuple([same.get(number, number) for number in step.inputs])
-        if step.kind == "ufunc" and step.name in COMMUTATIVE and step.name != "matmul":
+        inputs = step.inputs
+        if not same.keys().isdisjoint(inputs):
+            inputs = tuple([same.get(number, number) for number in inputs])
+        if step.kind == "ufunc" and step.name in COMMUTATIVE:
             inputs = tuple(sorted(inputs))
         value = code.values[step.output]
-        key = (step.kind, step.name, inputs, hashable(step.detail), value.shape, value.dtype.char)
+        detail = None if step.detail is None else hashable(step.detail)
+        key = (step.kind, step.name, inputs, detail, value.shape, value.dtype.char)
         if key in known:
             same[step.output] = known[key]
         else:

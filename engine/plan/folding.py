@@ -25,7 +25,8 @@ class _Folding:
     def whole(self) -> Code:
         kept = []
         for step in self.code.instructions:
-            step = replace(step, inputs=tuple([self.same.get(n, n) for n in step.inputs]))
+            if not self.same.keys().isdisjoint(step.inputs):
+                step = replace(step, inputs=tuple([self.same.get(n, n) for n in step.inputs]))
             if self._is_constant(step):
                 continue
             rule = RULES.get((step.kind, step.name))
@@ -41,12 +42,13 @@ class _Folding:
 
     def _is_constant(self, step: Instruction) -> bool:
         """Compute a step of constants; whether it was one."""
+        for number in step.inputs:
+            if self.values[number].constant is None:
+                return False
         value = self.values[step.output]
+        if step.kind in ("call", "part", "kernel", "noted") or value.size > LARGEST:
+            return False
         known = [self.values[number].constant for number in step.inputs]
-        if any(array is None for array in known) or step.kind in ("call", "part"):
-            return False
-        if value.size > LARGEST:
-            return False
         with np.errstate(all="ignore"):
             array = np.asarray(run(step, value, known), value.dtype)
         self.values[step.output] = replace(value, constant=array)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,32 @@ class Function:
 
     call: Callable[..., Any]
     source: str
+
+
+Column = float | range | Sequence[float]  # one number for all steps, or one for each
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What varies in each of some steps. Attributes: columns; steps."""
+
+    columns: tuple[Column, ...]
+    steps: int
+
+    def __iter__(self) -> Iterator[tuple[float, ...]]:
+        if not self.columns:
+            return repeat((), self.steps)
+        each = [repeat(c, self.steps) if isinstance(c, float) else c for c in self.columns]
+        return zip(*each, strict=True)
+
+    def table(self) -> Array:
+        """As an array (steps, columns)."""
+        found = np.empty((self.steps, len(self.columns)))
+        for place, column in enumerate(self.columns):
+            found[:, place] = (
+                np.arange(column.start, column.stop) if isinstance(column, range) else column
+            )
+        return found
 
 
 def grouped(results: Sequence[str], groups: Sequence[int]) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, native, scalar_functions
+from engine.plan import array_functions, level_functions, native, scalar_functions
 from engine.plan.background import Native
+from engine.plan.clusters import Unsuited
+from engine.plan.code import Code
+from engine.plan.function import Function, Rows
+from engine.plan.levels import wide
 from engine.plan.passes import shortened, simplified
 from engine.plan.scalars import is_scalar
 from engine.plan.updating import Update
@@ -32,33 +36,38 @@ class Travelled(NamedTuple):
 class Loop:
     """Takes the steps of an Update, in Python at first, in native code once many were asked for.
 
-    Attributes: update; backend (of the run before: "scalars", "arrays" or "native"); source (of
-    what was generated for it); python_source (of the same steps in Python).
+    Attributes: update; backend (of the run before: "scalars", "levels", "arrays" or "native");
+    source (of what was generated for it); python_source (of the same steps in Python).
     """
 
     def __init__(self, update: Update, *, path: bool = False) -> None:
         self.update, self._has_path = update, path
         plain = simplified(update.code)
-        self.backend = self._first = "scalars" if is_scalar(plain) else "arrays"
-        code = plain if self._first == "scalars" else shortened(plain)
+        self._of_floats = is_scalar(plain)
+        code = plain if self._of_floats else shortened(plain)
         self._values = [code.values[number] for number in code.inputs[: update.state]]
-        make = scalar_functions.descent if self._first == "scalars" else array_functions.descent
-        self._python = make(update, code, path=path)
+        levels = wide(plain) if self._of_floats else None
+        if levels is not None:
+            self._first, self._python = "levels", level_functions.descent(update, levels, path=path)
+        elif self._of_floats:
+            self._first, self._python = "scalars", scalar_functions.descent(update, code, path=path)
+        else:
+            self._first, self._python = "arrays", array_functions.descent(update, code, path=path)
+        self.backend = self._first
         self.source = self.python_source = self._python.source
-        self._native = Native(plain, lambda: native.descent(update, plain, path=path))
+        self._native = Native(plain, lambda: _native(update, plain, path))
         self._taken = 0
 
-    def run(
-        self, changing: Iterable[tuple[float, ...]], steps: int, state: Sequence[Array]
-    ) -> Travelled:
-        """One step for each of the `steps` tuples of what varies (see Update), from `state`."""
+    def run(self, changing: Rows, state: Sequence[Array]) -> Travelled:
+        """One step for each row of what varies (see Update), from `state`."""
+        steps = changing.steps
         self._taken += steps
         if self._taken >= FEW:
             self._native.begin()
-        function = self._native.ready(wait=steps >= MANY)
+        function = self._native.ready(wait=steps >= MANY and self._native.is_quick)
         self.backend = self._first if function is None else "native"
         self.source = (function or self._python).source
-        if function is not None or self._first == "arrays":
+        if function is not None or not self._of_floats:
             losses, path, after = (function or self._python).call(changing, state)
             return Travelled(np.asarray(losses, np.float64), self._shaped(path), after)
         numbers = [array.item() for array in state]
@@ -75,13 +84,20 @@ class Loop:
         if not self._has_path:
             return ()
         values = self._values[: self.update.parameters]
-        rows = path if isinstance(path, np.ndarray) or self._first == "arrays" else np.array(path)
-        if isinstance(rows, np.ndarray):
+        if isinstance(path, np.ndarray):
             ends = np.cumsum([value.size for value in values])
-            columns = np.split(rows[:, : ends[-1]], ends[:-1], axis=1)
+            columns = np.split(path[:, : ends[-1]], ends[:-1], axis=1)
         else:
-            columns = [np.array([point[place] for point in rows]) for place in range(len(values))]
+            columns = [np.array([point[place] for point in path]) for place in range(len(values))]
         return tuple(
-            column.reshape(len(rows), *value.shape).astype(value.dtype, copy=False)
+            column.reshape(len(path), *value.shape).astype(value.dtype, copy=False)
             for column, value in zip(columns, values, strict=True)
         )
+
+
+def _native(update: Update, code: Code, path: bool) -> Function:
+    """All in native code, or all that stands between products and calls."""
+    try:
+        return native.descent(update, code, path=path)
+    except Unsuited:
+        return array_functions.descent(update, code, path=path, fused=True)

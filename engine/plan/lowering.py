@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, EngineError
+from engine.errors import ArgumentError, EngineError, Stopped
+from engine.generator import repeated
 from engine.grad_mode import enable_grad
 from engine.plan.code import Code
 from engine.plan.steps import Plan
-from engine.plan.symbol import Builder, Symbol, Untraceable
+from engine.plan.symbol import Builder, Symbol
 from engine.run import forward
-from engine.tape import backward, seed_for
+from engine.tape import Paths, backward, seed_for
 from engine.tensor import Tensor, from_array
 
 
@@ -69,7 +70,7 @@ def lower(plan: Plan, fixed: Collection[int] = ()) -> Lowered:
         roots = [tensors[root.slot] for root in plan.roots]
         heads = [root.seed for root in plan.roots]
         gradients = _gradients(roots, heads, leaves) if roots else {}
-    return Lowered(builder, inputs, tuple(root._data for root in roots), gradients)
+    return Lowered(builder, inputs, tuple(root._array for root in roots), gradients)
 
 
 def traced(
@@ -104,6 +105,7 @@ def traced(
             results = list(found) if isinstance(found, (tuple, list)) else [found]
             if not all(isinstance(result, Tensor) for result in results):
                 raise Uncompilable(f"the function returns {found!r}", "return tensors")
+            _check_leaves(results, leaves.values())
             values = tuple(result._array for result in results)
             heads: list[Any] = [None] * len(results)
             if with_heads:
@@ -114,6 +116,18 @@ def traced(
         for tensor, array in zip(tensors[given:], memory[given:], strict=True):
             tensor._data = array
     return Lowered(builder, inputs, values, gradients)
+
+
+def _check_leaves(results: Sequence[Tensor], leaves: Collection[Tensor]) -> None:
+    """Errors: Uncompilable where a gradient flows to a tensor that is none of the leaves."""
+    known = {id(leaf) for leaf in leaves}
+    paths = Paths(result for result in results if result.requires_grad)
+    goals = [*paths.starts, *(goal for goals in paths.goals.values() for goal in goals)]
+    if any(isinstance(goal, Tensor) and id(goal) not in known for goal in goals):
+        raise Uncompilable(
+            "the function reads a tensor that wants a gradient and is no argument of it",
+            "hand it over as an argument",
+        )
 
 
 def _gradients(
@@ -132,10 +146,14 @@ def _gradients(
 @contextmanager
 def _recorded() -> Iterator[None]:
     """Records inside; errors are Uncompilable: the eager engine tells the user, if it fails too."""
+    token = repeated.set(True)
     try:
         with enable_grad():
             yield
-    except Uncompilable:
+    except (Stopped, Uncompilable):
         raise
-    except (EngineError, Untraceable) as error:
-        raise Uncompilable(str(error), "run it eagerly") from error
+    except Exception as error:  # whatever asks a Symbol for what only arrays have
+        text = str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
+        raise Uncompilable(text, "run it eagerly") from error
+    finally:
+        repeated.reset(token)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -18,8 +17,8 @@ import numpy as np
 from engine.dtype import Array
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
-from engine.plan.function import Function
-from engine.plan.native_text import native_text
+from engine.plan.function import Function, Rows
+from engine.plan.native_text import NativeText, native_text
 from engine.plan.updating import Update
 
 LARGE_TEXT = 200_000  # characters from which on fewer optimisations are worth their time
@@ -68,11 +67,14 @@ _RUN = ctypes.CFUNCTYPE(
 )
 
 
-class _Program:
-    """A text, compiled, and the memory that it works in. Attributes: text; arrays (by value)."""
+class Program:
+    """A text, compiled, and the memory that it works in.
 
-    def __init__(self, code: Code, state: int, varying: int) -> None:
-        written = native_text(code, state, varying)
+    Attributes: text; run (see engine.plan.native_text); arrays (by value); places (of the values in
+    `table`, their addresses).
+    """
+
+    def __init__(self, code: Code, written: NativeText) -> None:
         self.text = written.text
         address, self._engine = assembled(self.text)
         self.run = _RUN(address)
@@ -100,13 +102,12 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
     As engine.plan.array_functions.descent, but for the path: an array with all numbers of the state
     in a row for each step, or None. Errors: Unsuited where it has no native form.
     """
-    program = _Program(code, update.state, len(update.varying))
+    program = Program(code, native_text(code, update.state, len(update.varying)))
     held = code.inputs[: update.state]
     total = sum(code.values[number].size for number in held)
 
-    def descend(changing: Iterable[tuple[float, ...]], state: Sequence[Array]) -> Any:
-        rates = np.fromiter(chain.from_iterable(changing), np.float64)
-        steps = len(rates) // len(update.varying)
+    def descend(changing: Rows, state: Sequence[Array]) -> Any:
+        rates, steps = changing.table(), changing.steps
         for number, array in zip(held, state, strict=True):
             if number in program.arrays:
                 program.arrays[number][...] = array
@@ -133,7 +134,7 @@ def function(code: Code, groups: Sequence[int]) -> Function:
 
     As engine.plan.array_functions.function. Errors: Unsuited where it has no native form.
     """
-    program = _Program(code, 0, 0)
+    program = Program(code, native_text(code, 0, 0))
     values = code.values
     numbers = [number for number in code.outputs if not values[number].shape]
     found = np.empty(max(len(numbers), 1))

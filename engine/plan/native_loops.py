@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.plan.clusters import Access, Cluster, Phases, Unsuited, along, contiguous, is_flat
 from engine.plan.code import Code, Instruction
+from engine.plan.native_functions import ANGLES, LARGEST_ANGLE
 from engine.plan.native_operations import operation
 
 TYPES = {"d": "double", "f": "float", "?": "i8"}
@@ -46,6 +47,7 @@ class LoopWriter:
         self.reads: dict[int, Access] = {}
         self.body: list[str] = []
         self.accumulators: list[Instruction] = []
+        self.has_angles = any(step.name in ANGLES for step in cluster.steps)
         self._fill()
 
     def _fill(self) -> None:
@@ -121,6 +123,14 @@ class LoopWriter:
         return [*lines, f"{name}.p = getelementptr {kind}, ptr {pointer}, i64 {total}"]
 
     def text(self) -> str:
+        """The loop as a function; where it has angles, once more for those that are too large."""
+        if not self.has_angles:
+            return self._function(f"loop{self.place}", fast=True)
+        quick = self._function(f"loop{self.place}", fast=True)
+        return f"{quick}\n{self._function(f'loop{self.place}.far', fast=False)}"
+
+    def _function(self, title: str, *, fast: bool) -> str:
+        """It gives whether an angle was too large for it."""
         shape = self.cluster.shape
         written = [Access(n, 0, strides) for n, strides in self.writes.items()]
         touched = [*self.reads.values(), *written, *self.partial.values(), *self.puts.values()]
@@ -132,7 +142,9 @@ class LoopWriter:
         for step in self.cluster.steps:
             operands = [self._operand(number) for number in step.inputs]
             name = f"%t{step.output}"
-            body += operation(step, self.code, operands, name)
+            if fast and step.name in ANGLES:
+                body += self._noticed(step, operands[0], name)
+            body += operation(step, self.code, operands, name, fast=fast)
             self.names[step.output] = name
         for number, strides in self.writes.items():
             body += self._save(number, Access(number, 0, strides), self.names[number], flat)
@@ -144,19 +156,34 @@ class LoopWriter:
             f"{REGISTERS[self.code.values[n].dtype.char]} {x}" for n, x in self.scalars.items()
         ]
         arguments += [f"ptr noalias %o{step.output}" for step in self.accumulators]
-        loops = _nest(dims, body, "%i" if flat else "")
         starts, ends = self._accumulation()
         lines = [
-            f"define internal void @loop{self.place}({', '.join(arguments)}) {{",
+            f"define internal i1 @{title}({', '.join(arguments)}) {{",
             "entry:",
+            "%far = alloca i1",
+            "store i1 false, ptr %far",
             *before,
             *starts,
-            *loops,
+            *_nest(dims, body, "%i" if flat else ""),
             *ends,
-            "ret void",
+            "%found.far = load i1, ptr %far",
+            "ret i1 %found.far",
             "}",
         ]
         return "\n".join(lines)
+
+    def _noticed(self, step: Instruction, x: str, name: str) -> list[str]:
+        """The lines that notice an angle too large for the quick sines."""
+        kind = TYPES[self.code.values[step.output].dtype.char]
+        width = "32" if kind == "float" else "64"
+        limit = number_text(LARGEST_ANGLE[kind])
+        return [
+            f"{name}.size = call {kind} @llvm.fabs.f{width}({kind} {x})",
+            f"{name}.is = fcmp ogt {kind} {name}.size, {limit}",
+            f"{name}.was = load i1, ptr %far",
+            f"{name}.now = or i1 {name}.was, {name}.is",
+            f"store i1 {name}.now, ptr %far",
+        ]
 
     def _operand(self, number: int) -> str:
         return self.names.get(number) or self.scalars[number]
@@ -255,7 +282,16 @@ class LoopWriter:
             kind = TYPES[self.code.values[step.output].dtype.char]
             lines.append(f"%acc{step.output} = alloca {kind}")
             given.append(f"ptr %acc{step.output}")
-        lines.append(f"call void @loop{self.place}({', '.join(given)})")
+        title, listed = f"loop{self.place}", ", ".join(given)
+        lines.append(f"%far{self.place} = call i1 @{title}({listed})")
+        if self.has_angles:
+            lines += [
+                f"br i1 %far{self.place}, label %again{self.place}, label %after{self.place}",
+                f"again{self.place}:",
+                f"%again{self.place}.far = call i1 @{title}.far({listed})",
+                f"br label %after{self.place}",
+                f"after{self.place}:",
+            ]
         for step in self.accumulators:
             kind = TYPES[self.code.values[step.output].dtype.char]
             name = f"%v{step.output}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code, Instruction
+from engine.plan.native_functions import VECTORISED, functions
 
 ARITHMETIC = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"}
 COMPARED = {
@@ -24,11 +25,19 @@ LOGICAL = {
     "logical_and": "and", "logical_or": "or", "bitwise_and": "and", "bitwise_or": "or",
     "bitwise_xor": "xor", "logical_xor": "xor",
 }  # fmt: skip
+OTHERS = ("square", "negative", "positive", "reciprocal", "isnan", "maximum", "minimum", "sign")
+REDUCTIONS = ("add", "multiply", "maximum", "minimum")
+SLOWER = {*NAMES, *PAIRED} - VECTORISED  # than numpy, on many elements
 KINDS = {"d": "double", "f": "float", "?": "i1"}
 
 
-def operation(step: Instruction, code: Code, operands: Sequence[str], name: str) -> list[str]:
-    """The lines that compute one element. Errors: Unsuited where there is no native form."""
+def operation(
+    step: Instruction, code: Code, operands: Sequence[str], name: str, *, fast: bool = False
+) -> list[str]:
+    """The lines that compute one element, `fast` with functions that can be vectorised.
+
+    Errors: Unsuited where there is no native form.
+    """
     char = code.values[step.inputs[0]].dtype.char
     if char not in KINDS or code.values[step.output].dtype.char not in KINDS:
         raise Unsuited(f"{step.name} of {code.values[step.inputs[0]].dtype}")
@@ -58,7 +67,25 @@ def operation(step: Instruction, code: Code, operands: Sequence[str], name: str)
         return _extreme(step.name, kind, operands, name)
     if step.name == "sign":
         return _sign(kind, operands[0], name)
+    if fast and step.name in VECTORISED:
+        width = "32" if char == "f" else "64"
+        return [f"{name} = call {kind} @fast.{step.name}.f{width}({kind} {operands[0]})"]
     return [_called(step, char, kind, operands, name)]
+
+
+def has_native_form(step: Instruction, code: Code) -> bool:
+    """Whether an instruction can stand in a loop."""
+    chars = {code.values[number].dtype.char for number in (*step.inputs, step.output)}
+    if not chars <= KINDS.keys():
+        return False
+    if step.kind == "reduce":
+        return step.name in REDUCTIONS and "?" not in chars
+    if step.kind in ("select", "cast", "put"):
+        return True
+    names = {*ARITHMETIC, *COMPARED, *INTRINSIC, *NAMES, *PAIRED, *OTHERS}
+    if code.values[step.inputs[0]].dtype.char == "?":
+        names = {*LOGICAL, "logical_not", "invert"}
+    return step.kind == "ufunc" and step.name in names
 
 
 def _called(step: Instruction, char: str, kind: str, operands: Sequence[str], name: str) -> str:
@@ -116,8 +143,8 @@ def _cast(given: str, wanted: str, operand: str, name: str) -> str:
     return f"{name} = {word} {KINDS[given]} {operand} to {KINDS[wanted]}"
 
 
-def declarations() -> str:
-    """What the text may call: the functions of C's library, and small loops of its own."""
+def declarations(fast: bool) -> str:
+    """What the text may call: the functions of C's library, small loops, and the fast functions."""
     lines = ["declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"]
     for kind, letter, width in (("double", "", "64"), ("float", "f", "32")):
         lines += [f"declare {kind} @{name}{letter}({kind})" for name in NAMES.values()]
@@ -125,7 +152,7 @@ def declarations() -> str:
         lines += [f"declare {kind} @llvm.{n}.f{width}({kind})" for n in INTRINSIC.values()]
         lines.append(_filling(kind))
         lines.append(_noting(kind))
-    return "\n".join(lines)
+    return "\n".join([*lines, functions()] if fast else lines)
 
 
 def _filling(kind: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.plan.clusters import Cluster, Unsuited, phases
 from engine.plan.code import Code, Instruction
+from engine.plan.native_functions import ANGLES
 from engine.plan.native_loops import REGISTERS, TYPES, LoopWriter, made_in, number_text
 from engine.plan.native_operations import declarations, operation
 
@@ -58,6 +59,8 @@ class _Writer:
         for goal, made in zip(self.state, self.next, strict=True):
             cluster = next((c for c in self.phases.clusters if made in made_in(c)), None)
             if cluster is None or made in found or made in self.results:
+                continue
+            if any(step.name in ANGLES for step in cluster.steps):  # it may run twice
                 continue
             if all(self._is_plain(goal, made, c, cluster) for c in self.phases.clusters):
                 found[made] = goal
@@ -210,7 +213,7 @@ class _Writer:
         body = [line for line in self.lines if not line.startswith("%acc")]
         return "\n".join(
             [
-                declarations(),
+                declarations(any("@fast." in kernel for kernel in self.kernels)),
                 *self.kernels,
                 "define void @run(i64 %n, ptr %rates, ptr %found, ptr %path, ptr %memory) {",
                 "entry:",
@@ -220,7 +223,7 @@ class _Writer:
                 "%any = icmp sgt i64 %n, 0",
                 "br i1 %any, label %step, label %end",
                 "step:",
-                "%k = phi i64 [0, %entry], [%k.next, %rest]",
+                "%k = phi i64 [0, %entry], [%k.next, %turn]",
                 f"%row.at = mul i64 %k, {len(self.varying)}",
                 "%row = getelementptr double, ptr %rates, i64 %row.at",
                 f"%into.at = mul i64 %k, {len(self.found)}",
@@ -233,6 +236,8 @@ class _Writer:
                 "br label %rest",
                 "rest:",
                 *body,
+                "br label %turn",
+                "turn:",
                 "%k.next = add i64 %k, 1",
                 "%more = icmp slt i64 %k.next, %n",
                 "br i1 %more, label %step, label %end",

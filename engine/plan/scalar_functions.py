@@ -50,10 +50,12 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
     writer = Writer(code, names).write()
     held = [names[number] for number in code.inputs[: update.state]]
     varying = [names[number] for number in code.inputs[update.state :]]
-    loss, *results = [writer.text[number] for number in code.outputs]
+    texts = [writer.text[number] for number in code.outputs]
+    noted, results = texts[: update.notes], texts[update.notes :]
     moves = [(t, r) for t, r in zip(held, results, strict=True) if t != r]
     walk = [f"walk(({listed(held[: update.parameters])}))"] if path else []
-    lines = [*writer.lines, f"keep({loss})", *walk]
+    row = noted[0] if len(noted) == 1 else f"({listed(noted)})"
+    lines = [*writer.lines, f"keep({row})", *walk]
     if moves:
         lines.append(f"{', '.join(t for t, _ in moves)} = {', '.join(r for _, r in moves)}")
     state = listed(held)
@@ -71,9 +73,10 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
         "            keep(loss)\n"
     )
 
-    def by_steps(*numbers: float) -> tuple[float, tuple[float, ...]]:
-        loss, *rest = _by_numpy(code, numbers)
-        return loss, tuple(rest)
+    def by_steps(*numbers: float) -> tuple[Any, tuple[float, ...]]:
+        found = _by_numpy(code, numbers)
+        noted = tuple(found[: update.notes])
+        return noted[0] if len(noted) == 1 else noted, tuple(found[update.notes :])
 
     return Function(compiled(source, "descend", {"by_steps": by_steps}), source)
 

@@ -7,8 +7,10 @@ again by numpy, so that infinities, NaN and signed zeros come out as numpy's. Va
 
 from __future__ import annotations
 
+import keyword
 import math
 from collections.abc import Callable, Mapping, Sequence
+from ctypes import c_float
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -34,8 +36,8 @@ PLAIN = {
     "less_equal": "{} <= {}",
     "equal": "{} == {}",
     "not_equal": "{} != {}",
-    "maximum": "{0} if {0} >= {1} or {0} != {0} else {1}",
-    "minimum": "{0} if {0} <= {1} or {0} != {0} else {1}",
+    "maximum": "{0} if {0} > {1} or {0} != {0} else {1}",
+    "minimum": "{0} if {0} < {1} or {0} != {0} else {1}",
     "logical_and": "{} and {}",
     "logical_or": "{} or {}",
     "logical_not": "not {}",
@@ -52,9 +54,14 @@ CALLED = {
     "tanh": "tanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "sqrt": "sqrt",
     "power": "pow", "copysign": "copysign", "hypot": "hypot",
 }  # fmt: skip
+KEPT = frozenset({"call", "part", "put", "join", "kernel", "noted"})
 TWICE = frozenset({"square", "maximum", "minimum", "isnan", "sign"})  # whose operands are repeated
 MATH: dict[str, Any] = {name: getattr(math, name) for name in set(CALLED.values()) - {"abs"}}
 MATH |= {"inf": math.inf, "nan": math.nan}
+OWN = MATH.keys() | {
+    "float", "by_numpy", "single", "by_steps", "descend", "changing", "state", "losses", "path",
+    "keep", "walk", "loss", "_",
+}  # fmt: skip
 
 
 def is_scalar(code: Code) -> bool:
@@ -63,7 +70,7 @@ def is_scalar(code: Code) -> bool:
     return all(
         code.values[number].size == 1 and code.values[number].dtype.char in "df?"
         for number in read | set(code.inputs) | set(code.outputs)
-    ) and not any(step.kind in ("call", "part", "put", "join") for step in code.instructions)
+    ) and not any(step.kind in KEPT for step in code.instructions)
 
 
 @dataclass
@@ -105,6 +112,8 @@ class Writer:
     def _expression(self, step: Instruction) -> str:
         """An instruction as Python; what is a float32 is rounded after each operation."""
         operands = [self.text[number] for number in step.inputs]
+        if step.kind == "reduce" and step.name == "add":
+            return f"{operands[0]} + 0.0"  # numpy's sums begin with 0: that of -0 is 0
         if step.kind in ("view", "reduce"):
             return operands[0]  # of one number
         char = self.code.values[step.output].dtype.char
@@ -125,6 +134,8 @@ class Writer:
             return PLAIN[name].format(*operands)
         if name in CALLED:
             return f"{CALLED[name]}({', '.join(map(_bare, operands))})"
+        if self.code.values[step.output].dtype.char == "f":
+            return f"by_numpy({name!r}, {', '.join(f'float32({_bare(o)})' for o in operands)})"
         return f"by_numpy({name!r}, {', '.join(map(_bare, operands))})"
 
     def _of_truths(self, step: Instruction) -> bool:
@@ -182,29 +193,34 @@ def by_numpy(name: str, *operands: float) -> float:
 
 def single(x: float) -> float:
     """A number rounded to float32."""
-    return float(np.float32(x))
+    return c_float(x).value
 
 
 def names_of(code: Code, numbers: Sequence[int]) -> dict[int, str]:
     """A name of Python for each of these values: its own where it can be, each once."""
-    taken = {*MATH, "abs", "float", "by_numpy", "not", "and", "or", "if", "else"}
+    taken: set[str] = set()
     found: dict[int, str] = {}
     for number in numbers:
         wish = code.values[number].name
-        wish = wish if wish.isidentifier() and wish.isascii() else f"v{number}"
-        name = wish if wish not in taken and not _is_temporary(wish) else f"{wish}_{number}"
+        is_name = wish.isidentifier() and wish.isascii() and not wish.startswith("__")
+        name = wish if is_name else f"v{number}"
+        while name in taken or _has_meaning(name):
+            name += "_"
         taken.add(name)
         found[number] = name
     return found
 
 
-def _is_temporary(name: str) -> bool:
-    return name[0] == "t" and name[1:].isdigit()
+def _has_meaning(name: str) -> bool:
+    """Whether generated code uses a name itself: numpy's, or a letter and digits, as `b1`."""
+    numbered = name[0] in "bcdfknstz" and name[1:].isdigit()
+    own = keyword.iskeyword(name) or name in OWN or name.endswith("_reduce")
+    return numbered or own or callable(getattr(np, name, None))
 
 
 def compiled(source: str, name: str, scope: Mapping[str, Any]) -> Callable[..., Any]:
     """The function `name` of generated source."""
-    space = {**MATH, "by_numpy": by_numpy, "single": single, **scope}
+    space = {**MATH, "by_numpy": by_numpy, "single": single, "float32": np.float32, **scope}
     exec(compile(source, "<plan>", "exec"), space)
     function: Callable[..., Any] = space[name]
     return function

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from engine.dtype import ArrayLike
 from engine.plan.code import Code, Instruction, Value, run
 
 NUMBER = (bool, int, float)
+FLOAT = np.dtype(np.float64)
+SHAPED_BY_NUMBERS = frozenset({"argwhere", "bincount", "distinct"})
 
 
 class Untraceable(TypeError):
@@ -30,6 +33,8 @@ class Builder:
         self.instructions: list[Instruction] = []
         self.inputs: list[int] = []
         self._known: dict[Any, int] = {}
+        self._makers: dict[int, Instruction] = {}
+        self._noted: dict[int, int] = {}  # of kernels: what notes the number that they return
         self._examples: dict[int, Any] = {}
 
     def value(self, value: Value) -> int:
@@ -49,18 +54,27 @@ class Builder:
         """What a value would be if the inputs were their examples."""
         if self.values[number].constant is not None:
             return self.values[number].constant
-        if number not in self._examples:
-            needed = {number}
-            for step in reversed(self.instructions):
-                if step.output in needed and step.output not in self._examples:
-                    needed.update(step.inputs)
-            with np.errstate(all="ignore"):
-                for step in self.instructions:
-                    if step.output in needed and step.output not in self._examples:
-                        given = [self.example(n) for n in step.inputs]
-                        found = run(step, self.values[step.output], given)
-                        self._examples[step.output] = found
+        with np.errstate(all="ignore"):
+            for step in self._leading_to(number):
+                given = [self.example(n) for n in step.inputs]
+                found = run(step, self.values[step.output], given)
+                if step.kind == "kernel":
+                    noted, found = found
+                    self._examples[self._noted[step.output]] = np.asarray(noted)
+                self._examples[step.output] = found
         return self._examples[number]
+
+    def _leading_to(self, number: int) -> list[Instruction]:
+        """The instructions that have no example yet and that a value's one needs, in order."""
+        needed: dict[int, Instruction] = {}
+        stack = [number]
+        while stack:
+            step = self._makers.get(stack.pop())
+            if step is None or step.output in needed or step.output in self._examples:
+                continue
+            stack += step.inputs
+            needed[step.output] = step
+        return [needed[n] for n in sorted(needed) if needed[n].kind != "noted"]
 
     def constant(self, array: Any, dtype: np.dtype[Any] | None = None) -> int:
         """The number of a known array; small ones are kept once."""
@@ -91,8 +105,16 @@ class Builder:
     ) -> int:
         """Write an instruction; the number of its result."""
         number = self.value(Value(shape, dtype, weak))
-        self.instructions.append(Instruction(kind, name, inputs, number, detail))
+        step = Instruction(kind, name, inputs, number, detail)
+        self.instructions.append(step)
+        self._makers[number] = step
+        if kind == "noted":
+            self._noted[inputs[0]] = number
         return number
+
+    def maker(self, number: int) -> Instruction | None:
+        """What made a value, or None where it was given."""
+        return self._makers.get(number)
 
     def code(self, outputs: Sequence[Any]) -> Code:
         """All that was written, and what is wanted of it."""
@@ -100,11 +122,18 @@ class Builder:
         return Code(tuple(self.values), tuple(self.instructions), tuple(self.inputs), wanted)
 
 
+class _Flags:
+    """What numpy tells of memory. Attributes: writeable; c_contiguous."""
+
+    writeable = c_contiguous = True
+
+
 class Symbol(NDArrayOperatorsMixin, ArrayLike):
     """A value of a Builder, under an array's interface. Attributes: builder; number."""
 
     __slots__ = ("builder", "number")
     base = None  # it shares memory with no other
+    flags = _Flags()
 
     def __init__(self, builder: Builder, number: int) -> None:
         self.builder, self.number = builder, number
@@ -156,8 +185,8 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
 
     def _in_place(self, ufunc: Any, other: Any) -> Any:
         """`x += y`, where x is no view of another value: a new value takes its name."""
-        maker = next((s for s in self.builder.instructions if s.output == self.number), None)
-        if maker is None or maker.kind == "view":
+        maker = self.builder.maker(self.number)
+        if maker is not None and maker.kind == "view":
             raise Untraceable("a change in place")
         return apply(self.builder, ufunc, (self, other))
 
@@ -185,14 +214,21 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     def kept(self, name: str, call: Callable[..., Any], operands: Sequence[Any]) -> Any:
         """The result of a function of arrays, or its results, None where it gave None.
 
-        What it gives is known from the examples; shapes must not depend on the numbers.
+        What it gives is known from the examples. Errors: Untraceable where its shape depends on
+        the numbers.
         """
+        if name in SHAPED_BY_NUMBERS:
+            raise Untraceable(f"the shape of {name} depends on the numbers")
         builder = self.builder
         numbers = tuple([builder.number(operand) for operand in operands])
         found = call(*[builder.example(number) for number in numbers])
         several = isinstance(found, (tuple, list))
         parts = found if several else (found,)
-        each = call if several else lambda *arrays: (call(*arrays),)
+
+        def each(*arrays: Any) -> list[Any]:
+            made = call(*arrays)
+            return [_unshared(part, arrays) for part in (made if several else (made,))]
+
         whole = builder.write("call", name, numbers, (), np.dtype(np.bool_), each)
         made = [
             None
@@ -201,6 +237,18 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
             for i, part in enumerate(parts)
         ]
         return made if several else made[0]
+
+    def fused(self, kernel: Callable[..., Any], *others: Any) -> tuple[Symbol, Symbol]:
+        """The number that a kernel returns, and the array of this shape that it writes.
+
+        It is called as `kernel(array, *others, out)`; equal kernels on equal inputs run once.
+        """
+        builder = self.builder
+        numbers = (self.number, *(builder.number(other) for other in others))
+        name = type(kernel).__name__
+        written = builder.write("kernel", name, numbers, self.shape, self.dtype, kernel)
+        noted = builder.write("noted", name, (written,), (), self.dtype)
+        return Symbol(builder, noted), Symbol(builder, written)
 
     def _made(
         self, kind: str, name: str, shape: tuple[int, ...], detail: Any = None, dtype: Any = None
@@ -292,30 +340,44 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     __hash__ = object.__hash__
 
 
+def _unshared(part: Any, arrays: Sequence[Any]) -> Any:
+    """A result in memory of its own: that of the arrays is used again for others."""
+    if part is None or not any(np.may_share_memory(part, array) for array in arrays):
+        return part
+    return np.array(part)
+
+
 def apply(builder: Builder, ufunc: Any, operands: Sequence[Any], dtype: Any = None) -> Symbol:
     """The result of a ufunc, of the dtype that numpy would give it."""
-    if all(_is_weak(operand) for operand in operands):
-        given = [np.dtype(np.float64)] * len(operands)
-        weak = True
-    else:
-        given = [_type_of(operand) for operand in operands]
-        weak = False
+    values = [builder.values[o.number] if type(o) is Symbol else None for o in operands]
+    weak, shapes = True, []
+    for operand, value in zip(operands, values, strict=True):
+        weak = weak and (type(operand) in NUMBER if value is None else value.weak)
+        shapes.append(np.shape(operand) if value is None else value.shape)
+    given = tuple([FLOAT if weak else _type_of(operand) for operand in operands])
     if ufunc is np.matmul:
         return _product(builder, operands, given)
     if ufunc.signature is not None:
         raise Untraceable(ufunc.__name__)
-    try:
-        *loop, result = ufunc.resolve_dtypes(
-            (*given, None),
-            **({} if dtype is None else {"signature": (None,) * ufunc.nin + (np.dtype(dtype),)}),
-        )
-    except TypeError as error:
-        raise Untraceable(str(error)) from None
-    shape = np.broadcast_shapes(*map(shape_of, operands))
+    *loop, result = _resolved(ufunc, given, dtype)
+    first, *others = {*shapes} - {()} or {()}
+    shape = np.broadcast_shapes(first, *others) if others else first
     numbers = tuple([builder.number(o, d) for o, d in zip(operands, loop, strict=True)])
     return Symbol(
         builder, builder.write("ufunc", ufunc.__name__, numbers, shape, result, weak=weak)
     )
+
+
+@lru_cache(4096)
+def _resolved(ufunc: Any, given: tuple[Any, ...], dtype: Any) -> tuple[np.dtype[Any], ...]:
+    """The dtypes in which a ufunc reads operands of these, and that of its result."""
+    signature = None if dtype is None else (None,) * ufunc.nin + (np.dtype(dtype),)
+    options = {} if dtype is None else {"signature": signature}
+    try:
+        found: tuple[np.dtype[Any], ...] = ufunc.resolve_dtypes((*given, None), **options)
+    except TypeError as error:
+        raise Untraceable(str(error)) from None
+    return found
 
 
 def _picked(shape: tuple[int, ...], key: Any) -> tuple[int, ...]:
@@ -333,14 +395,11 @@ def shape_of(operand: Any) -> tuple[int, ...]:
     return operand.shape if isinstance(operand, Symbol) else np.shape(operand)
 
 
-def _is_weak(operand: Any) -> bool:
-    return operand.weak if isinstance(operand, Symbol) else type(operand) in NUMBER
-
-
 def _type_of(operand: Any) -> Any:
     """What `resolve_dtypes` takes for it: a dtype, or the type of a Python number."""
     if isinstance(operand, Symbol):
-        return float if operand.weak else operand.dtype
+        value = operand.builder.values[operand.number]
+        return float if value.weak else value.dtype
     return type(operand) if type(operand) in NUMBER else np.asarray(operand).dtype
 
 
@@ -373,7 +432,7 @@ def reduce(
     result = np.dtype(dtype) if dtype is not None else ufunc.reduce(np.zeros(1, array.dtype)).dtype
     kept = tuple(1 if i in axes else n for i, n in enumerate(array.shape))
     shape = kept if keepdims else tuple(n for i, n in enumerate(array.shape) if i not in axes)
-    if not axes and not array.ndim:
+    if not array.ndim and not (ufunc is np.add and result.kind == "f"):  # whose sum of -0 is 0
         return array.astype(result) if result != array.dtype else array
     source = array.astype(result) if ufunc is np.add and result != array.dtype else array
     number = source.builder.write(

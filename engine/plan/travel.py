@@ -6,17 +6,18 @@ that compiled steps and those of `optimizer.step()` may follow each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
-from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 from engine.dtype import Array
 from engine.inplace import overwrite
+from engine.optim.lr_scheduler import ReduceLROnPlateau
 from engine.optim.optimizer import Optimizer, scalar_dtype
 from engine.optim.settings import plain
+from engine.plan.function import Column, Rows
 from engine.plan.loop import Loop, Travelled
 from engine.plan.lowering import Lowered, Uncompilable
 from engine.plan.updating import Update, update
@@ -61,6 +62,8 @@ class Travel:
         """
         if len(self._optimizer.param_groups) > 1:
             raise Uncompilable("the optimizer has several groups", "it runs eagerly")
+        if isinstance(self._scheduler, ReduceLROnPlateau):
+            raise Uncompilable("the schedule asks for the loss", "it runs eagerly")
         before = self._options()
         states = [self._state(tensor) for tensor in self.tensors]
         if self._scheduler is None:
@@ -76,18 +79,17 @@ class Travel:
                 self._optimizer.param_groups[0].update(before)
                 raise
         first = self._optimizer.steps_taken + 1
-        columns: list[Iterable[float]] = [
+        columns: list[Column] = [
             range(first, first + steps)
             if name == "step"
             else [float(row[name]) for row in rows]
             if self._scheduler is not None
-            else repeat(float(before[name]), steps)
+            else float(before[name])
             for name in loop.update.varying
         ]
-        changing = zip(*columns, strict=True) if columns else repeat((), steps)
         start = [tensor._array for tensor in self.tensors]
         buffers = [states[place][name] for place, name in loop.update.buffers]
-        found = loop.run(changing, steps, [*start, *buffers])
+        found = loop.run(Rows(tuple(columns), steps), [*start, *buffers])
         self._write(found.state, loop.update, steps)
         return found
 

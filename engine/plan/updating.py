@@ -30,8 +30,8 @@ class Update:
     """One step as Code.
 
     The inputs are the parameters, the optimizer's buffers, and the hyperparameters that change from
-    step to step; of these `step` counts from 1. The outputs are the loss, the new parameters and
-    the new buffers.
+    step to step; of these `step` counts from 1. The outputs are the loss, or other numbers that are
+    noted in each step, the new parameters and the new buffers.
 
     Attributes: code; parameters (how many); buffers (parameter and name of each); varying (names
     of the last inputs).
@@ -46,6 +46,11 @@ class Update:
     def state(self) -> int:
         """How many inputs are carried from one step to the next."""
         return self.parameters + len(self.buffers)
+
+    @property
+    def notes(self) -> int:
+        """How many numbers are noted in each step: one as itself, several as a tuple."""
+        return len(self.code.outputs) - self.state
 
 
 def update(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import ref
@@ -47,18 +47,45 @@ class Log:
         """Note a backward: its first root, and each leaf that a gradient reached."""
         root, seed = section.roots[0]
         self.spans.append(section.span)
-        span = section.span
+        self._note(self._root_curve(section.span, root), section.number, root._data, seed)
+        for leaf, gradient in gradients.items():
+            self._note(self._leaf_curve(leaf), section.number, leaf._data, gradient)
+
+    def curves_of(
+        self, span: Span | None, root: Tensor, leaves: Iterable[Tensor]
+    ) -> tuple[Curve, list[Curve]]:
+        """Where the numbers of a backward go that is called here: of its root, of its leaves."""
+        return self._root_curve(span, root), [self._leaf_curve(leaf) for leaf in leaves]
+
+    def extend(
+        self, spans: Sequence[Span | None], first: int, curves: Sequence[Any], table: Any
+    ) -> None:
+        """Note rounds of several backwards each, the first of them with this number.
+
+        `curves` tells for each pair of columns of `table` (rounds, 2 × curves), of values and
+        gradients, the curve and which backward of the round it belongs to.
+        """
+        rounds, count = len(table), len(spans)
+        self.spans += list(spans) * rounds
+        for place, (curve, which) in enumerate(curves):
+            numbers = np.arange(first + which, first + which + rounds * count, count)
+            curve.at.frombytes(numbers.astype(np.int64).tobytes())
+            curve.values.frombytes(np.ascontiguousarray(table[:, 2 * place]).tobytes())
+            curve.gradients.frombytes(np.ascontiguousarray(table[:, 2 * place + 1]).tobytes())
+
+    def _root_curve(self, span: Span | None, root: Tensor) -> Curve:
         name = f"root of line {span.line}" if span else "root"
         curve = self.roots.get(name)
         if curve is None:
             curve = self.roots[name] = Curve(root.numel())
-        self._note(curve, section.number, root._data, seed)
-        for leaf, gradient in gradients.items():
-            known = self._known.get(id(leaf))
-            if known is None or known[0]() is not leaf:
-                name = self._name_of(leaf)
-                known = self._known[id(leaf)] = ref(leaf), self._curve_of(leaf, name), name
-            self._note(known[1], section.number, leaf._data, gradient)
+        return curve
+
+    def _leaf_curve(self, leaf: Tensor) -> Curve:
+        known = self._known.get(id(leaf))
+        if known is None or known[0]() is not leaf:
+            name = self._name_of(leaf)
+            known = self._known[id(leaf)] = ref(leaf), self._curve_of(leaf, name), name
+        return known[1]
 
     def name_of(self, leaf: Tensor) -> str:
         """The name that it had at its first backward; "" for none."""

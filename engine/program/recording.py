@@ -106,6 +106,18 @@ class Recorder:
         self.count += 1
         self._close(section, {leaf: leaf.pending for leaf in leaves})
 
+    def skipped(
+        self, rounds: int, spans: Sequence[Span | None], curves: Sequence[Any], table: Any
+    ) -> None:
+        """Rounds of a loop have run whose graphs are not kept: their numbers (see Log.extend)."""
+        if self.log is not None:
+            self.log.extend(spans, self.count, curves, table)
+        self.count += rounds * len(spans)
+
+    def next_wanted(self) -> int | None:
+        """The number of the next section that is to be kept whole."""
+        return min((number for number in self._wanted if number >= self.count), default=None)
+
     def forward(self, roots: Sequence[Tensor]) -> None:
         """A program ended without a backward: keep what it computed, as a section without heads."""
         paths = Paths(roots)

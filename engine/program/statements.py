@@ -11,6 +11,7 @@ from engine.program.names import Store, store
 from engine.program.scopes import RESULT, Scope
 from engine.program.syntax import span_of
 from engine.program.table import block, optional, statement, value
+from engine.program.training_loop import FEWEST, training_loop
 from engine.program.unit import BREAK, CONTINUE, RETURN, Code, Frame, Unit
 
 
@@ -86,10 +87,14 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
     if put is not None:
         body = _after(put, slot, body)
 
+    trained = None if put is not None else training_loop(unit, scope, node, slot, body)
+
     def placed(f: Frame) -> Any:
         items = through(f)
         here.span = header
         outer = here.scope
+        if trained is not None and type(items) is range and len(items) >= FEWEST:
+            return trained(f, items)
         for i, f[slot] in enumerate(items):
             budget.left = left = budget.left - 1
             if left < 0:
@@ -105,6 +110,8 @@ def _for(unit: Unit, scope: Scope, node: ast.For) -> Code:
     def run(f: Frame) -> Any:
         items = through(f)
         here.span = header
+        if trained is not None and type(items) is range and len(items) >= FEWEST:
+            return trained(f, items)
         for f[slot] in items:
             budget.left = left = budget.left - 1
             if left < 0:

@@ -1,25 +1,26 @@
-"""`python -m tests.benchmarks`: ratios against peers taken in the same run.
+"""`python -m tests.benchmarks`: the engine against every peer, as ratios taken in one run.
 
-With `--canvas` the speed of the canvas and the layout, with `--stalls` how long the interface
-stands still at ten thousand nodes, with `--program` the speed of programs, with `--descent` the
-frames while a descent of a million steps is drawn; none needs torch.
+Name workloads, or families of them, to run only those. With `--canvas` the speed of the canvas and
+the layout, with `--stalls` how long the interface stands still at ten thousand nodes, with
+`--program` the speed of programs, with `--descent` the frames while a descent of a million steps is
+drawn; none of these needs the peers.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
 from pathlib import Path
 
-from tests.benchmarks.measure import measure, table
+from tests.benchmarks.measure import LEAST_ROUNDS
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15, help="interleaved rounds (at least 9)")
-    parser.add_argument("--only", default="", help="workloads whose name contains this")
-    parser.add_argument("--json", type=Path, help="write all times to this file")
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help="these, or families")
+    parser.add_argument(
+        "--rounds", type=int, default=LEAST_ROUNDS, help="interleaved rounds (at least 9)"
+    )
+    parser.add_argument("--json", type=Path, help="write all times and ratios to this file")
     parser.add_argument(
         "--canvas", nargs="?", const="", metavar="PART", help="the canvas and layout instead"
     )
@@ -42,34 +43,36 @@ def main() -> None:
         from tests.benchmarks import program
 
         program.report(options.program)
-        return
-    if options.stalls is not None:
+    elif options.stalls is not None:
         from tests.benchmarks import stalls
 
         stalls.report(options.stalls)
-        return
-    if options.canvas is not None:
+    elif options.canvas is not None:
         from tests.benchmarks import canvas
 
         canvas.report(options.canvas)
-        return
-    try:
-        import torch
+    else:
+        compare(options.workloads, max(options.rounds, LEAST_ROUNDS), options.json)
 
-        from tests.benchmarks import eager
-    except ImportError:
-        raise SystemExit("The peer torch is absent: pip install 'chainrule[oracle]'.") from None
-    torch.set_num_threads(1)
-    print(f"Python {platform.python_version()}, torch {torch.__version__}, one thread each")
-    results = [
-        measure(workload, max(options.rounds, 9))
-        for workload in eager.workloads()
-        if options.only in workload.name
-    ]
-    print(table(results, "engine"))
-    if options.json:
-        rows = [{"workload": r.workload, "seconds": r.seconds} for r in results]
-        options.json.write_text(json.dumps(rows, indent=1))
+
+def compare(names: list[str], rounds: int, path: Path | None) -> None:
+    """Run these workloads one after the other, and show each row as it comes."""
+    from tests.benchmarks import report
+    from tests.benchmarks.alone import run_alone
+    from tests.benchmarks.families import chosen
+
+    try:
+        workloads = chosen(names)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    print(report.head(rounds), flush=True)
+    rows = []
+    for name in workloads:
+        rows.append(run_alone(name, rounds))
+        print(report.block(rows[-1]), flush=True)
+        if path is not None:
+            path.write_text(report.as_json(rows, rounds), "utf-8")
+    print(report.summary(rows))
 
 
 if __name__ == "__main__":

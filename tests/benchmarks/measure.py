@@ -1,72 +1,77 @@
-"""Peers timed side by side: interleaved rounds in one run, and the ratios of their times."""
+"""Contenders timed side by side: interleaved rounds in one run, and the ratios of their times."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 Work = Callable[[], object]
+Clock = Callable[[], float]
+
+LEAST_ROUNDS = 9
+LEAST_SECONDS = 0.03  # of one contender in one round
+MOST_CALLS = 1_000_000
 
 
-@dataclass
-class Workload:
-    """One computation as each peer does it. `check` raises where a peer's answer is wrong."""
+class Spread(NamedTuple):
+    """Of the ratios of all rounds: the median, and the quartiles below and above it."""
 
-    name: str
-    peers: dict[str, Work]
-    check: Callable[[], None]
-    calls: int  # per round
+    median: float
+    low: float
+    high: float
 
 
-@dataclass
-class Result:
-    """Seconds per call of each peer, round by round."""
-
-    workload: str
-    seconds: dict[str, list[float]] = field(default_factory=dict)
-
-    def ratios(self, peer: str, ours: str) -> list[float]:
-        """The peer's time ÷ ours in each round."""
-        pairs = zip(self.seconds[peer], self.seconds[ours], strict=True)
-        return [theirs / own for theirs, own in pairs]
-
-    def spread(self, peer: str, ours: str) -> tuple[float, float, float]:
-        """The median of the ratios, and their lower and upper quartiles."""
-        low, median, high = statistics.quantiles(self.ratios(peer, ours), n=4)
-        return median, low, high
+def rotated(names: Sequence[str], number: int) -> list[str]:
+    """The order in round `number`: each contender comes first, and last, equally often."""
+    start = number % len(names)
+    return [*names[start:], *names[:start]]
 
 
-def measure(workload: Workload, rounds: int) -> Result:
-    """Time all peers in turn, `rounds` times over, once each has shown the right answer."""
-    workload.check()
-    result = Result(workload.name, {name: [] for name in workload.peers})
-    for work in workload.peers.values():
-        _timed(work, workload.calls)  # to warm up
+def measure(
+    works: Mapping[str, Work],
+    rounds: int,
+    *,
+    least_seconds: float = LEAST_SECONDS,
+    clock: Clock = time.perf_counter,
+) -> dict[str, list[float]]:
+    """Seconds per call of each contender, round by round.
+
+    In each round all are timed in turn, for at least `least_seconds` (or one call) each, so that
+    what slows the machine slows them all.
+    """
+    calls = {name: _calls(work, least_seconds, clock) for name, work in works.items()}
+    seconds: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds):
-        order = list(workload.peers)
-        for name in order[number % len(order) :] + order[: number % len(order)]:
-            result.seconds[name].append(_timed(workload.peers[name], workload.calls))
-    return result
+        for name in rotated(list(works), number):
+            seconds[name].append(_timed(works[name], calls[name], clock))
+    return seconds
 
 
-def _timed(work: Work, calls: int) -> float:
-    start = time.perf_counter()
-    for _ in range(calls):
+def _calls(work: Work, least_seconds: float, clock: Clock) -> int:
+    """How many calls fill the least time; calling it that often is the warm-up too."""
+    calls = 1
+    while calls < MOST_CALLS:
+        passed = _timed(work, calls, clock) * calls
+        if passed >= least_seconds / 2:
+            break
+        calls = min(MOST_CALLS, calls * 10)
+    each = _timed(work, calls, clock)
+    return max(1, min(MOST_CALLS, round(least_seconds / max(each, 1e-9))))
+
+
+def _timed(work: Work, calls: int, clock: Clock) -> float:
+    """Seconds per call."""
+    repeated = range(calls)
+    start = clock()
+    for _ in repeated:
         work()
-    return (time.perf_counter() - start) / calls
+    return (clock() - start) / calls
 
 
-def table(results: Sequence[Result], ours: str) -> str:
-    """The medians of all ratios, peer's time ÷ ours, with their quartiles."""
-    lines = [f"{'workload':44} {'ours':>10}  peer's time ÷ ours (median, quartiles)"]
-    for result in results:
-        own = statistics.median(result.seconds[ours])
-        parts = []
-        for peer in result.seconds:
-            if peer != ours:
-                median, low, high = result.spread(peer, ours)
-                parts.append(f"{peer} {median:.2f} ({low:.2f}–{high:.2f})")
-        lines.append(f"{result.workload:44} {own * 1e6:8.1f}µs  {', '.join(parts)}")
-    return "\n".join(lines)
+def spread(theirs: Sequence[float], ours: Sequence[float]) -> Spread:
+    """Their time ÷ ours in each round: the median and the quartiles."""
+    ratios = [their / own for their, own in zip(theirs, ours, strict=True)]
+    low, median, high = statistics.quantiles(ratios, n=4, method="inclusive")
+    return Spread(median, low, high)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.dtype import ArrayLike
 from engine.errors import RangeError, ShapeError
 from engine.function import function
 from engine.nn.functional.linear import linear
@@ -60,6 +61,10 @@ def cross_entropy(
     reduction = named(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise RangeError(f"cross_entropy: label_smoothing={label_smoothing}", "give 0 to 1")
+    if isinstance(input._data, ArrayLike) and input.ndim == 2 and target.ndim == 1:
+        plain = weight is None and ignore_index == -100 and not label_smoothing
+        if plain and reduction in ("mean", "sum"):  # a plan computes it in one pass
+            return ops.cross_entropy.record((input, target), {"reduction": reduction})
     along = int(input.ndim > 1)
     logs = log_softmax(input, along)
     if target.shape == input.shape and target.dtype.is_floating_point:

@@ -1,0 +1,139 @@
+"""Native kernels: softmax cross entropy and its gradient, row by row, in native code."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+from threading import Thread
+from typing import Any
+
+import numpy as np
+
+from engine.dtype import Array
+from engine.ops.fused import CrossEntropy
+from engine.plan.native import assembled, is_present
+from engine.plan.native_functions import functions
+from engine.plan.native_loops import number_text
+
+_ROWS = """
+define double @run(ptr noalias %x, ptr noalias %y, ptr noalias %g, i64 %rows, i64 %classes,
+                   double %wide) {
+entry:
+  @SHARE@
+  %any = icmp sgt i64 %rows, 0
+  br i1 %any, label %row, label %end
+row:
+  %i = phi i64 [0, %entry], [%i.n, %after]
+  %loss = phi double [0.0, %entry], [%loss.n, %after]
+  %base = mul i64 %i, %classes
+  %xs = getelementptr KIND, ptr %x, i64 %base
+  %gs = getelementptr KIND, ptr %g, i64 %base
+  br label %high
+high:
+  %a = phi i64 [0, %row], [%a.n, %high]
+  %m = phi KIND [@LOWEST@, %row], [%m.n, %high]
+  %a.p = getelementptr KIND, ptr %xs, i64 %a
+  %a.v = load KIND, ptr %a.p
+  %a.c = fcmp nnan nsz ogt KIND %a.v, %m
+  %m.n = select nnan nsz i1 %a.c, KIND %a.v, KIND %m
+  %a.n = add nuw nsw i64 %a, 1
+  %a.e = icmp ult i64 %a.n, %classes
+  br i1 %a.e, label %high, label %grow
+grow:
+  br label %sum
+sum:
+  %b = phi i64 [0, %grow], [%b.n, %sum]
+  %s = phi KIND [0.0, %grow], [%s.n, %sum]
+  %b.p = getelementptr KIND, ptr %xs, i64 %b
+  %b.v = load KIND, ptr %b.p
+  %b.d = fsub KIND %b.v, %m.n
+  %b.x = call KIND @fast.exp.WIDTH(KIND %b.d)
+  %b.q = getelementptr KIND, ptr %gs, i64 %b
+  store KIND %b.x, ptr %b.q
+  %s.n = fadd reassoc KIND %s, %b.x
+  %b.n = add nuw nsw i64 %b, 1
+  %b.e = icmp ult i64 %b.n, %classes
+  br i1 %b.e, label %sum, label %known
+known:
+  %y.p = getelementptr i64, ptr %y, i64 %i
+  %y.v = load i64, ptr %y.p
+  %t.p = getelementptr KIND, ptr %xs, i64 %y.v
+  %t.v = load KIND, ptr %t.p
+  %log = call KIND @fast.log.WIDTH(KIND %s.n)
+  %up = fsub KIND %m.n, %t.v
+  %one = fadd KIND %log, %up
+  @WIDEN@
+  %loss.n = fadd double %loss, %one.w
+  %scale = fdiv KIND %share, %s.n
+  br label %spread
+spread:
+  %c = phi i64 [0, %known], [%c.n, %spread]
+  %c.p = getelementptr KIND, ptr %gs, i64 %c
+  %c.v = load KIND, ptr %c.p
+  %c.s = fmul KIND %c.v, %scale
+  store KIND %c.s, ptr %c.p
+  %c.n = add nuw nsw i64 %c, 1
+  %c.e = icmp ult i64 %c.n, %classes
+  br i1 %c.e, label %spread, label %after
+after:
+  %h.p = getelementptr KIND, ptr %gs, i64 %y.v
+  %h.v = load KIND, ptr %h.p
+  %h.s = fsub KIND %h.v, %share
+  store KIND %h.s, ptr %h.p
+  %i.n = add nuw nsw i64 %i, 1
+  %i.e = icmp ult i64 %i.n, %rows
+  br i1 %i.e, label %row, label %end
+end:
+  %total = phi double [0.0, %entry], [%loss.n, %after]
+  ret double %total
+}
+"""
+_CALL = ctypes.CFUNCTYPE(
+    ctypes.c_double, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64,
+    ctypes.c_int64, ctypes.c_double,
+)  # fmt: skip
+_ready: dict[str, Any] = {}
+
+
+def native_kernel(kernel: Callable[..., Any], dtype: np.dtype[Any]) -> Callable[..., Any]:
+    """The kernel, in native code once that is compiled, if there is such code for it."""
+    if not isinstance(kernel, CrossEntropy) or not is_present() or dtype.char not in "fd":
+        return kernel
+    _begin(dtype.char)
+
+    def call(x: Array, target: Array, out: Array) -> Any:
+        run = _ready.get(dtype.char)
+        if run is None or not (x.flags.c_contiguous and x.size) or kernel.ignores(target):
+            return kernel(x, target, out)
+        kernel.check(x, target)
+        rows, classes = x.shape
+        whole = np.ascontiguousarray(target, np.int64)
+        share = kernel.share(rows)
+        total = run(x.ctypes.data, whole.ctypes.data, out.ctypes.data, rows, classes, float(share))
+        return x.dtype.type(total * share)
+
+    return call
+
+
+@cache
+def _begin(char: str) -> Thread:
+    """Start to compile the kernel of a dtype."""
+    thread = Thread(target=_compile, args=(char,), name="native kernel")
+    thread.start()
+    return thread
+
+
+def _compile(char: str) -> None:
+    kind, width = ("float", "f32") if char == "f" else ("double", "f64")
+    share, widen = "fadd double %wide, 0.0", "fadd double %one, 0.0"
+    if char == "f":
+        share, widen = "fptrunc double %wide to float", "fpext float %one to double"
+    text = _ROWS.replace("KIND", kind).replace("WIDTH", width)
+    text = text.replace("@SHARE@", f"%share = {share}").replace("@WIDEN@", f"%one.w = {widen}")
+    text = text.replace("@LOWEST@", number_text(-np.inf))
+    declared = "declare double @llvm.fabs.f64(double)\ndeclare float @llvm.fabs.f32(float)\n"
+    address, engine = assembled(f"{declared}{functions()}{text}")
+    run = _CALL(address)
+    run.engine = engine  # type: ignore[attr-defined]  # kept alive
+    _ready[char] = run
