@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMenu
 
 from app.panels.generated_code import GeneratedCode
 from app.workspace.generating import Generated, as_file
@@ -29,6 +30,13 @@ class Generating(QObject):
     def missing(self) -> str:
         """Why there is nothing to generate, or ""."""
         return "" if len(self._window.workspace.graph) else "the graph is empty"
+
+    def offer(self, exports: QMenu) -> None:
+        """Put the commands into the menu of exports and that of the descent."""
+        by_text = self._window.actions_.by_text
+        exports.addAction(by_text[EXPORT])
+        for text in (SHOW, EXPORT):
+            self._window.descent.menu.addAction(by_text[text])
 
     @Slot()
     def show(self) -> None:

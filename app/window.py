@@ -39,7 +39,7 @@ from app.document.file import Document
 from app.document.formula import FormulaError
 from app.editing import Editing
 from app.files import Files
-from app.generating import EXPORT, SHOW, Generating
+from app.generating import Generating
 from app.logo import logo
 from app.panels.descent import DescentPanel
 from app.panels.formula_edit import FormulaEdit
@@ -156,8 +156,8 @@ class MainWindow(QMainWindow):
         for text in ("Export PNG…", "Export SVG…", "Export PDF…"):
             export_menu.addAction(self.actions_.by_text[text])
         export_menu.addSeparator()
-        for text in ("Copy picture", EXPORT):
-            export_menu.addAction(self.actions_.by_text[text])
+        export_menu.addAction(self.actions_.by_text["Copy picture"])
+        self.generating.offer(export_menu)
         self.export_button.setMenu(export_menu)
         self.find_button = QPushButton("Find any action")
         self.find_button.setProperty("role", "link")
@@ -182,8 +182,6 @@ class MainWindow(QMainWindow):
         self.bar = bar
 
     def _connect(self) -> None:
-        for text in (SHOW, EXPORT):
-            self.descent.menu.addAction(self.actions_.by_text[text])
         workspace = self.workspace
         workspace.graph_changed.connect(self.show_counts)
         workspace.text_changed.connect(self.show_counts)

@@ -138,7 +138,7 @@ class Descent:
 
     @property
     def backend(self) -> str:
-        """What the latest steps ran on: "eager", "scalars", "arrays" or "native"."""
+        """What the latest steps ran on: "eager", "scalars", "levels", "arrays" or "native"."""
         loop = None if self.reason is not None else self._travel.loop
         return "eager" if loop is None else loop.backend
 

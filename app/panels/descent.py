@@ -107,7 +107,7 @@ class DescentPanel(QWidget):
         self.more.setToolTip("More about the descent")
         self.more.setAccessibleName("More about the descent")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu = QMenu(self.more)
+        self.menu = QMenu("More about the descent", self.more)
         self.more.setMenu(self.menu)
         self.status = QLabel("")
         self.status.setProperty("role", "mute")

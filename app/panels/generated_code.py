@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.panels.code_view import CodeView
 from app.workspace.descent_run import DescentRun
-from app.workspace.generating import Generated
+from app.workspace.generating import DESCENT, VALUES, Generated
 from app.workspace.workspace import Workspace
 
 SIZE = 820, 620  # px
@@ -26,12 +26,16 @@ SETTLE_MS = 300  # after a change the code is generated anew
 KINDS = {
     "scalars": "Compiled to Python floats and math",
     "arrays": "Compiled to numpy calls that write into buffers of their own",
+    "levels": "Compiled to numpy calls that take many equal operations on numbers at once",
+    "blocks": "Compiled to numpy calls on blocks that stay in the processor's cache",
     "eager": "Runs eagerly, op by op",
 }
 LATELY = {
     "eager": "the latest steps ran eagerly",
     "scalars": "the latest steps ran as this code",
+    "levels": "the latest steps ran as this code",
     "arrays": "the latest steps ran as this code",
+    "blocks": "the latest steps ran as this code",
     "native": "the latest steps ran as native code, made from the same plan by LLVM",
 }
 
@@ -53,7 +57,7 @@ class GeneratedCode(QDialog):
         self._tabs = QButtonGroup(self)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
-        for number, title in enumerate(("Descent", "Value and gradients")):
+        for number, title in enumerate((DESCENT, VALUES)):
             chip = QPushButton(title)
             chip.setProperty("role", "choice")
             chip.setCheckable(True)

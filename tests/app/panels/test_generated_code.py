@@ -10,9 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app import theme
+from app.document.formula import parse
 from app.document.graph import Value
+from app.document.planning import planned
 from app.finder import Finder
 from app.generating import EXPORT, SHOW
+from app.panels.generated_code import KINDS, LATELY
+from app.workspace.generating import as_file, generated
 from tests.app.hand import named, on_canvas
 
 LEFT = Qt.MouseButton.LeftButton
@@ -204,6 +208,28 @@ def test_stop_by_the_keyboard_amid_many_steps(window, qtbot):
 
     assert panel.run.progress.steps < 900_000_000
     assert panel.start.text() == "Start"
+
+
+@pytest.mark.parametrize(
+    ("text", "backend"),
+    [
+        ("y = x**2", "scalars"),
+        ("y = " + " + ".join(f"sin({k + 1}*p{k})**2" for k in range(400)), "levels"),
+        ("w = randn(9, seed=1)\ny = sum(w**2)", "arrays"),
+        ("x = randn(1_000_000, seed=1)\ny = sum(tanh(sin(x)*x + exp(x)))", None),
+    ],
+)
+def test_every_back_end_is_told_in_words(text, backend):
+    plan = planned(parse(text).graph).plan
+    params = [leaf.label for leaf in plan.leaves if leaf.requires_grad]
+
+    codes = generated(plan, params, 0.9)
+
+    assert all(code.source and code.backend in KINDS for code in codes)
+    assert KINDS.keys() <= {*LATELY}
+    if backend is not None:
+        assert codes[0].backend == backend
+    ast.parse(as_file(codes[0], text))
 
 
 def test_the_gutter_numbers_every_line(dialog):

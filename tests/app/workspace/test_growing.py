@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.workspace.growing import MOST, Growing, thinned
@@ -24,6 +24,7 @@ def test_a_short_curve_is_all_there():
     np.testing.assert_array_equal(growing.values, y)
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 99), most=st.sampled_from([3, 100, 9_000]))
 def test_a_long_curve_keeps_its_peaks_its_ends_and_its_order(seed, most):
     rng = np.random.default_rng(seed)
