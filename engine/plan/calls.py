@@ -69,7 +69,7 @@ class Compiled:
     @property
     def _is_worth_it(self) -> bool:
         """Whether native code would be faster, and is not there yet."""
-        if self.backend == "scalars":
+        if self.backend in ("scalars", "levels"):
             return self._length >= native_scalars.LONG
         largest = max((value.size for value in self._inputs), default=0)
         return self.backend in ("arrays", "blocks") and largest >= LARGE
