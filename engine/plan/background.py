@@ -10,8 +10,10 @@ from engine.plan.code import Code
 from engine.plan.function import Function
 from engine.plan.native import is_present
 from engine.plan.native_operations import SLOWER
+from engine.plan.scalars import is_scalar
 
-QUICK, MOST = 4_000, 30_000  # instructions that take a second to compile, and all too long
+QUICK = 4_000  # instructions that take a second to compile
+MOST, MOST_NUMBERS = 8_000, 40_000  # from here on they take too long: on arrays, on single numbers
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
 
 
@@ -28,7 +30,7 @@ class Native:
         self.reason = None if is_present() else "llvmlite is not installed"
         if is_present() and _slow_elements(code) > SLOW:
             self.reason = "numpy's own functions are faster on so many elements"
-        if len(code.instructions) > MOST:
+        if len(code.instructions) > (MOST_NUMBERS if is_scalar(code) else MOST):
             self.reason = "so many operations take too long to compile"
 
     reason: str | None

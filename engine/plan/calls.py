@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.plan import array_functions, block_functions, level_functions, native, scalar_functions
+from engine.plan import (
+    array_functions,
+    block_functions,
+    level_functions,
+    native,
+    native_scalars,
+    scalar_functions,
+)
 from engine.plan.background import Native
 from engine.plan.blocks import blocked
 from engine.plan.checkpoints import checkpointed
@@ -22,7 +29,7 @@ from engine.plan.scalars import is_scalar
 from engine.plan.steps import Plan
 
 LARGE = 256  # elements of an input from which on native code pays for its call
-LONG = 1_000  # operations on single numbers, likewise
+MANY = 200  # calls on single numbers after which native code is compiled
 
 
 class Compiled:
@@ -30,10 +37,10 @@ class Compiled:
 
     Called with an array, or a number, for each input, it gives the roots, or the one root, and a
     tuple of gradients: one per key in `reached`. `step` is the generated function itself: of floats
-    where `backend` is "scalars" or "levels", else of arrays of the shapes and dtypes that were
-    compiled.
+    where `of_floats`, else of arrays of the shapes and dtypes that were compiled.
 
-    Attributes: backend; source; step; reached (keys of the inputs that a gradient reaches).
+    Attributes: backend ("scalars", "levels", "arrays", "blocks" or "native"); source; step;
+    reached (keys of the inputs that a gradient reaches); of_floats (whether all is single numbers).
     """
 
     def __init__(self, lowered: Lowered) -> None:
@@ -42,17 +49,17 @@ class Compiled:
         roots = len(lowered.roots)
         values = 0 if roots == 1 else roots
         groups = (values, len(self.reached)) if self.reached else (values,)
-        self._of_floats, self._operations = is_scalar(plain), len(plain.instructions)
+        self.of_floats = is_scalar(plain)
         self.backend, function = _python(plain, groups)
         self.step, self.source = function.call, function.source
+        self._length, self._calls = len(plain.instructions), 0
         self._native = Native(plain, lambda: _native(plain, groups))
         self._inputs = [plain.values[number] for number in plain.inputs]
         self._outputs = [plain.values[number] for number in plain.outputs]
 
     def prepare(self, *, wait: bool = True) -> Compiled:
         """Let native code take over where it is faster, once it is compiled or at once; itself."""
-        is_large = self.backend in ("arrays", "blocks") and self._elements >= LARGE
-        if is_large or (self.backend == "scalars" and self._operations >= LONG):
+        if self._is_worth_it:
             self._native.begin()
             function = self._native.ready(wait=wait)
             if function is not None:
@@ -60,17 +67,24 @@ class Compiled:
         return self
 
     @property
-    def _elements(self) -> int:
-        return max((value.size for value in self._inputs), default=0)
+    def _is_worth_it(self) -> bool:
+        """Whether native code would be faster, and is not there yet."""
+        if self.backend in ("scalars", "levels"):
+            return self._length >= native_scalars.LONG
+        largest = max((value.size for value in self._inputs), default=0)
+        return self.backend in ("arrays", "blocks") and largest >= LARGE
 
     def __call__(self, *given: Any) -> tuple[Any, tuple[Array, ...]]:
         arrays = [
             np.asarray(array, value.dtype) for array, value in zip(given, self._inputs, strict=True)
         ]
-        self.prepare(wait=False)
-        if self._of_floats:
+        if self.of_floats:
+            self._calls += 1
+            if self._calls >= MANY:
+                self.prepare(wait=False)
             found = self.step(*[array.item() for array in arrays])
         else:
+            self.prepare(wait=False)
             found = self.step(*arrays)
         values, gradients = found if self.reached else (found, ())
         several = isinstance(values, tuple)
@@ -99,6 +113,8 @@ def _python(code: Code, groups: Sequence[int]) -> tuple[str, Function]:
 
 def _native(code: Code, groups: Sequence[int]) -> Function:
     """All in native code, or all that stands between products and calls."""
+    if is_scalar(code):
+        return native_scalars.function(code, groups)
     try:
         return native.function(code, groups)
     except Unsuited:

@@ -9,7 +9,6 @@ import ctypes
 import importlib.util
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -110,8 +109,12 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
     held = code.inputs[: update.state]
     total = sum(code.values[number].size for number in held)
 
+    before: list[Any] = [None, None]  # what varied, and its table: often it is the same again
+
     def descend(changing: Rows, state: Sequence[Array]) -> Any:
-        rates, steps = changing.table(), changing.steps
+        if before[0] != changing:
+            before[:] = changing, changing.table()
+        rates, steps = before[1], changing.steps
         for number, array in zip(held, state, strict=True):
             if number in program.arrays:
                 program.arrays[number][...] = array
@@ -141,8 +144,6 @@ def function(code: Code, groups: Sequence[int]) -> Function:
     code = common(multiplied(code))
     program = Program(code, native_text(code, 0, 0))
     values = code.values
-    if all(values[number].size == 1 for number in code.inputs):
-        return _of_numbers(program, code, groups)
     numbers = [number for number in code.outputs if not values[number].shape]
     found = np.empty(max(len(numbers), 1))
     address, table = found.ctypes.data, program.table.ctypes.data
@@ -172,27 +173,6 @@ def function(code: Code, groups: Sequence[int]) -> Function:
         parts = [tuple(next(results) for _ in range(c)) if c else next(results) for c in groups]
         for number in (*inputs, *made):
             arrays.pop(number)
-        return tuple(parts) if len(parts) > 1 else parts[0]
-
-    return Function(call, program.text)
-
-
-def _of_numbers(program: Program, code: Code, groups: Sequence[int]) -> Function:
-    """A function from numbers to numbers: its memory never moves."""
-    values = code.values
-    numbers = [number for number in code.outputs if not values[number].shape]
-    if len(numbers) < len(code.outputs):
-        raise Unsuited("an output is an array of one number")
-    found = np.empty(max(len(numbers), 1))
-    address, table, run = found.ctypes.data, program.table.ctypes.data, program.run
-    memory = [program.arrays.get(number, np.empty(1)) for number in code.inputs]
-
-    def call(*given: float) -> Any:
-        for array, number in zip(memory, given, strict=True):
-            array[...] = number
-        run(1, None, address, None, table)
-        results = iter(found.tolist())
-        parts = [tuple(islice(results, c)) if c else next(results) for c in groups]
         return tuple(parts) if len(parts) > 1 else parts[0]
 
     return Function(call, program.text)
