@@ -45,6 +45,7 @@ class Travel:
         path: bool = False,
     ) -> None:
         self.loop: Loop | None = None
+        self._before: dict[str, Any] | None = None  # the options of the loop that ran last
         self._lower, self._parameters, self._path = lower, parameters, path
         self._optimizer, self._scheduler = optimizer, scheduler
         self._loops: dict[Any, Loop] = {}
@@ -68,7 +69,9 @@ class Travel:
         states = [self._state(tensor) for tensor in self.tensors]
         if self._scheduler is None:
             rows = [before]
-            self.loop = loop = self._made(before, _changed(rows), states)
+            if self.loop is None or before != self._before:
+                self.loop = self._made(before, _changed(rows), states)
+            self._before, loop = before, self.loop
         else:
             standing = deepcopy(self._scheduler.state_dict())
             rows = self._scheduled(steps)
