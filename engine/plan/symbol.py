@@ -5,7 +5,6 @@ What asks a Symbol for its numbers raises Untraceable; the operation is then kep
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,16 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from engine.dtype import ArrayLike
 from engine.plan.code import Code, Instruction, Value, run
+from engine.plan.shapes import Shaped
+from engine.plan.shapes import Untraceable as Untraceable
 
 NUMBER = (bool, int, float)
 FLOAT = np.dtype(np.float64)
 SHAPED_BY_NUMBERS = frozenset({"argwhere", "bincount", "distinct"})
-
-
-class Untraceable(TypeError):
-    """The numbers of a value are asked for while only its shape is known."""
 
 
 class Builder:
@@ -128,7 +124,7 @@ class _Flags:
     writeable = c_contiguous = True
 
 
-class Symbol(NDArrayOperatorsMixin, ArrayLike):
+class Symbol(NDArrayOperatorsMixin, Shaped):
     """A value of a Builder, under an array's interface. Attributes: builder; number."""
 
     __slots__ = ("builder", "number")
@@ -154,22 +150,6 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
     def weak(self) -> bool:
         """Whether it stands for a Python number."""
         return self._value.weak
-
-    @property
-    def ndim(self) -> int:
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        return math.prod(self.shape)
-
-    @property
-    def T(self) -> Symbol:
-        return self.transpose()
-
-    @property
-    def mT(self) -> Symbol:
-        return self.transpose(*range(self.ndim - 2), self.ndim - 1, self.ndim - 2)
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -267,50 +247,6 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
         number = self.builder.write("cast", dtype.char, (self.number,), self.shape, dtype)
         return Symbol(self.builder, number)
 
-    def reshape(self, *shape: Any) -> Symbol:
-        """Of another shape and the same size."""
-        sizes = list(shape[0] if len(shape) == 1 and not isinstance(shape[0], int) else shape)
-        if -1 in sizes:
-            known = math.prod(n for n in sizes if n != -1)
-            sizes[sizes.index(-1)] = self.size // known if known else 0
-        if math.prod(sizes) != self.size:
-            raise Untraceable(f"cannot reshape {self.shape} into {tuple(sizes)}")
-        if tuple(sizes) == self.shape:
-            return self
-        return self._made("view", "reshape", tuple(sizes))
-
-    def transpose(self, *axes: Any) -> Symbol:
-        """With its dimensions in another order."""
-        if len(axes) == 1 and not isinstance(axes[0], int):
-            axes = tuple(axes[0])
-        order = tuple(a % self.ndim for a in axes) if axes else tuple(range(self.ndim))[::-1]
-        if order == tuple(range(self.ndim)):
-            return self
-        return self._made("view", "transpose", tuple(self.shape[a] for a in order), order)
-
-    def swapaxes(self, a: int, b: int) -> Symbol:
-        """With two dimensions exchanged."""
-        order = list(range(self.ndim))
-        order[a], order[b] = order[b], order[a]
-        return self.transpose(*order)
-
-    def broadcast(self, shape: Sequence[int]) -> Symbol:
-        """Repeated to a larger shape."""
-        if tuple(shape) == self.shape:
-            return self
-        np.broadcast_shapes(self.shape, tuple(shape))
-        return self._made("view", "broadcast", tuple(shape))
-
-    def __getitem__(self, key: Any) -> Symbol:
-        return self._made("view", "index", _picked(self.shape, key), key)
-
-    def unindexed(self, shape: Sequence[int], key: Any) -> Symbol:
-        """Zeros of a shape with this at `key`."""
-        _picked(tuple(shape), key)
-        if not shape and self.size == 1:
-            return self.reshape(())
-        return self._made("put", "put", tuple(shape), key)
-
     def copy(self, order: str = "C") -> Symbol:
         """Itself: nothing written down is changed later."""
         return self
@@ -322,9 +258,6 @@ class Symbol(NDArrayOperatorsMixin, ArrayLike):
             "cast", "d", (source.number,), (), np.dtype(np.float64), weak=True
         )
         return Symbol(self.builder, written)
-
-    def ravel(self) -> Symbol:
-        return self.reshape(-1)
 
     def sum(self, axis: Any = None, dtype: Any = None, keepdims: bool = False, **_: Any) -> Symbol:
         return reduce(np.add, self, axis, dtype, keepdims=keepdims)
@@ -380,16 +313,6 @@ def _resolved(ufunc: Any, given: tuple[Any, ...], dtype: Any) -> tuple[np.dtype[
     except TypeError as error:
         raise Untraceable(str(error)) from None
     return found
-
-
-def _picked(shape: tuple[int, ...], key: Any) -> tuple[int, ...]:
-    """The shape of what a key of integers and slices picks."""
-    parts = key if isinstance(key, tuple) else (key,)
-    if not all(
-        part is None or part is Ellipsis or isinstance(part, (slice, int)) for part in parts
-    ):
-        raise Untraceable("an index of arrays")
-    return np.broadcast_to(np.zeros((), np.bool_), shape)[key].shape
 
 
 def shape_of(operand: Any) -> tuple[int, ...]:
