@@ -96,6 +96,7 @@ from engine import (  # noqa: E402 - on the names above
 from engine.compiling import compile  # noqa: E402
 from engine.descending import descend  # noqa: E402
 from engine.func import vmap  # noqa: E402
+from engine.plan.crowds import descend_many  # noqa: E402
 
 __version__ = "2.13.0"  # of torch, whose interface this is
 
@@ -129,6 +130,7 @@ __all__ = [
     "contiguous_format",
     "cuda",
     "descend",
+    "descend_many",
     "device",
     "double",
     "dtype",

@@ -42,7 +42,8 @@ def plain(value: Any) -> Any:
     """A hyperparameter as Python numbers, whether it was one, numpy's, or a 0-d tensor."""
     if isinstance(value, (tuple, list)):
         return tuple(plain(part) for part in value)
-    return value.item() if hasattr(value, "item") else value
+    is_several = getattr(value, "ndim", 0) > 0  # a rate for each of many descents
+    return value.item() if hasattr(value, "item") and not is_several else value
 
 
 def number(array: Any) -> Any:
