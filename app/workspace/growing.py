@@ -26,9 +26,7 @@ def thinned(y: Array, buckets: int = BUCKETS) -> tuple[Array, Array]:
     first, second = np.minimum(low, high), np.maximum(low, high)
     base = np.arange(buckets) * size
     steps = np.stack([base + first, base + second], 1).ravel()
-    steps = steps[steps < count]
-    if steps[-1] != count - 1:
-        steps = np.append(steps, count - 1)
+    steps = np.unique(np.append(steps[steps < count], count - 1))  # a level bucket is one point
     return steps.astype(np.float64), y[steps]
 
 

@@ -77,3 +77,13 @@ def test_thinning_keeps_the_least_and_the_greatest_of_each_bucket_and_the_last()
     assert {1234, 5678, 9999} <= set(steps)
     np.testing.assert_array_equal(values, y[steps.astype(int)])
     assert len(steps) <= 201
+
+
+def test_a_level_stretch_is_thinned_to_steps_that_only_grow():
+    values = np.concatenate([np.linspace(1.0, 0.0, 5000), np.zeros(50_000)])
+
+    steps, kept = thinned(values)
+
+    assert (np.diff(steps) > 0).all()
+    assert (steps[0], steps[-1]) == (0, len(values) - 1)
+    assert (kept == values[steps.astype(int)]).all()
