@@ -111,7 +111,8 @@ class _Writer:
         number = self.home.get(number, number)
         if number not in self.memory:
             self.memory.append(number)
-        return f"%m{number}"
+        is_carried = number in self.state and not self.code.values[number].shape
+        return f"%h{number}" if is_carried else f"%m{number}"  # a number is carried in a register
 
     def _register(self, number: int) -> str:
         char = self.code.values[number].dtype.char
@@ -208,6 +209,17 @@ class _Writer:
             f"%s{n} = getelementptr ptr, ptr %memory, i64 {i}\n%m{n} = load ptr, ptr %s{n}"
             for i, n in enumerate(self.memory)
         ]
+        carried = [n for n in self.state if not self.code.values[n].shape and n in self.memory]
+        kinds = {n: TYPES[self.code.values[n].dtype.char] for n in carried}
+        begun = [
+            f"%h{n} = alloca {kind}\n%h{n}.0 = load {kind}, ptr %m{n}\n"
+            f"store {kind} %h{n}.0, ptr %h{n}"
+            for n, kind in kinds.items()
+        ]
+        ended = [
+            f"%h{n}.1 = load {kind}, ptr %h{n}\nstore {kind} %h{n}.1, ptr %m{n}"
+            for n, kind in kinds.items()
+        ]
         size = sum(self.code.values[number].size for number in self.state)
         sums = [line for line in self.lines if line.startswith("%acc")]
         body = [line for line in self.lines if not line.startswith("%acc")]
@@ -218,6 +230,7 @@ class _Writer:
                 "define void @run(i64 %n, ptr %rates, ptr %found, ptr %path, ptr %memory) {",
                 "entry:",
                 *slots,
+                *begun,
                 *sums,
                 "%is.path = icmp ne ptr %path, null",
                 "%any = icmp sgt i64 %n, 0",
@@ -242,6 +255,7 @@ class _Writer:
                 "%more = icmp slt i64 %k.next, %n",
                 "br i1 %more, label %step, label %end",
                 "end:",
+                *ended,
                 "ret void",
                 "}",
             ]
