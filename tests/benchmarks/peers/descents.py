@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 import engine
+from engine.plan.function import Rows
 from engine.plan.loop import FEW
 from engine.plan.lowering import traced
 from engine.plan.travel import Travel
@@ -68,7 +69,7 @@ class Descent:
 
 
 def ours_whole(descent: Descent) -> Runner:
-    """What engine.descend does, compiled once: the loop as generated code."""
+    """What engine.descend does, compiled once: the loop as generated code, from a given start."""
     tensors, data = descent.leaves(engine), descent.constants(engine)
     names = [f"p{i}" for i in range(len(tensors))]
 
@@ -80,16 +81,13 @@ def ours_whole(descent: Descent) -> Runner:
         list(enumerate(names)),
         engine.optim.SGD(tensors, lr=descent.lr),
     )
-    start = [tensor.detach().clone() for tensor in tensors]
+    start = [tensor.detach().numpy().copy() for tensor in tensors]
 
     def run(steps: int) -> tuple[Any, Any]:
-        with engine.no_grad():
-            for tensor, array in zip(tensors, start, strict=True):
-                tensor.copy_(array)
-        found = travel.run(steps)
+        found = travel.loop.run(Rows((descent.lr,), steps), start)
         return found.losses, found.state
 
-    _, seconds = timed(lambda: run(1))
+    _, seconds = timed(lambda: travel.run(1))
     native_seconds = 0.0
     if descent.is_native:
         run(FEW)
