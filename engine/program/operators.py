@@ -10,6 +10,7 @@ from typing import Any
 from numpy import ndarray
 
 from engine.history import HERE
+from engine.plan import Span
 from engine.program.bounds import MOST_BITS, MOST_ITEMS, MOST_WORK, SMALL
 from engine.program.formatting import percent
 from engine.program.names import global_slot, load, local_slot
@@ -194,6 +195,10 @@ def combined(
     i, k = _slot(scope, left), _slot(scope, right)
     constant = right.value if isinstance(right, ast.Constant) else None
     is_constant = isinstance(right, ast.Constant)
+    if isinstance(left, ast.Constant) and type(left.value) in (int, float):
+        known: Any = left.value
+        return _of_constant(known, b, k, _quick(combine, known), span)
+    combine = _quick(combine, constant)
 
     def local_and_constant(f: Frame) -> Any:
         x = f[i]
@@ -247,6 +252,30 @@ def combined(
     if is_constant:
         return any_and_constant
     return any_and_any if k == ELSEWHERE else any_and_local
+
+
+def _quick(combine: Combine, constant: Any) -> Combine:
+    """The operator itself, where a factor that is known to be a float needs no bounds."""
+    return operator.mul if combine is mul and type(constant) is float else combine
+
+
+def _of_constant(known: Any, b: Code, k: int, combine: Combine, span: Span) -> Code:
+    """`combine(known, b)`, where b may be the variable of slot k."""
+    here = HERE
+
+    def constant_and_local(f: Frame) -> Any:
+        y = f[k]
+        if y is UNBOUND:
+            y = b(f)
+        here.span = span
+        return combine(known, y)
+
+    def constant_and_any(f: Frame) -> Any:
+        y = b(f)
+        here.span = span
+        return combine(known, y)
+
+    return constant_and_any if k == ELSEWHERE else constant_and_local
 
 
 def _slot(scope: Scope, node: ast.AST) -> int:
