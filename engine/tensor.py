@@ -388,6 +388,11 @@ def hold(tensor: Tensor, array: Array, requires_grad: bool) -> None:
         tensor._made = LEAF
 
 
+def stand_on(tensor: Tensor, memory: Any) -> None:
+    """Let the tensor have this memory from now on: an array, a float, or a plan's symbol."""
+    tensor._data = memory
+
+
 def from_array(array: Any, requires_grad: bool = False) -> Tensor:
     """A Tensor on this very memory, of its dtype."""
     result = _new(Tensor)

@@ -21,7 +21,7 @@ from engine.plan.steps import Plan
 from engine.plan.symbol import Builder, Symbol
 from engine.run import forward
 from engine.tape import Paths, backward, seed_for
-from engine.tensor import Tensor, from_array
+from engine.tensor import Tensor, from_array, stand_on
 
 
 class Uncompilable(ArgumentError):
@@ -99,7 +99,7 @@ def traced(
     leaves = dict(enumerate([*arguments, *tensors[given:]]))
     try:
         for i in range(given, len(tensors)):
-            tensors[i]._data = inputs[i]  # type: ignore[assignment]
+            stand_on(tensors[i], inputs[i])
         with _recorded():
             found = function(*arguments)
             results = list(found) if isinstance(found, (tuple, list)) else [found]

@@ -17,10 +17,10 @@ import numpy as np
 from engine.dtype import Array
 from engine.plan.clusters import Unsuited
 from engine.plan.code import Code
-from engine.plan.common import common
 from engine.plan.function import Function, Rows
 from engine.plan.native_text import NativeText, native_text
 from engine.plan.powers import multiplied
+from engine.plan.subexpressions import common
 from engine.plan.updating import Update
 
 LARGE_TEXT = 200_000  # characters from which on fewer optimisations are worth their time

@@ -94,6 +94,7 @@ _CALL = ctypes.CFUNCTYPE(
     ctypes.c_int64, ctypes.c_double,
 )  # fmt: skip
 _ready: dict[str, Any] = {}
+_alive: dict[str, Any] = {}  # what keeps their code in memory
 
 
 def native_kernel(kernel: Callable[..., Any], dtype: np.dtype[Any]) -> Callable[..., Any]:
@@ -135,5 +136,4 @@ def _compile(char: str) -> None:
     declared = "declare double @llvm.fabs.f64(double)\ndeclare float @llvm.fabs.f32(float)\n"
     address, engine = assembled(f"{declared}{functions()}{text}")
     run = _CALL(address)
-    run.engine = engine  # type: ignore[attr-defined]  # kept alive
-    _ready[char] = run
+    _ready[char], _alive[char] = run, engine

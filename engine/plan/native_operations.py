@@ -156,27 +156,22 @@ def declarations(fast: bool) -> str:
 
 
 def _filling(kind: str) -> str:
-    return f"""define internal void @fill.{kind}(ptr %p, {kind} %x, i64 %n) {{
-entry:
-  br label %head
-head:
-  %i = phi i64 [0, %entry], [%j, %body]
-  %c = icmp ult i64 %i, %n
-  br i1 %c, label %body, label %done
-body:
-  %q = getelementptr {kind}, ptr %p, i64 %i
-  store {kind} %x, ptr %q
-  %j = add nuw nsw i64 %i, 1
-  br label %head
-done:
-  ret void
-}}"""
+    """Writes one number to n places."""
+    return _each(f"@fill.{kind}(ptr %p, {kind} %x, i64 %n)", f"store {kind} %x, ptr %q", kind)
 
 
 def _noting(kind: str) -> str:
+    """Writes n numbers down as doubles."""
     wide = "%v" if kind == "double" else "%w"
-    widened = "" if kind == "double" else f"  %w = fpext {kind} %v to double\n"
-    return f"""define internal void @note.{kind}(ptr %into, ptr %p, i64 %n) {{
+    lines = [f"%v = load {kind}, ptr %q"]
+    lines += [] if kind == "double" else [f"%w = fpext {kind} %v to double"]
+    lines += ["%o = getelementptr double, ptr %into, i64 %i", f"store double {wide}, ptr %o"]
+    return _each(f"@note.{kind}(ptr %into, ptr %p, i64 %n)", "\n  ".join(lines), kind)
+
+
+def _each(title: str, body: str, kind: str) -> str:
+    """A function that does something at the address %q of each of the n numbers from %p on."""
+    return f"""define internal void {title} {{
 entry:
   br label %head
 head:
@@ -185,9 +180,7 @@ head:
   br i1 %c, label %body, label %done
 body:
   %q = getelementptr {kind}, ptr %p, i64 %i
-  %v = load {kind}, ptr %q
-{widened}  %o = getelementptr double, ptr %into, i64 %i
-  store double {wide}, ptr %o
+  {body}
   %j = add nuw nsw i64 %i, 1
   br label %head
 done:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engine.plan.broadcasting import unbroadcast
 from engine.plan.code import Code
-from engine.plan.common import common
 from engine.plan.dead import living
 from engine.plan.dots import dotted
 from engine.plan.folding import folded
+from engine.plan.subexpressions import common
 
 
 def shortened(code: Code) -> Code:

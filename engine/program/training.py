@@ -29,7 +29,7 @@ from engine.plan.scalars import is_scalar
 from engine.plan.symbol import Builder, Symbol
 from engine.plan.updating import Update
 from engine.program.namespace import Namespace
-from engine.tensor import Tensor
+from engine.tensor import Tensor, stand_on
 
 FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, EngineError)
 STEPS = frozenset({"zero_grad", "step"})  # what an optimizer may be asked for
@@ -229,7 +229,7 @@ def _traced(
         symbol = builder.input(tensor._array)
         given.append((tensor, symbol))
     for tensor, symbol in given:
-        tensor._data = symbol  # type: ignore[assignment]
+        stand_on(tensor, symbol)
     HERE.recorder = listener
     if body() is not None:
         raise Unfit("it leaves the loop")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.plan.common import common, hashable
+from engine.plan.subexpressions import common, hashable
 from tests.engine.plan.small_codes import SPECIAL, assert_equal_code, code_of, names
 
 Y = SPECIAL[::-1].copy()
