@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from engine.accumulate_grad import AccumulateGrad
+from engine.backward_errors import freed, modified, saved_inference
 from engine.dtype import Array, ArrayLike
-from engine.errors import GradientError
 from engine.history import (
     CLOCK,
     HERE,
@@ -19,7 +20,6 @@ from engine.history import (
     Kind,
     Version,
     Watch,
-    freed_by,
     meta,
     place_at,
     tick,
@@ -242,7 +242,7 @@ class Node:
 
     def _compare(self, version: Version | None, since: int, what: str) -> None:
         if version is not None and version.changed > since:
-            raise modified(self, version, what)
+            raise modified(self.op.name, self.where, version, what)
 
     def watched(self) -> Watch:
         """Its Watch, made where it had none."""
@@ -327,32 +327,6 @@ class ScalarNode(Node):
         self._record.mark = now
 
 
-class AccumulateGrad:
-    """The end of the graph at a leaf, as torch shows it. Attributes: variable (the leaf)."""
-
-    __slots__ = ("variable",)
-
-    def __init__(self, variable: Tensor) -> None:
-        self.variable = variable
-
-    def name(self) -> str:
-        return "torch::autograd::AccumulateGrad"
-
-    @property
-    def next_functions(self) -> tuple[()]:
-        """Nothing: the gradient stays here."""
-        return ()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AccumulateGrad) and other.variable is self.variable
-
-    def __hash__(self) -> int:
-        return hash(self.variable)
-
-    def __repr__(self) -> str:
-        return f"<AccumulateGrad object at {id(self.variable):#x}>"
-
-
 def node_of(tensor: Tensor) -> Node | Tensor:
     """The Node of a scalar record; a leaf as it is."""
     if type(tensor._made) is not Kind:
@@ -398,33 +372,6 @@ def fit(part: Any, like: Array | Spec, recorded: bool) -> Cotangent:
     if isinstance(part, ArrayLike):
         return part.astype(like.dtype)
     return np.asarray(part, like.dtype)
-
-
-def saved_inference(name: str) -> GradientError:
-    """The error of recording an operation on what inference_mode made."""
-    return GradientError(
-        f"{name}: a tensor made under inference_mode() cannot be saved for backward",
-        "clone() it outside inference_mode, or use no_grad() instead",
-    )
-
-
-def freed(name: str, now: int) -> GradientError:
-    """The error of a second backward through `name`, freed by the one of tick `now`."""
-    return GradientError(
-        f"backward: what {name} saved was freed by an earlier backward ({freed_by(now)})",
-        "pass retain_graph=True to that backward, run the forward again, or detach() what is "
-        "carried from one step to the next",
-    )
-
-
-def modified(node: Node, version: Version, what: str) -> GradientError:
-    """The error of a backward that needs memory which was overwritten since."""
-    saved = f"saved at {node.where}" if node.where else "see where under detect_anomaly()"
-    return GradientError(
-        f"backward: {what} that {node.op.name} saved ({saved}) was modified by an in-place "
-        f"operation: {version.op} at {version.where}, now at version {version.count}",
-        f"write it out of place, or clone() before {version.op}",
-    )
 
 
 def _first(result: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
@@ -22,6 +22,7 @@ from app.document.labels import number
 from app.document.program.iterations import common, told
 from app.panels.completion import Completion
 from app.panels.formula_edit import FormulaEdit
+from app.panels.gutter import GUTTER, Gutter
 from app.panels.iterations import Choice, IterationPicker
 from app.panels.line_values import LineValues
 from app.theme import current, font
@@ -29,7 +30,7 @@ from app.workspace.workspace import Workspace
 from engine.plan import Span
 from engine.tracing import Seed
 
-GUTTER, EDGE = 40, 16  # px
+EDGE = 16  # px
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}  # with Alt
 
 
@@ -48,7 +49,7 @@ class SourceEdit(FormulaEdit):
         self.setFrameStyle(0)
         self.setObjectName("source")
         self.setStyleSheet("#source { border: none; border-radius: 0; padding: 0; }")
-        self._gutter = _Gutter(self)
+        self._gutter = Gutter(self)
         self.values = LineValues(workspace)
         self.picker = IterationPicker(self)
         self.picker.picked.connect(self._pick)
@@ -329,8 +330,7 @@ class SourceEdit(FormulaEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        box = self.contentsRect()
-        self._gutter.setGeometry(QRect(box.left(), box.top(), GUTTER, box.height()))
+        self._gutter.place()
         self._place_picker()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -341,31 +341,6 @@ class SourceEdit(FormulaEdit):
             self.picker.open_list()
         else:
             super().keyPressEvent(event)
-
-
-class _Gutter(QWidget):
-    """Line numbers beside the text."""
-
-    def __init__(self, editor: SourceEdit) -> None:
-        super().__init__(editor)
-        self._editor = editor
-        self.setAccessibleName("Line numbers")
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        editor, painter = self._editor, QPainter(self)
-        painter.setFont(font(11.5, numbers=True))
-        painter.setPen(current().color("faint"))
-        block = editor.firstVisibleBlock()
-        while block.isValid():
-            box = editor.blockBoundingGeometry(block).translated(editor.contentOffset())
-            if box.top() > self.height():
-                break
-            painter.drawText(
-                QRectF(0, box.top(), GUTTER - 14, box.height()),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                str(block.blockNumber() + 1),
-            )
-            block = block.next()
 
 
 class SourcePanel(QWidget):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.backward_errors import freed
 from engine.errors import ArgumentError, EngineError, GradientError
 from engine.grad_mode import is_grad_enabled, no_grad, set_grad_enabled
 from engine.history import (
@@ -22,7 +23,7 @@ from engine.history import (
     user_location,
     version_of,
 )
-from engine.node import Cotangent, Node, Spec, anomaly, fit, freed
+from engine.node import Cotangent, Node, Spec, anomaly, fit
 from engine.tensor import Tensor, from_array
 
 

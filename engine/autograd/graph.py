@@ -1,5 +1,6 @@
 """The graph itself, for those who walk it: Node and the end at a leaf."""
 
-from engine.node import AccumulateGrad, Node
+from engine.accumulate_grad import AccumulateGrad
+from engine.node import Node
 
 __all__ = ["AccumulateGrad", "Node"]

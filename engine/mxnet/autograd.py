@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import tape
 from engine.autograd import function as engine_function
+from engine.backward_errors import freed
 from engine.errors import ArgumentError, GradientError, ShapeError
 from engine.grad_mode import enable_grad
 from engine.history import current, note_free, user_location
@@ -20,7 +21,7 @@ from engine.mxnet.modes import (
     set_training,
 )
 from engine.mxnet.ndarray.ndarray import NDArray, delivering, is_cleared, operand
-from engine.node import Cotangent, Node, ScalarNode, freed
+from engine.node import Cotangent, Node, ScalarNode
 from engine.tensor import Tensor, from_array
 
 __all__ = [

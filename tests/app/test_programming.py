@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication
 
-from tests.app.canvas.spots import number_spot
-from tests.app.hand import drag, named
+from tests.app.hand import named
+from tests.app.lessons import LEFT, NEURON, WAIT_MS, paste, run
 
-LEFT = Qt.MouseButton.LeftButton
-CONTROL = Qt.KeyboardModifier.ControlModifier
-WAIT_MS = 20_000
 LOOP = """import torch
 w = torch.tensor(1.0, requires_grad=True)
 
@@ -26,25 +22,6 @@ for i in range(40):
         w.grad.zero_()
 print("done")
 """
-
-
-def paste(window, qtbot, text):
-    """Paste into the bar, as at the start of a lesson."""
-    window.formula.setFocus()
-    QApplication.clipboard().setText(text)
-    qtbot.keyClick(window.formula, Qt.Key.Key_V, CONTROL)
-    window.formula.commit()
-
-
-def run(window, qtbot, fails=False):
-    qtbot.mouseClick(window.run_button, LEFT)
-    program = window.workspace.program
-    qtbot.waitUntil(lambda: not program.running, timeout=WAIT_MS)
-    told = program.told
-    qtbot.waitUntil(  # a condition that is None counts as met
-        lambda: program.shown is not None or told.complaint is not None, timeout=WAIT_MS
-    )
-    assert fails or told.complaint is None
 
 
 def test_a_pasted_program_opens_source_and_output_and_can_be_run(window, qtbot):
@@ -251,94 +228,6 @@ def test_a_python_file_opens_as_a_program(window, qtbot, tmp_path):
 
     assert window.programming.output.text.toPlainText() == "done\n"
     assert window.stack.currentIndex() == 1
-
-
-NEURON = """import torch
-import torch.nn.functional as F
-
-x = torch.tensor([0.5, -1.0, 2.0])
-w = torch.tensor([0.1, 0.2, -0.3], requires_grad=True)
-b = torch.tensor(2.5, requires_grad=True)
-
-y = F.relu(w @ x + b)
-loss = (y - 1) ** 2
-loss.backward()
-print("loss", loss.item())
-"""
-
-
-def test_a_straight_line_program_is_nodes_as_soon_as_it_is_pasted(window, qtbot):
-    paste(window, qtbot, NEURON)
-
-    workspace = window.workspace
-    assert [node.op for node in workspace.graph if not node.is_leaf] == [
-        "matmul", "add", "relu", "sub", "pow",
-    ]  # fmt: skip
-    assert window.source.editor.line_values(9)[0] == "0.5625"
-    assert window.descend_button.isEnabled()
-
-
-def test_its_numbers_are_scrubbed_and_the_text_follows(window, qtbot):
-    paste(window, qtbot, NEURON)
-    canvas, workspace = window.canvas, window.workspace
-    canvas.fit()
-    b = named(workspace, "b")
-    start = number_spot(canvas, b)
-
-    drag(canvas, start, start + QPointF(60, 0))
-    scrubbed = workspace.graph[b].content.value
-    text = window.source.editor.toPlainText()
-    workspace.undo.undo()
-
-    assert scrubbed > 2.5
-    assert f"b = torch.tensor({scrubbed}, requires_grad=True)" in text
-    assert window.source.editor.toPlainText() == NEURON
-
-
-def test_keys_on_the_canvas_edit_its_lines(window, qtbot, press):
-    paste(window, qtbot, NEURON)
-    run(window, qtbot)
-    workspace = window.workspace
-    relu = next(node.id for node in workspace.graph if node.op == "relu")
-
-    workspace.select([relu])
-    window.canvas.setFocus()
-    press("Delete", CONTROL)
-    healed = workspace.state.text
-    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
-
-    assert "loss = (w @ x + b - 1)**2" in healed
-    assert 'print("loss", loss.item())' in healed
-    assert workspace.state.text == NEURON
-    assert window.programming.output.text.toPlainText().startswith("loss 0.5625")
-
-
-def test_a_line_that_reads_a_node_is_told_of_when_that_is_deleted(window, qtbot, press):
-    paste(window, qtbot, NEURON)
-    workspace = window.workspace
-
-    workspace.select([workspace.graph.named("loss").id])
-    window.canvas.setFocus()
-    press("Delete")
-
-    assert "Line 11 of the program reads loss" in window.canvas.accessibleDescription()
-    assert workspace.state.text == NEURON
-
-
-def test_selecting_a_node_of_it_marks_its_source_and_the_other_way_round(window, qtbot):
-    paste(window, qtbot, NEURON)
-    editor, workspace = window.source.editor, window.workspace
-    relu = next(node.id for node in workspace.graph if node.op == "relu")
-
-    workspace.select([relu])
-    (mark,) = editor.extraSelections()
-    editor.setFocus()
-    cursor = QTextCursor(editor.document())
-    cursor.setPosition(NEURON.index("w @ x") + 2)
-    editor.setTextCursor(cursor)
-
-    assert mark.cursor.selectedText() == "F.relu(w @ x + b)"
-    assert [workspace.graph[i].op for i in workspace.selection] == ["matmul"]
 
 
 def test_a_program_that_is_traced_is_not_descended_by_the_app(window, qtbot):

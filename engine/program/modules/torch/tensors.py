@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import typed
+from engine.accumulate_grad import AccumulateGrad
 from engine.autograd.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd.function import Context, Function
 from engine.backends import Backend
@@ -16,7 +17,7 @@ from engine.generator import Generator
 from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from engine.hooks import RemovableHandle
 from engine.nn.parameter import Buffer, Parameter
-from engine.node import AccumulateGrad, Node
+from engine.node import Node
 from engine.op import Op
 from engine.program.access import CALLABLE, READABLE, SETTABLE, allow, allow_public
 from engine.program.modules.names import PlainNames
