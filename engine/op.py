@@ -21,6 +21,9 @@ from engine.results import shown_as
 from engine.tensor import Tensor, wrap
 
 OPS: dict[str, Op] = {}
+ARRAYS = (np.ndarray, np.generic, ArrayLike)
+INPUTS = (*ARRAYS, int, float, type(None))  # what may stand for a number, or an array
+NUMBERS = ("int", "float", "int | None", "float | None")  # annotations of those that must be
 Static = Mapping[str, Any]
 
 
@@ -101,6 +104,9 @@ class Op:
         self._order = tuple(
             p.name for p in parameters.values() if p.kind is not inspect.Parameter.KEYWORD_ONLY
         )
+        self._numbers = tuple(
+            name for name in self.static if str(parameters[name].annotation) in NUMBERS
+        )
         self._needs_binding = self.variadic or self.optional > 0 or _EMPTY in self.static.values()
         given = tuple(domains)
         self.domains = given + (REALS,) * (self.arity - len(given))
@@ -142,13 +148,20 @@ class Op:
         for value in inputs:
             if isinstance(value, Tensor):
                 return self.record(inputs, static)
-        if not any(isinstance(value, (np.ndarray, np.generic, ArrayLike)) for value in inputs):
-            found = type(inputs[0]).__name__ if inputs else "nothing"
-            raise ArgumentError(
-                f"{self.name}(): argument '{self.inputs[0]}' must be Tensor, not {found}",
-                "wrap it: torch.tensor(...)",
-            )
+        self._check_arrays(inputs)
         return self.forward(inputs, **static) if self.variadic else self.forward(*inputs, **static)
+
+    def _check_arrays(self, inputs: Sequence[Any]) -> None:
+        """Refuse inputs with no array among them, and what is no number beside one."""
+        wrong = [value for value in inputs if not isinstance(value, INPUTS)]
+        if not wrong and any(isinstance(value, ARRAYS) for value in inputs):
+            return
+        named = [type(value).__name__ for value in (*wrong, *inputs)]
+        found = named[0] if named else "nothing"
+        raise ArgumentError(
+            f"{self.name}(): argument '{self.inputs[0]}' must be Tensor, not {found}",
+            "wrap it: torch.tensor(...)",
+        )
 
     def node_name(self, node: Node) -> str:
         """Torch's name of a Node of this op."""
@@ -250,6 +263,13 @@ class Op:
                 f"call it as {self.signature()}",
             )
         static = {name: bound.get(name, default) for name, default in self.static.items()}
+        for name in self._numbers:
+            if name in bound and not isinstance(bound[name], (Tensor, *INPUTS)):
+                found = type(bound[name]).__name__
+                raise ArgumentError(
+                    f"{self.name}(): argument '{name}' must be Number, not {found}",
+                    "give one number",
+                )
         if self.variadic:
             return tuple(bound[self.inputs[0]]), static
         inputs = [bound.get(name) for name in self.inputs]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.program import run_program
 from tests.engine.program.both import by_python, by_us
 
 FILE = Path(__file__).parents[2] / "data" / "language" / "objects.txt"
@@ -89,3 +90,30 @@ def test_numbers_in_lists_join_arrays_as_ever():
     )
 
     assert by_us(source) == by_python(source)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "torch.softplus(x, [thing], thing)",
+        "torch.nn.functional.softplus(x, [thing])",
+        "torch.nn.functional.leaky_relu(x, [thing])",
+        "torch.add(x, x, alpha=thing)",
+        "torch.add(n, [thing])",
+        "torch.mul(n, [10**40])",
+        "torch.nn.functional.linear(n, [[thing]])",
+    ],
+)
+def test_an_operation_hands_no_array_to_an_object_of_the_program(call):
+    source = (
+        "import torch, numpy as np\nseen = []\nclass Thing:\n"
+        "    def __rmul__(self, other):\n        print('seen')\n        return 1.0\n"
+        "    __radd__ = __rtruediv__ = __rmul__\nthing = Thing()\n"
+        f"x, n = torch.ones(2), np.ones(2)\n{call}\n"
+    )
+    printed = []
+
+    run = run_program(source, write=printed.append)
+
+    assert run.error is not None
+    assert printed == []
