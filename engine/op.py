@@ -264,7 +264,7 @@ class Op:
             )
         static = {name: bound.get(name, default) for name, default in self.static.items()}
         for name in self._numbers:
-            if name in bound and not isinstance(bound[name], (Tensor, *INPUTS)):
+            if name in bound and not _is_inert(bound[name]):
                 found = type(bound[name]).__name__
                 raise ArgumentError(
                     f"{self.name}(): argument '{name}' must be Number, not {found}",
@@ -379,3 +379,10 @@ def family(title: str) -> Callable[..., Callable[[Callable[..., Any]], Op]]:
         return declare
 
     return op
+
+
+def _is_inert(value: Any) -> bool:
+    """Whether a value has no code of its own that arithmetic with it could call."""
+    if isinstance(value, tuple):
+        return all(isinstance(part, INPUTS) for part in value)
+    return isinstance(value, (Tensor, str, *INPUTS))
