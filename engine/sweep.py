@@ -11,6 +11,8 @@ from engine.optim.optimizer import Optimizer
 from engine.plan import Plan
 from engine.tensor import Tensor
 
+PART = 500  # steps
+
 
 class Nothing(History):
     """A history of which nothing is kept."""
@@ -27,14 +29,20 @@ def sweep(
     *,
     momentum: float = 0.0,
     optimizer: Callable[[list[Tensor]], Optimizer] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[float]:
     """The loss after `steps` steps from the plan's values at each learning rate, one by one.
 
-    A descent that diverges comes to inf. The optimizer is SGD, or what `optimizer` makes.
+    A descent that diverges comes to inf. The optimizer is SGD, or what `optimizer` makes. All ends
+    once `stop()` is true, which is asked every PART steps.
     Errors: those of Descent.
     """
     descent = Descent(plan, parameters, momentum=momentum, optimizer=optimizer, history=Nothing())
     for rate in rates:
         descent.restart()
         descent.lr = rate
-        yield descent.loss if descent.advance(steps) else math.inf
+        while descent.stopped is None and descent.steps < steps:
+            descent.advance(min(PART, steps - descent.steps))
+            if stop():
+                return
+        yield descent.loss if descent.stopped is None else math.inf

@@ -57,12 +57,13 @@ class DescentRun(QObject):
 
     Attributes: settings; progress; active (moving now); stopped (why it ended by itself).
     Signals: advanced (new history), state_changed (active, stopped), failed (message, remedy),
-    generated (what the objective and its descent compile to).
+    generated (what the objective and its descent compile to), configured (other settings).
     """
 
     advanced = Signal(object)
     generated = Signal(object)
     state_changed = Signal()
+    configured = Signal()
     failed = Signal(str, str)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -88,6 +89,7 @@ class DescentRun(QObject):
             self.reset()
         elif self.begun:
             self._worker.tell("set", {"lr": settings.lr, "momentum": settings.momentum})
+        self.configured.emit()
 
     def warm(self) -> None:
         """Have the process ready before it is needed."""

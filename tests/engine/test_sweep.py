@@ -58,3 +58,16 @@ def test_momentum_counts():
     (loss,) = sweep(BOWL, ["x"], [0.01], 50, momentum=0.9)
 
     assert loss == alone(BOWL, 0.01, 50, momentum=0.9)
+
+
+def test_a_sweep_ends_amid_a_descent_when_it_is_told_to():
+    asked = []
+
+    def stop():
+        asked.append(True)
+        return len(asked) == 3
+
+    losses = list(sweep(BOWL, ["x"], [1e-9] * 5, 1_000_000, stop=stop))
+
+    assert losses == []
+    assert len(asked) == 3
