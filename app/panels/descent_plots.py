@@ -122,7 +122,8 @@ class DescentPlots(QWidget):
             path = [progress.trail.column(name) for name in self._names]
             if not len(path[0]):
                 path = [np.array([value]) for value in self._values()]
-            self.plots[LANDSCAPE].show_path(np.stack(path, 1))
+            has_diverged = self._run.stopped is not None
+            self.plots[LANDSCAPE].show_path(np.stack(path, 1), diverged=has_diverged)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -18,9 +19,10 @@ from app.workspace.surveying import Box, Surveyed
 from engine.dtype import Array
 
 REACH, LEAST = 1.6, 3.0  # of a box from 0: times the start, and at least
-FAR = 60.0  # times that, a path is followed
+FAR = 2.0  # times that, a path that diverges is followed
 ROOM = 0.15  # around a path, as a share of it
 NEAR = 0.9  # of the way from 0 to an edge, from where on a path is too close to it
+OUTSIDE = 20.0  # times the view, from where on a path ends: Qt draws no lines of 1e30 px
 MOST_PX = 480  # of a side: more points are not computed
 WIDE_PX = 260  # from here on there are numbers at the axes
 ASK_MS = 40
@@ -28,16 +30,16 @@ LOW, HIGH = 0.6, 0.12  # how much of a hue the lowest and the highest band have
 HELP = "Click to start there, drag to move, scroll to zoom"
 
 
-def around(path: Array) -> Box:
+def around(path: Array, *, diverged: bool = False) -> Box:
     """The box (low, high) for each column of a path (points, numbers): it has the origin and the
-    start in it, and the path, unless that goes very far."""
+    start in it, and the path; of one that diverged, the beginning."""
     box = []
     for column in path.T:
         half = max(REACH * abs(float(column[0])), LEAST)
         low, high = float(column.min()), float(column.max())
-        room = ROOM * (max(high, half) - min(low, -half))
-        low = -half if low > NEAR * -half else max(low - room, -FAR * half)
-        high = half if high < NEAR * half else min(high + room, FAR * half)
+        room, end = ROOM * (max(high, half) - min(low, -half)), half * FAR if diverged else math.inf
+        low = -half if low > NEAR * -half else max(low - room, -end)
+        high = half if high < NEAR * half else min(high + room, end)
         box.append((low, high))
     return tuple(box)
 
@@ -69,7 +71,7 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
         self.names: tuple[str, ...] = ()
         self._path = np.empty((0, 2))
         self._found: Surveyed | None = None
-        self._by_hand = False
+        self._by_hand = self._diverged = False
         item = self.getPlotItem()
         item.disableAutoRange()
         item.getViewBox().setDefaultPadding(0)
@@ -125,14 +127,14 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
         self.show_path(np.empty((0, len(names))))
         self._arrange()
 
-    def show_path(self, path: Array) -> None:
+    def show_path(self, path: Array, *, diverged: bool = False) -> None:
         """Draw the points (steps, numbers) that a descent went through, the last one as a dot; and
         have them in view, unless the view was chosen by hand."""
-        self._path = path
+        self._path, self._diverged = path, diverged
         if len(path) and len(self.names) == path.shape[1]:
             good = path[np.isfinite(path).all(1)]
             if not self._by_hand and len(good):
-                self._frame(around(good))
+                self._frame(around(good, diverged=diverged))
         self._draw_path()
 
     def show_losses(self, found: Surveyed) -> None:
@@ -174,7 +176,11 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
             path = np.empty((0, 2))
         x, y = path[:, 0], path[:, -1] if path.shape[1] == 2 else self._losses_at(path[:, 0])
         seen = np.isfinite(x) & np.isfinite(y)
-        x, y = x[seen], y[seen]
+        ranges = self.getPlotItem().getViewBox().viewRange()
+        x, y = (
+            np.clip(part[seen], low - OUTSIDE * (high - low), high + OUTSIDE * (high - low))
+            for part, (low, high) in zip((x, y), ranges, strict=True)
+        )
         for part, drawn in (
             (self._line, slice(None)),
             (self._start, slice(0, 1)),
@@ -211,7 +217,7 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
     def overview(self) -> None:
         """Go back to the view that follows the path."""
         self._by_hand = False
-        self.show_path(self._path)
+        self.show_path(self._path, diverged=self._diverged)
 
     def _frame(self, box: Box) -> None:
         if box == self.box:
@@ -321,7 +327,7 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
         """Put the labels where they belong: the names at the ends of the axes."""
         for side in ("left", "bottom"):
             is_needed = self.width() >= WIDE_PX or len(self.names) == 1
-            self.getPlotItem().getAxis(side).setVisible(bool(self.names) and is_needed)
+            self.getPlotItem().showAxis(side, bool(self.names) and is_needed)
         area = self.getPlotItem().getViewBox().sceneBoundingRect().toRect()
         across, up = self._labels
         across.move(area.right() - across.width() - 6, area.bottom() - across.height() - 3)

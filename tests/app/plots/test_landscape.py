@@ -45,12 +45,17 @@ def test_the_box_has_the_origin_and_the_start_in_it():
     assert around(np.array([[0.5, -10.0]])) == ((-LEAST, LEAST), (-16.0, 16.0))
 
 
-def test_the_box_grows_with_the_path_but_not_without_end():
+def test_the_box_grows_with_the_path():
     ((low, high),) = around(np.array([[0.0], [30.0]]))
 
     assert low == -LEAST
     assert 30 < high < 40
-    assert around(np.array([[0.0], [1e30], [-1e30]])) == ((-FAR * LEAST, FAR * LEAST),)
+
+
+def test_of_a_path_that_diverged_the_box_has_the_beginning():
+    path = np.array([[0.0], [1e30], [-1e30]])
+
+    assert around(path, diverged=True) == ((-FAR * LEAST, FAR * LEAST),)
 
 
 def test_the_path_itself_can_fill_the_view():
