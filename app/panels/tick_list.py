@@ -26,6 +26,7 @@ class TickList(QListWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("role", "bare")
         self.setSpacing(0)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)  # Qt forgets the padding in its widths
         self.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -328,6 +328,7 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
         for side in ("left", "bottom"):
             is_needed = self.width() >= WIDE_PX or len(self.names) == 1
             self.getPlotItem().showAxis(side, bool(self.names) and is_needed)
+        self.getPlotItem().layout.activate()  # or the area would be that of before
         area = self.getPlotItem().getViewBox().sceneBoundingRect().toRect()
         across, up = self._labels
         across.move(area.right() - across.width() - 6, area.bottom() - across.height() - 3)

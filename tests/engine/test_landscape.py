@@ -136,3 +136,16 @@ def test_a_plan_in_single_precision_has_a_landscape_too():
         x = np.linspace(0, 0.1, points)
         expected = np.square(x.astype(np.float32))
         np.testing.assert_allclose(landscape.losses(x), expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("data", [30, 200_000])
+def test_numbers_that_meet_arrays_and_each_other(dtype, data):
+    steps = ("p = mul w k", "q = square p", "r = sum q", "l = log a", "m = mul l w", "f = add r m")
+    k = np.full(data, 0.5, dtype)
+    plan = plan_of(*steps, w=dtype(1), a=dtype(1), k=k)
+    w, a = np.linspace(-1, 1, 7), np.linspace(1, 2, 7)
+
+    losses = Landscape(plan, [Number("w"), Number("a")]).losses(w, a)
+
+    np.testing.assert_allclose(losses, data * 0.25 * w**2 + np.log(a) * w, rtol=1e-4)
