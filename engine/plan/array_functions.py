@@ -68,7 +68,8 @@ def descent(update: Update, code: Code, *, path: bool, fused: bool = False) -> F
         for number in varying
         if not code.values[number].weak
     ]
-    lines = [*made, *walk, *writer.lines, kept, *_moves(writer, code.outputs[update.notes :], held, names)]
+    moves = _moves(writer, code.outputs[update.notes :], held, names)
+    lines = [*made, *walk, *writer.lines, kept, *moves]
     source = (
         "def descend(changing):\n    losses, path = [], []\n"
         "    keep, walk = losses.append, path.append\n"
