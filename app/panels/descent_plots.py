@@ -22,7 +22,7 @@ from engine.landscape import Number
 from engine.plan import Plan
 
 PLOTS = ("Loss", "Parameters", "Landscape", "Rates")  # in the order in which they are made
-LOSS, PARAMETERS, LANDSCAPE, RATES = range(len(PLOTS))
+_, _, LANDSCAPE, RATES = range(len(PLOTS))
 AT_FIRST = ("Loss", "Landscape")
 RENEW_MS = 150  # after an edit, so that a slider may be dragged
 NO_NUMBERS = "Tick a parameter of up to four numbers to see the loss around it"
@@ -116,8 +116,9 @@ class DescentPlots(QWidget):
         """Draw how far the descent has come."""
         progress = self._run.progress
         loss = {"loss": progress.loss} if progress.loss.count else {}
-        drawn = [loss, progress.curves]
-        self._late.show_curves(*drawn)
+        for name, curves in (("Loss", loss), ("Parameters", progress.curves)):
+            if self.shows(name):
+                self.plots[PLOTS.index(name)].show_curves(curves)
         if self.shows("Landscape") and self._names:
             path = [progress.trail.column(name) for name in self._names]
             if not len(path[0]):
@@ -152,6 +153,7 @@ class DescentPlots(QWidget):
             self._renew_landscape()
         if self.shows("Rates"):
             self._renew_rates()
+        self.draw()
 
     def _renew_landscape(self) -> None:
         numbers, plot = self._numbers(), self.plots[LANDSCAPE]
@@ -168,7 +170,6 @@ class DescentPlots(QWidget):
         elif self._plan is None or not _alike(self._plan, plan, [numbers[n] for n in names]):
             self._plan = plan
             plot.ask()
-        self.draw()
 
     def _numbers(self) -> dict[str, Number]:
         """The single numbers of the parameters that move, by what their curves are called."""
@@ -194,7 +195,7 @@ class DescentPlots(QWidget):
         """Span the landscape by other numbers."""
         self._names, self._plan = names, None
         self.plots[LANDSCAPE].show_names(names, tuple(self._numbers()))
-        self._renew_landscape()
+        self._renew()
 
     @Slot(object, object)
     def _want(self, box: Box, size: tuple[int, ...]) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from app.document.labels import number
+from app.plots.curves import FINE_PX
 from app.theme import NUMBERS, Theme, current, font, mixed
 from app.workspace.relief import BANDS
 from app.workspace.surveying import Box, Surveyed
@@ -71,7 +72,7 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
         self.names: tuple[str, ...] = ()
         self._path = np.empty((0, 2))
         self._found: Surveyed | None = None
-        self._by_hand = self._diverged = False
+        self._by_hand = self._diverged = self._is_fine = False
         item = self.getPlotItem()
         item.disableAutoRange()
         item.getViewBox().setDefaultPadding(0)
@@ -190,6 +191,20 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
                 part.setData(x[drawn], y[drawn])
             else:
                 part.clear()
+        self._choose_pen(x, y)
+
+    def _choose_pen(self, x: Array, y: Array) -> None:
+        """Draw a path that fills the plot thinly: it would take too long otherwise."""
+        view = self.getPlotItem().getViewBox()
+        scales = (view.width(), view.height())
+        risen = [float(np.abs(np.diff(part)).sum()) for part in (x, y)]
+        spans = [high - low for low, high in view.viewRange()]
+        length_px = sum(r / s * px for r, s, px in zip(risen, spans, scales, strict=True))
+        is_fine = length_px > FINE_PX
+        if is_fine != self._is_fine:
+            self._is_fine = is_fine
+            self._line.opts["antialias"] = not is_fine
+            self._line.setPen(pg.mkPen(current().backward, width=1 if is_fine else 2))
 
     def _losses_at(self, x: Array) -> Array:
         """The heights of the curve at these places."""
@@ -305,7 +320,7 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
         self.setBackground(theme.ground)
         self._image.setLookupTable(_shades(theme))
         self._curve.setPen(pg.mkPen(theme.forward, width=2))
-        self._line.setPen(pg.mkPen(theme.backward, width=2))
+        self._line.setPen(pg.mkPen(theme.backward, width=1 if self._is_fine else 2))
         self._start.setPen(pg.mkPen(theme.backward, width=2))
         self._start.setBrush(theme.color("ground"))
         self._end.setPen(pg.mkPen(theme.ground, width=1))

@@ -39,6 +39,7 @@ def panel(qtbot, workspace):
     qtbot.addWidget(panel)
     panel.resize(900, 300)
     panel.show()
+    panel.plots.buttons["Parameters"].click()
     qtbot.waitUntil(lambda: len(panel.plots.plots) == 4)
     yield panel
     panel.close_runs()
