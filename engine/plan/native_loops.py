@@ -10,11 +10,13 @@ import numpy as np
 
 from engine.plan.clusters import Access, Cluster, Phases, Unsuited, along, contiguous, is_flat
 from engine.plan.code import Code, Instruction
-from engine.plan.native_functions import ANGLES, LARGEST_ANGLE
+from engine.plan.native_functions import ANGLES, LARGEST_ANGLE, VECTORISED
 from engine.plan.native_operations import operation
 
 TYPES = {"d": "double", "f": "float", "?": "i8"}
 REGISTERS = {"d": "double", "f": "float", "?": "i1"}
+LONG = 256  # elements from which on a loop takes several vectors at a time
+ABREAST = 4  # of them: while one waits for a series, the others go on
 
 
 class Surroundings(Protocol):
@@ -157,6 +159,12 @@ class LoopWriter:
         ]
         arguments += [f"ptr noalias %o{step.output}" for step in self.accumulators]
         starts, ends = self._accumulation()
+        is_series = fast and any(step.name in VECTORISED for step in self.cluster.steps)
+        abreast, mark = "", ""
+        if is_series and dims[-1] >= LONG:
+            abreast = f", !llvm.loop !{self.place}"
+            count = f'!{{!"llvm.loop.interleave.count", i32 {ABREAST}}}'
+            mark = f"!{self.place} = distinct !{{!{self.place}, {count}}}"
         lines = [
             f"define internal i1 @{title}({', '.join(arguments)}) {{",
             "entry:",
@@ -164,11 +172,12 @@ class LoopWriter:
             "store i1 false, ptr %far",
             *before,
             *starts,
-            *_nest(dims, body, "%i" if flat else ""),
+            *_nest(dims, body, "%i" if flat else "", abreast),
             *ends,
             "%found.far = load i1, ptr %far",
             "ret i1 %found.far",
             "}",
+            mark,
         ]
         return "\n".join(lines)
 
@@ -300,8 +309,11 @@ class LoopWriter:
         return lines
 
 
-def _nest(dims: Sequence[int], body: Sequence[str], index: str) -> list[str]:
-    """Loops over these sizes around the body; their counters are %d0, %d1, … or `index`."""
+def _nest(dims: Sequence[int], body: Sequence[str], index: str, mark: str) -> list[str]:
+    """Loops over these sizes around the body; their counters are %d0, %d1, … or `index`.
+
+    The innermost one has the `mark`.
+    """
     if any(n == 0 for n in dims):
         return []
     lines: list[str] = []
@@ -321,7 +333,7 @@ def _nest(dims: Sequence[int], body: Sequence[str], index: str) -> list[str]:
             f"tail{d}:",
             f"{name}.n = add nuw nsw i64 {name}, 1",
             f"{name}.c = icmp ult i64 {name}.n, {dims[d]}",
-            f"br i1 {name}.c, label %head{d}, label %{after}",
+            f"br i1 {name}.c, label %head{d}, label %{after}" + mark * (d == len(dims) - 1),
         ]
     return [*lines, "done:"]
 
