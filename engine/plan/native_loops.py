@@ -15,8 +15,8 @@ from engine.plan.native_operations import operation
 
 TYPES = {"d": "double", "f": "float", "?": "i8"}
 REGISTERS = {"d": "double", "f": "float", "?": "i1"}
-LONG = 256  # elements from which on a loop takes several vectors at a time
-ABREAST = 4  # of them: while one waits for a series, the others go on
+LONG = 256  # elements from which on a loop of series takes several vectors at a time
+MANY = 200  # operations in a loop that more than two vectors would make slow to compile
 
 
 class Surroundings(Protocol):
@@ -50,6 +50,7 @@ class LoopWriter:
         self.body: list[str] = []
         self.accumulators: list[Instruction] = []
         self.has_angles = any(step.name in ANGLES for step in cluster.steps)
+        self.has_series = any(step.name in VECTORISED for step in cluster.steps)
         self._fill()
 
     def _fill(self) -> None:
@@ -159,12 +160,7 @@ class LoopWriter:
         ]
         arguments += [f"ptr noalias %o{step.output}" for step in self.accumulators]
         starts, ends = self._accumulation()
-        is_series = fast and any(step.name in VECTORISED for step in self.cluster.steps)
-        abreast, mark = "", ""
-        if is_series and dims[-1] >= LONG:
-            abreast = f", !llvm.loop !{self.place}"
-            count = f'!{{!"llvm.loop.interleave.count", i32 {ABREAST}}}'
-            mark = f"!{self.place} = distinct !{{!{self.place}, {count}}}"
+        mark = f"!{self.place}" if fast and self.has_series and dims[-1] >= LONG else ""
         lines = [
             f"define internal i1 @{title}({', '.join(arguments)}) {{",
             "entry:",
@@ -172,14 +168,19 @@ class LoopWriter:
             "store i1 false, ptr %far",
             *before,
             *starts,
-            *_nest(dims, body, "%i" if flat else "", abreast),
+            *_nest(dims, body, "%i" if flat else "", f", !llvm.loop {mark}" if mark else ""),
             *ends,
             "%found.far = load i1, ptr %far",
             "ret i1 %found.far",
             "}",
-            mark,
+            self._abreast(mark) if mark else "",
         ]
         return "\n".join(lines)
+
+    def _abreast(self, mark: str) -> str:
+        """Of a loop that takes several vectors at a time: while one waits, others go on."""
+        count = 4 if len(self.cluster.steps) <= MANY else 2
+        return f'{mark} = distinct !{{{mark}, !{{!"llvm.loop.interleave.count", i32 {count}}}}}'
 
     def _noticed(self, step: Instruction, x: str, name: str) -> list[str]:
         """The lines that notice an angle too large for the quick sines."""
