@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from app.document.labels import number
-from app.theme import current, font
+from app.theme import current, font, mixed
 from app.workspace.growing import Growing
 from engine.dtype import Array
 
@@ -144,17 +144,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Opaque, as Qt takes a hundred times as long for a jagged line that is not."""
         theme, strength = current(), SHADES[i % len(SHADES)]
         color, ground = theme.color(self._role), theme.color("ground")
-        mixed = QColor.fromRgbF(
-            *(
-                strength * own() + (1 - strength) * under()
-                for own, under in (
-                    (color.redF, ground.redF),
-                    (color.greenF, ground.greenF),
-                    (color.blueF, ground.blueF),
-                )
-            )
-        )
-        return pg.mkPen(mixed, width=self._width)
+        shade = mixed(ground, color, strength)
+        return pg.mkPen(shade, width=self._width)
 
     def show_curves(self, curves: Mapping[str, Growing]) -> None:
         """Draw these against their steps. A value that is not finite gets a tick."""
