@@ -112,24 +112,25 @@ def native_kernel(kernel: Callable[..., Any], dtype: np.dtype[Any]) -> Callable[
         return kernel
     begin(dtype.char)
 
-    held: list[Any] = [None, 0, None, 0]  # the arrays of before, and where they are
+    arrays: tuple[Any, ...] = (None, None, None)  # of the call before, and where they are
+    places: tuple[int, ...] = ()
 
     def call(x: Array, target: Array, out: Array) -> Any:
+        nonlocal arrays, places
         run = _ready.get(dtype.char)
         if run is None or not (x.flags.c_contiguous and x.size):
             return kernel(x, target, out)
+        if not (arrays[0] is x and arrays[1] is target and arrays[2] is out):
+            whole = np.ascontiguousarray(target, np.int64)
+            is_kept = whole is target and x.size <= SMALL
+            arrays = (x, target, out) if is_kept else (None, whole, None)
+            places = x.ctypes.data, whole.ctypes.data, out.ctypes.data
         rows, classes = x.shape
-        whole = np.ascontiguousarray(target, np.int64)
-        if held[0] is x and held[2] is out:
-            place, into = held[1], held[3]
-        else:
-            place, into = x.ctypes.data, out.ctypes.data
-            held[:] = (x, place, out, into) if x.size <= SMALL else (None, 0, None, 0)
         share = kernel.share(rows)
-        total = run(place, whole.ctypes.data, into, rows, classes, share)
+        total = run(*places, rows, classes, share)
         if total < 0:  # a class that is not there, or is ignored
             return kernel(x, target, out)
-        return x.dtype.type(total * share)
+        return dtype.type(total * share)
 
     return call
 
