@@ -24,7 +24,7 @@ from app.theme import current
 from app.workspace.descent_run import DescentRun, Progress
 from app.workspace.workspace import Workspace
 
-REDRAW_MS = 16
+APART_MS = 12  # the plots are drawn so long after the canvas, in a frame of their own
 SETTINGS_PX = 336
 
 
@@ -51,7 +51,6 @@ class DescentPanel(QWidget):
         self._build()
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
-        self._redraw.setInterval(REDRAW_MS)
         self._redraw.timeout.connect(self._draw)
         self.settings.complained.connect(self._complain)
         self.plots.lr_picked.connect(self.settings.take_lr)
@@ -132,14 +131,15 @@ class DescentPanel(QWidget):
 
     @Slot(object)
     def _advanced(self, _progress: Progress) -> None:
+        """Draw the news, which come once a frame, or all that have piled up."""
         if not self._redraw.isActive():
-            self._redraw.start()
+            self._redraw.start(0)
 
     @Slot(object)
     def _give_way(self, _trace: object) -> None:
-        """The canvas takes this frame: the plots are drawn in the next."""
-        if self._redraw.isActive():
-            self._redraw.start()
+        """The canvas draws other values in this frame: the plots are drawn in the next."""
+        if self.run.active:
+            self._redraw.start(APART_MS)
 
     @Slot(object)
     def _show_graph(self, _graph: object) -> None:
@@ -155,7 +155,7 @@ class DescentPanel(QWidget):
         self.keep.setEnabled(run.begun and not run.active)
         if run.begun:
             self._say_state()
-            self._redraw.start()
+            self._redraw.start(0)
         else:
             self._draw()
 
@@ -184,6 +184,7 @@ class DescentPanel(QWidget):
 
     @Slot()
     def _draw(self) -> None:
+        self._redraw.stop()
         self._say_state()
         self.plots.draw()
 

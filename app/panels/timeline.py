@@ -43,16 +43,30 @@ class Strip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Timeline")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        workspace.playhead.moved.connect(self.update)
+        workspace.playhead.moved.connect(self._look_again)
         workspace.playhead.advanced.connect(self.update)
-        workspace.trace_changed.connect(self.update)
+        workspace.trace_changed.connect(self._look_again)
         self._running = False
+        self._drawn: object = None  # what stands there
         workspace.running.connect(self._show_running)
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
         self._running = running
         self.update()
+
+    @Slot(object)
+    def _look_again(self, _what: object) -> None:
+        """Draw anew, unless only values have changed, as they do all the time in a descent."""
+        if self._trace is None or self._look(self._trace) != self._drawn:
+            self.update()
+
+    def _look(self, trace: Trace) -> object:
+        """What is drawn of a trace."""
+        playhead = self._workspace.playhead
+        names = _names(self._workspace, trace) if len(trace) <= LABELLED else []
+        place = playhead.position, playhead.progress
+        return len(trace), trace.forward_count, place, names, self._running
 
     @property
     def _trace(self) -> Trace | None:
@@ -64,6 +78,7 @@ class Strip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         trace, theme = self._trace, current()
+        self._drawn = None if trace is None else self._look(trace)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if trace is None or not len(trace):

@@ -9,7 +9,7 @@ import numpy as np
 from app.workspace.growing import thinned_together
 from engine.dtype import Array
 
-MOST, LEFT = 1_500, 300  # rows; buckets that are left of more
+MOST, LEFT = 1_000, 200  # rows; buckets that are left of more
 
 
 class Trail:
