@@ -107,9 +107,8 @@ def native_kernel(kernel: Callable[..., Any], dtype: np.dtype[Any]) -> Callable[
         run = _ready.get(dtype.char)
         if run is None or not (x.flags.c_contiguous and x.size) or kernel.ignores(target):
             return kernel(x, target, out)
-        kernel.check(x, target)
+        whole = np.ascontiguousarray(kernel.numbers(x, target), np.int64)
         rows, classes = x.shape
-        whole = np.ascontiguousarray(target, np.int64)
         share = kernel.share(rows)
         total = run(x.ctypes.data, whole.ctypes.data, out.ctypes.data, rows, classes, float(share))
         return x.dtype.type(total * share)
