@@ -166,7 +166,7 @@ def function(code: Code, groups: Sequence[int]) -> Function:
         single = dict(zip(numbers, found.tolist(), strict=False))
         results = iter(
             [
-                single[n] if n in single else arrays[n] if n in arrays else constants[n].copy()
+                single[n] if n in single else constants[n].copy() if n in constants else arrays[n]
                 for n in code.outputs
             ]
         )
