@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, note
 
-from engine.plan import Leaf, Plan, Step, array_functions, native
+from engine.plan import Leaf, Plan, Step, array_functions, native, native_text
 from engine.plan.clusters import Unsuited
 from engine.plan.code import run
 from engine.plan.lowering import lower
@@ -126,7 +126,21 @@ def test_native_values_and_gradients_are_eager_to_the_last_bit(plan):
     check_whole(plan, "native")
 
 
-@quick(30)
+def in_small_parts(patch):
+    """Let a few instructions on single numbers be many."""
+    patch.setattr(native_text, "LONG", 3)
+    patch.setattr(native_text, "PART", 2)
+
+
+@quick(20)
+@given(plan=EXACT)
+def test_native_code_in_parts_is_eager_to_the_last_bit(plan):
+    with pytest.MonkeyPatch.context() as patch:
+        in_small_parts(patch)
+        check_whole(plan, "native")
+
+
+@quick(20)
 @given(EXACT)
 def test_native_segments_are_eager_to_the_last_bit(plan):
     check_whole(plan, "segments")

@@ -89,6 +89,15 @@ def test_native_descents(plan, make, back_end):
 
 @needs_llvm
 @fewer
+@given(plan=descents.EXACT, make=descents.CHOSEN)
+def test_native_descents_in_parts(plan, make):
+    with pytest.MonkeyPatch.context() as patch:
+        natively.in_small_parts(patch)
+        descents.check_steps(plan, make, "native")
+
+
+@needs_llvm
+@fewer
 @given(descents.EXACT)
 def test_native_descents_by_adam(plan):
     descents.check_adam(plan)
