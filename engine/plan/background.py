@@ -13,7 +13,7 @@ from engine.plan.native_operations import SLOWER
 from engine.plan.scalars import is_scalar
 
 QUICK, QUICK_NUMBERS = 4_000, 20_000  # instructions that take a second: on arrays, on numbers
-MOST, MOST_NUMBERS = 8_000, 200_000  # from here on they take too long
+MOST, MOST_NUMBERS = 8_000, 100_000  # from here on they take too long
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
 
 
