@@ -90,7 +90,7 @@ class Docks(dict[str, QDockWidget]):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([self["Palette"], self["Inspector"]], [240, 350], across)
         self._window.resizeDocks([self["Source"]], [286], down)
-        self._window.resizeDocks([self["Source"], self["Descent"]], [360, 640], across)
+        self._window.resizeDocks([self["Source"], self["Descent"]], [300, 700], across)
 
     @Slot()
     def fold(self) -> None:

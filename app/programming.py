@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -11,6 +10,7 @@ from app.actions import Entry
 from app.document.program import Difference, EditableError, editable
 from app.panels.output import OutputPanel
 from app.panels.sections import SectionBar
+from app.plotting import figure_view, preload, program_plots
 
 if TYPE_CHECKING:
     from app.window import MainWindow
@@ -25,7 +25,7 @@ class Programming(QObject):
         super().__init__(window)
         self._window, self._workspace = window, window.workspace
         self._has_program = False
-        self.output = OutputPanel(window.workspace, _make_plots, _preload, _make_figure)
+        self.output = OutputPanel(window.workspace, program_plots, preload, figure_view)
         self.sections = SectionBar(window.workspace)
 
     def begin(self) -> None:
@@ -109,22 +109,3 @@ class Programming(QObject):
         """Draw anew what does not follow the palette by itself."""
         self.output.restyle()
         self.sections.restyle()
-
-
-def _preload() -> None:
-    """Import pyqtgraph, which takes longer than a frame."""
-    importlib.import_module("app.plots.curves")
-
-
-def _make_figure(figure: Any) -> Any:
-    """The view of a figure; pyqtgraph is imported only now."""
-    from app.plots.figure_view import FigureView
-
-    return FigureView(figure)
-
-
-def _make_plots() -> tuple[Any, Any]:
-    """The two plots of the output panel; pyqtgraph is imported only now."""
-    from app.plots.curves import CurvePlot
-
-    return CurvePlot("roots", "backward"), CurvePlot("leaves", "hand")

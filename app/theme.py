@@ -41,6 +41,12 @@ class Theme:
         return color
 
 
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """A colour between two, opaque, with `share` of the other in it."""
+    parts = ((c.redF(), c.greenF(), c.blueF()) for c in (one, other))
+    return QColor.fromRgbF(*[(1 - share) * a + share * b for a, b in zip(*parts, strict=True)])
+
+
 DARK = Theme(
     "dark",
     ground="#14171d",

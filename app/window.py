@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QThread, QTimer, Slot
@@ -50,6 +49,7 @@ from app.panels.outline import OutlinePanel
 from app.panels.palette import Palette
 from app.panels.source import SourcePanel
 from app.panels.timeline import Timeline
+from app.plotting import descent_plots, preload
 from app.programming import Programming
 from app.seeing import Seeing
 from app.thumbnails import thumbnail
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(workspace)
         self.source = SourcePanel(workspace)
         self.outline = OutlinePanel(workspace)
-        self.descent = DescentPanel(workspace, self.descent_run, _make_plots, _preload)
+        self.descent = DescentPanel(workspace, self.descent_run, descent_plots, preload)
         self.programming = Programming(self)
         self.formula = FormulaEdit(workspace, single=True)
         self._build_centre()
@@ -382,18 +382,6 @@ class MainWindow(QMainWindow):
         for thread in self.findChildren(QThread):
             thread.requestInterruption()
             thread.wait()
-        self.descent_run.close()
+        self.descent.close_runs()
         self.workspace.close()
         event.accept()
-
-
-def _preload() -> None:
-    """Import pyqtgraph, which takes longer than a frame."""
-    importlib.import_module("app.plots.curves")
-
-
-def _make_plots() -> tuple[Any, Any]:
-    """The two plots of the descent panel; pyqtgraph is imported only now."""
-    from app.plots.curves import CurvePlot
-
-    return CurvePlot("loss", "backward", logarithmic=True), CurvePlot("parameters", "hand")

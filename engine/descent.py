@@ -101,6 +101,7 @@ class Descent:
         self.steps = 0
         self.stopped: str | None = None
         self.reason: str | None = None
+        self._begun = self._saved()
         self._root = self._evaluate()
 
     @property
@@ -182,6 +183,12 @@ class Descent:
         self.steps += steps
         if steps:
             self._root = self._evaluate()
+
+    def restart(self) -> None:
+        """Back to the values of the plan, as if no step had been taken; what was compiled stays."""
+        self._restore(self._begun)
+        self.steps, self.stopped = 0, None
+        self._root = self._evaluate()
 
     def _saved(self) -> Any:
         """What running steps changes."""

@@ -1,4 +1,4 @@
-"""LatePlots: room for two plots whose library is imported only once they can be seen."""
+"""LatePlots: room for plots whose library is imported only once they can be seen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Plot(Protocol):
 
 
 class LatePlots(QWidget):
-    """Two plots side by side.
+    """Plots side by side.
 
     When they are first shown, `preload` imports in a thread what they need and `make_plots` then
     gives them, so that neither the start of the app nor the interface waits. Signals: ready.
@@ -53,7 +53,7 @@ class LatePlots(QWidget):
         self._imported.connect(self._make)
 
     def show_curves(self, *curves: Curves) -> None:
-        """Draw these in the plots, if they are there yet."""
+        """Draw these in the first plots, if they are there yet."""
         for plot, drawn in zip(self.plots, curves, strict=False):
             plot.show_curves(drawn)
 
@@ -76,7 +76,7 @@ class LatePlots(QWidget):
         if not self.plots:
             plots = self._make_plots()
             for plot in plots:
-                self._row.addWidget(plot)
+                self._row.addWidget(plot, 1)
             self.plots = plots
             self.ready.emit()
 

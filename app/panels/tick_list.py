@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 TALLEST = 132  # logical pixels; more rows scroll
+SPARE = 10  # logical pixels, of the frame and its padding
 
 
 class TickList(QListWidget):
@@ -24,6 +26,7 @@ class TickList(QListWidget):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("role", "bare")
         self.setSpacing(0)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)  # Qt forgets the padding in its widths
         self.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,6 +43,7 @@ class TickList(QListWidget):
         self.clear()
         self.addItems(list(names))
         self.tick([name for name in names if name not in unticked])
+        self._settle()
 
     def tick(self, names: Collection[str]) -> None:
         """Tick these names and no others."""
@@ -54,8 +58,17 @@ class TickList(QListWidget):
         """The names that are ticked, in their order."""
         return tuple(i.text() for i in self._items() if i.checkState() == Qt.CheckState.Checked)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Ask for as many rows as the names need in this width."""
+        self.doItemsLayout()
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, min(self.viewportSizeHint().height(), TALLEST))
+        return QSize(0, min(self.contentsSize().height() + SPARE, TALLEST))
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumSizeHint().height())

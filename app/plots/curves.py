@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from app.document.labels import number
-from app.theme import current, font
-from app.workspace.growing import Growing
+from app.theme import current, font, mixed
+from app.workspace.growing import Growing, extremes
 from engine.dtype import Array
 
 SHADES = (1.0, 0.72, 0.5, 0.36)  # of one hue: curves differ by strength and dash, not by rainbow
@@ -22,6 +22,7 @@ FILLED, ROOM = 0.7, 0.06  # of an axis at least by the curves; above and below t
 LABEL_PX = 52.0  # at least so much between two numbers of steps
 TICK_PX = 24.0  # at least so much between two labels
 DASHES = ((1, 0), (7, 5), (2, 4))  # px drawn and left out
+FEWEST_PX = 100  # of a plot that is not laid out yet
 FINE_PX, COARSE_PX = 20_000, 200_000  # lines of more px are drawn thinner, and without smoothing
 
 
@@ -144,17 +145,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Opaque, as Qt takes a hundred times as long for a jagged line that is not."""
         theme, strength = current(), SHADES[i % len(SHADES)]
         color, ground = theme.color(self._role), theme.color("ground")
-        mixed = QColor.fromRgbF(
-            *(
-                strength * own() + (1 - strength) * under()
-                for own, under in (
-                    (color.redF, ground.redF),
-                    (color.greenF, ground.greenF),
-                    (color.blueF, ground.blueF),
-                )
-            )
-        )
-        return pg.mkPen(mixed, width=self._width)
+        shade = mixed(ground, color, strength)
+        return pg.mkPen(shade, width=self._width)
 
     def show_curves(self, curves: Mapping[str, Growing]) -> None:
         """Draw these against their steps. A value that is not finite gets a tick."""
@@ -179,10 +171,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
                 self._is_log = is_log
                 self.setLogMode(x=False, y=is_log)
             self._frame(low, high, max(curve.count for curve in curves.values()) - 1.0)
-        self._choose_pens(curves)
-        for i, (name, curve) in enumerate(curves.items()):
+        points = {name: self._seen(curve) for name, curve in curves.items()}
+        self._choose_pens([values for _, values in points.values()])
+        for i, (name, (steps, values)) in enumerate(points.items()):
             on, off = DASHES[i // len(SHADES) % len(DASHES)]
-            steps, values = curve.points()
             connect: Array | str = "all"
             if off and len(steps):
                 steps, values, connect = dashed(steps, values, on / self._scale, off / self._scale)
@@ -204,11 +196,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             box.setRange(xRange=(0.0, end), yRange=up, padding=0)
         self._scale = max(box.width(), 1.0) / end
 
-    def _choose_pens(self, curves: Mapping[str, Growing]) -> None:
+    def _seen(self, curve: Growing) -> tuple[Array, Array]:
+        """The points of a curve that make a difference: two a pixel."""
+        steps, values = curve.points()
+        px = round(self.getPlotItem().getViewBox().width())
+        rows = extremes(values, max(px, FEWEST_PX))
+        return steps[rows], values[rows]
+
+    def _choose_pens(self, drawn: Sequence[Array]) -> None:
         """Draw lines that fill the plot thinly: it would take too long otherwise."""
         box = self.getPlotItem().getViewBox()
         bottom, top = box.viewRange()[1]
-        heights = [np.log10(c.values) if self._is_log else c.values for c in curves.values()]
+        heights = [np.log10(values) if self._is_log else values for values in drawn]
         risen = sum(float(np.abs(np.diff(y)).sum()) for y in heights)
         length_px = risen / (top - bottom) * box.height()
         width, is_smooth = (1 if length_px > FINE_PX else 2), length_px < COARSE_PX

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.document.graph import Graph
 from app.document.planning import planned
 from app.workspace.growing import Growing
+from app.workspace.trail import Trail
 from app.workspace.worker import Worker
 from app.workspace.workspace import Workspace
 from engine.dtype import Array
@@ -37,11 +38,13 @@ class Settings:
 
 @dataclass
 class Progress:
-    """The history so far: point k of every curve is the state after k steps. `backend` is what took
-    the latest steps: "eager", "scalars", "arrays" or "native"."""
+    """The history so far: point k of every curve is the state after k steps; the trail is the path
+    of all of them together. `backend` is what took the latest steps: "eager", "scalars", "arrays"
+    or "native"."""
 
     loss: Growing = field(default_factory=Growing)
     curves: dict[str, Growing] = field(default_factory=dict)
+    trail: Trail = field(default_factory=Trail)
     backend: str = "eager"
 
     @property
@@ -54,12 +57,13 @@ class DescentRun(QObject):
 
     Attributes: settings; progress; active (moving now); stopped (why it ended by itself).
     Signals: advanced (new history), state_changed (active, stopped), failed (message, remedy),
-    generated (what the objective and its descent compile to).
+    generated (what the objective and its descent compile to), configured (other settings).
     """
 
     advanced = Signal(object)
     generated = Signal(object)
     state_changed = Signal()
+    configured = Signal()
     failed = Signal(str, str)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -85,6 +89,7 @@ class DescentRun(QObject):
             self.reset()
         elif self.begun:
             self._worker.tell("set", {"lr": settings.lr, "momentum": settings.momentum})
+        self.configured.emit()
 
     def warm(self) -> None:
         """Have the process ready before it is needed."""
@@ -145,6 +150,16 @@ class DescentRun(QObject):
         kept = Graph({i: n for i, n in chosen.nodes.items() if i in needed}, chosen_root=target)
         return planned(kept, self._workspace.folder, self._workspace.stock).plan
 
+    def objective(self) -> Plan | None:
+        """The plan of the whole graph as it stands, its objective the root; None where that cannot
+        run."""
+        workspace, target = self._workspace, self.settings.objective
+        target = target if target in workspace.graph.nodes else workspace.graph.root
+        slot = workspace.planned.slots.get(target) if target else None
+        if slot is None:
+            return None
+        return replace(workspace.planned.plan, root=slot, seed=None, also=())
+
     def _go(self, steps: int, rate_hz: float | None = None) -> None:
         if self.stopped is not None:
             self.reset()
@@ -199,6 +214,7 @@ class DescentRun(QObject):
             progress.loss.extend(*payload["loss"])
             for name, points in payload["curves"].items():
                 progress.curves.setdefault(name, Growing()).extend(*points)
+            progress.trail.extend(payload["curves"])
             progress.backend, self.stopped = payload["backend"], payload["stopped"]
             if payload["values"] is not None:
                 self._reached = payload["values"]

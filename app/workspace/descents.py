@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.workspace.generating import serve_code
-from app.workspace.growing import thinned
+from app.workspace.growing import thinned, thinned_together
 from engine.descent import Descent, History
 from engine.dtype import Array
 from engine.plan import Plan
@@ -90,13 +90,10 @@ class Teller:
         if not len(losses):
             return
         self._told_s, descent = now, self._descent
-        curves: dict[str, Array] = {}
-        for name, values in paths.items():
-            if len(curves) < MOST_CURVES:
-                curves.update(_curves(name, values))
+        steps, kept = thinned(np.asarray(losses, np.float64), BUCKETS)
         news: dict[str, Any] = {
-            "loss": self._thinned(losses),
-            "curves": {name: self._thinned(curves[name]) for name in list(curves)[:MOST_CURVES]},
+            "loss": (steps + self._sent, kept),
+            "curves": self._told(paths),
             "values": None,
             "stopped": descent.stopped,
             "backend": descent.backend,
@@ -106,10 +103,19 @@ class Teller:
         self._sent += len(losses)
         self._connection.send(("progress", news))
 
-    def _thinned(self, values: Array) -> tuple[Array, Array]:
-        """Steps and values that tell the same."""
-        steps, values = thinned(np.asarray(values, np.float64), BUCKETS)
-        return steps + self._sent, values
+    def _told(self, paths: Mapping[str, Array]) -> dict[str, tuple[Array, Array]]:
+        """Steps, the same for all, and values of the numbers that are drawn."""
+        curves: dict[str, Array] = {}
+        for name, values in paths.items():
+            if len(curves) < MOST_CURVES:
+                curves.update(_curves(name, values))
+        names = list(curves)[:MOST_CURVES]
+        if not names:
+            return {}
+        table = np.stack([np.asarray(curves[name], np.float64) for name in names], 1)
+        rows = thinned_together(table, BUCKETS)
+        steps, table = rows.astype(np.float64) + self._sent, table[rows]
+        return {name: (steps, table[:, k]) for k, name in enumerate(names)}
 
 
 def serve_descent(

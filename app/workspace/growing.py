@@ -7,27 +7,41 @@ import numpy as np
 from engine.dtype import Array
 
 BUCKETS = 600
+FEWEST = 40  # buckets of one among many curves
 MOST = 800  # buckets of a curve that grows; when they are full, each two become one
 
 
-def thinned(y: Array, buckets: int = BUCKETS) -> tuple[Array, Array]:
-    """Step numbers and values of at most two points a bucket, in the order in which they come: the
-    least and the greatest; a short curve comes back whole.
+def extremes(y: Array, buckets: int = BUCKETS) -> Array:
+    """Places of at most two values a bucket, in order: the least and the greatest, and the last;
+    of a short curve all.
 
-    NaN never wins over a number, and a bucket of nothing else stays NaN.
+    NaN never wins over a number, and a bucket of nothing else keeps one.
     """
     count = len(y)
     if count <= 2 * buckets:
-        return np.arange(count, dtype=np.float64), y
+        return np.arange(count)
     size = -(-count // buckets)
     padded = np.concatenate([y, np.full(size * buckets - count, np.nan)]).reshape(buckets, size)
     low = np.argmin(np.where(np.isnan(padded), np.inf, padded), 1)
     high = np.argmax(np.where(np.isnan(padded), -np.inf, padded), 1)
-    first, second = np.minimum(low, high), np.maximum(low, high)
     base = np.arange(buckets) * size
-    steps = np.stack([base + first, base + second], 1).ravel()
-    steps = np.unique(np.append(steps[steps < count], count - 1))  # a level bucket is one point
-    return steps.astype(np.float64), y[steps]
+    places = np.concatenate([base + low, base + high])
+    return np.unique(np.append(places[places < count], count - 1))  # a level bucket is one point
+
+
+def thinned(y: Array, buckets: int = BUCKETS) -> tuple[Array, Array]:
+    """Step numbers and values of the extremes of a curve."""
+    places = extremes(y, buckets)
+    return places.astype(np.float64), y[places]
+
+
+def thinned_together(table: Array, buckets: int = BUCKETS) -> Array:
+    """The rows of a table (steps, numbers) that hold an extreme of any of its columns: as many as
+    those of one curve, whatever the numbers."""
+    if len(table) <= 2 * buckets:
+        return np.arange(len(table))
+    each = max(buckets // max(table.shape[1], 1), FEWEST)
+    return np.unique(np.concatenate([extremes(column, each) for column in table.T]))
 
 
 class Growing:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.workspace.descents import serve_descent
 from app.workspace.generating import serve_code
 from app.workspace.programs import serve_program
+from app.workspace.surveying import serve_landscape, serve_sweep
 from engine.errors import EngineError
 from engine.plan import Plan
 from engine.run import run
@@ -40,7 +41,7 @@ def serve(connection: Connection) -> None:
             JOBS[kind](connection, *payload)
         except EngineError as error:
             connection.send(("failed", (error.message, error.remedy)))
-        except (EOFError, BrokenPipeError):
+        except (EOFError, ConnectionError):
             return
         except Exception as error:  # the parent decides what to tell the user
             connection.send(("failed", (f"{type(error).__name__}: {error}", "")))
@@ -73,6 +74,8 @@ JOBS: dict[str, Callable[..., None]] = {
     "descend": serve_descent,
     "code": serve_code,
     "program": serve_program,
+    "landscape": serve_landscape,
+    "sweep": serve_sweep,
 }
 
 

@@ -35,6 +35,7 @@ from app.workspace.edit import Edit, State
 from app.workspace.level import Level
 from app.workspace.likeness import same_run
 from app.workspace.running import Runs
+from engine.dtype import Array
 
 OF_A_PROGRAM = "This graph was drawn by a program: change its text, or make the graph editable"
 BURST_S = 3.0  # a formula typed without longer rests is laid out anew as it grows
@@ -293,13 +294,17 @@ class Workspace(Runs):
 
     def keep_overrides(self) -> None:
         """Write the overridden values into their leaves: one undo step."""
+        values, self.overrides = self.overrides, {}
+        self.set_values("Keep values", values)
+
+    def set_values(self, text: str, values: Mapping[str, Array]) -> None:
+        """Other values in the leaves of these names: one undo step, called `text`."""
         graph = self.graph
-        for name, value in self.overrides.items():
+        for name, value in values.items():
             node = graph.named(name)
             if node is not None:
                 graph = with_content(graph, node.id, Value(nested(value)))
-        self.overrides = {}
-        self.edit("Keep values", graph)
+        self.edit(text, graph)
 
 
 def _graph_of(document: Document) -> Graph:

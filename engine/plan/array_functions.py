@@ -63,7 +63,13 @@ def descent(update: Update, code: Code, *, path: bool, fused: bool = False) -> F
     noted = [writer.result(number) for number in code.outputs[: update.notes]]
     kept = f"keep({noted[0]})" if len(noted) == 1 else f"keep(({listed(noted)}))"
     rates = listed(names[number] for number in varying) if varying else "_"
-    lines = [*walk, *writer.lines, kept, *_moves(writer, code.outputs[update.notes :], held, names)]
+    made = [
+        f"{names[number]} = {code.values[number].dtype}({names[number]})"
+        for number in varying
+        if not code.values[number].weak
+    ]
+    moves = _moves(writer, code.outputs[update.notes :], held, names)
+    lines = [*made, *walk, *writer.lines, kept, *moves]
     source = (
         "def descend(changing):\n    losses, path = [], []\n"
         "    keep, walk = losses.append, path.append\n"

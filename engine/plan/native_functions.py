@@ -3,7 +3,8 @@
 Each is within two ulp of the right result. Sines and cosines are right for arguments up to
 LARGEST_ANGLE; a loop that meets a larger one is run again with those of C's library.
 Sources: Cody and Waite, Software Manual for the Elementary Functions (1980), for the reductions;
-the coefficients of tanh and of the logarithm are those of Cephes.
+the coefficients of the logarithm, and of sines of doubles, are those of fdlibm, the others' those
+of Cephes, but for the exponential's, which Remez' algorithm gave.
 """
 
 from __future__ import annotations
@@ -79,7 +80,15 @@ class _Text:
         return self.name(f"call {k} @llvm.fma.{self.form.suffix}({k} {x}, {k} {y}, {k} {z})")
 
     def polynomial(self, x: str, coefficients: Sequence[float]) -> str:
-        """Of x, the highest power first."""
+        """Of x, the highest power first: even and odd powers apart, so that they overlap."""
+        if len(coefficients) < 5:
+            return self._horner(x, coefficients)
+        square = self.mul(x, x)
+        upward = coefficients[::-1]
+        even, odd = (self._horner(square, part[::-1]) for part in (upward[::2], upward[1::2]))
+        return self.fused(odd, x, even)
+
+    def _horner(self, x: str, coefficients: Sequence[float]) -> str:
         total = self.number(coefficients[0])
         for coefficient in coefficients[1:]:
             total = self.fused(total, x, coefficient)
@@ -119,81 +128,99 @@ class _Text:
         return self.of_bits(self.whole("shl", shifted, self.form.bits))
 
 
+_LN2 = {  # in two parts: products of the first with small whole numbers are exact
+    "double": (6.93145751953125e-1, 1.42860682030941723212e-6),
+    "float": (0.693359375, -2.12194440e-4),
+}
+_EXP = {  # minimax: eʳ = 1 + r + r² P(r) for |r| < ln 2 / 2
+    "double": [
+        2.511449057683963742849e-8, 2.762633886798016588446e-7, 2.755722791748560241219e-6,
+        2.48015044375462456897e-5, 1.98412699030468520556e-4, 1.388888893235983011713e-3,
+        8.333333333314597457033e-3, 4.166666666657380579505e-2, 1.666666666666668596461e-1,
+        5.000000000000005515533e-1,
+    ],
+    "float": [
+        1.394647299351357816637e-3, 8.366598044845311808743e-3, 4.166628185011968060038e-2,
+        1.666654292462451240766e-1, 5.000000061891563034919e-1,
+    ],
+}  # fmt: skip
+
+
+def _reduced(text: _Text, x: str) -> tuple[str, str]:
+    """p, and n as `rounded` raises it, so that eˣ = 2ⁿ (1 + p)."""
+    n, raised = text.rounded(text.mul(x, 1 / math.log(2)))
+    head, rest = _LN2[text.form.kind]
+    r = text.fused(n, -rest, text.fused(n, -head, x))
+    return text.fused(text.mul(r, r), text.polynomial(r, _EXP[text.form.kind]), r), raised
+
+
 def _exp(text: _Text, x: str) -> str:
     single = text.form.kind == "float"
-    high, low = (88.8, -104.0) if single else (709.9, -746.0)
+    high, low, lift = (88.8, -104.0, 26) if single else (709.9, -746.0, 56)
     x = text.choose(text.compare("ogt", x, high), high, x)
     x = text.choose(text.compare("olt", x, low), low, x)
-    n, _ = text.rounded(text.mul(x, 1 / math.log(2)))
-    head, rest = (
-        (0.693359375, -2.12194440e-4)
-        if single
-        else (6.93145751953125e-1, 1.42860682030941723212e-6)
-    )
-    r = text.fused(n, -head, x)
-    r = text.fused(n, -rest, r)
-    terms = 7 if single else 13
-    p = text.polynomial(r, [1 / math.factorial(k) for k in range(terms, 1, -1)])
-    p = text.fused(text.mul(r, r), p, r)
-    half, raised = text.rounded(text.mul(n, 0.5))
-    _, other = text.rounded(text.sub(n, half))
-    one = text.power_of_two(raised)
-    scaled = text.fused(p, one, one)
-    return text.mul(scaled, text.power_of_two(other))
+    p, raised = _reduced(text, x)
+    small = text.name(f"icmp slt {text.form.whole} {text.bits_of(x)}, 0")
+    moved = text.sub(raised, text.choose(small, -lift, 1.0))  # 2ⁿ may be no normal number
+    power = text.power_of_two(moved)
+    scaled = text.fused(p, power, power)
+    return text.mul(scaled, text.choose(small, 2.0**-lift, 2.0))
 
 
-_LOG = {  # of Cephes: log(1 + x) = x − x²/2 + x³ P(x)/Q(x), or x³ P(x)
-    "double": (
-        [1.01875663804580931796e-4, 4.97494994976747001425e-1, 4.70579119878881725854,
-         1.44989225341610930846e1, 1.79368678507819816313e1, 7.70838733755885391666],
-        [1.0, 1.12873587189167450590e1, 4.52279145837532221105e1, 8.29875266912776603211e1,
-         7.11544750618563894466e1, 2.31251620126765340583e1],
-    ),
-    "float": (
-        [7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
-         -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1],
-        [],
-    ),
+_LOG = {  # of fdlibm: log(1 + f) = f − f²/2 + s (f²/2 + s² P(s²)), s = f / (2 + f)
+    "double": [
+        1.479819860511658591e-1, 1.531383769920937332e-1, 1.818357216161805012e-1,
+        2.222219843214978396e-1, 2.857142874366239149e-1, 3.999999999940941908e-1,
+        6.666666666666735130e-1,
+    ],
+    "float": [0.24279078841, 0.28498786688, 0.40000972152, 0.66666662693],
 }  # fmt: skip
+_ROOT_HALF = {"double": 0x3FE6A09E667F3BCD, "float": 0x3F3504F3}  # the bits of √½
 
 
 def _log(text: _Text, x: str) -> str:
     form = text.form
-    smallest = 2.0 ** (1 - form.bias)
     lift = 54 if form.bits == 52 else 25
-    tiny = text.compare("olt", x, smallest)
+    tiny = text.compare("olt", x, 2.0 ** (1 - form.bias))
     normal = text.choose(tiny, text.mul(x, 2.0**lift), x)
-    bits = text.bits_of(normal)
-    exponent = text.whole("lshr", bits, form.bits)
+    root = _ROOT_HALF[form.kind]
+    moved = text.whole("add", text.bits_of(normal), (form.bias << form.bits) - root)
     magic = 2.0**form.bits
     base = int.from_bytes(struct.pack(">d" if form.bits == 52 else ">f", magic), "big")
-    e = text.sub(text.of_bits(text.whole("or", exponent, base)), magic)
-    e = text.sub(e, text.choose(tiny, form.bias - 1.0 + lift, form.bias - 1.0))
-    mask = (1 << form.bits) - 1
-    half = (form.bias - 1) << form.bits
-    m = text.of_bits(text.whole("or", text.whole("and", bits, mask), half))
-    low = text.compare("olt", m, math.sqrt(0.5))
-    e = text.sub(e, text.choose(low, 1.0, 0.0))
-    r = text.sub(text.choose(low, text.add(m, m), m), 1.0)
-    square = text.mul(r, r)
-    top, bottom = _LOG[form.kind]
-    p = text.polynomial(r, top)
-    if bottom:
-        p = text.div(p, text.polynomial(r, bottom))
-    y = text.mul(text.mul(r, square), p)
-    y = text.fused(e, -2.121944400546905827679e-4, y)
-    y = text.fused(square, -0.5, y)
-    y = text.fused(e, 0.693359375, text.add(r, y))
-    y = text.choose(text.compare("oeq", x, math.inf), math.inf, y)
-    y = text.choose(text.compare("oeq", x, 0.0), -math.inf, y)
-    y = text.choose(text.compare("olt", x, 0.0), math.nan, y)
-    return text.choose(text.compare("uno", x, x), x, y)
+    e = text.of_bits(text.whole("or", text.whole("lshr", moved, form.bits), base))
+    e = text.sub(e, text.choose(tiny, magic + form.bias + lift, magic + form.bias))
+    m = text.whole("and", moved, (1 << form.bits) - 1)
+    f = text.sub(text.of_bits(text.whole("add", m, root)), 1.0)
+    s = text.div(f, text.add(f, 2.0))
+    z = text.mul(s, s)
+    half = text.mul(text.mul(f, f), 0.5)
+    p = text.fused(z, text.polynomial(z, _LOG[form.kind]), half)
+    head, rest = _LN2[form.kind]
+    y = text.fused(s, p, text.mul(e, rest))
+    y = text.fused(e, head, text.sub(f, text.sub(half, y)))
+    bad = text.choose(text.compare("oeq", x, 0.0), -math.inf, math.nan)
+    y = text.choose(text.compare("ogt", x, 0.0), y, bad)
+    return text.choose(text.compare("olt", x, math.inf), y, x)
 
 
-_QUARTER = {  # π/2 in parts whose products with small whole numbers are exact
-    "double": (1.57079632673412561417e0, 6.07710050630396597660e-11, 2.02226624879595063154e-21),
-    "float": (1.5703125, 4.83751296997070312e-4, 7.54978995489188216e-8),
+_QUARTER = {  # π/2 in parts, each as exact as can be
+    "double": (1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33),
+    "float": (1.5707963705062866, -4.371138828673793e-8, -1.7151245100058819e-15),
 }
+_SINE = {  # of fdlibm and Cephes: sin r = r + r³ P(r²) for |r| < π/4
+    "double": [
+        1.58969099521155010221e-10, -2.50507602534068634195e-8, 2.75573137070700676789e-6,
+        -1.98412698298579493134e-4, 8.33333333332248946124e-3, -1.66666666666666324348e-1,
+    ],
+    "float": [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1],
+}  # fmt: skip
+_COSINE = {  # cos r = 1 − r²/2 + r⁴ P(r²)
+    "double": [
+        -1.13596475577881948265e-11, 2.08757232129817482790e-9, -2.75573143513906633035e-7,
+        2.48015872894767294178e-5, -1.38888888888741095749e-3, 4.16666666666666019037e-2,
+    ],
+    "float": [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2],
+}  # fmt: skip
 
 
 def _angle(text: _Text, x: str, quarters: int) -> str:
@@ -204,12 +231,10 @@ def _angle(text: _Text, x: str, quarters: int) -> str:
     for part in _QUARTER[form.kind]:
         r = text.fused(n, -part, r)
     square = text.mul(r, r)
-    last = 17 if form.bits == 52 else 11
-    odd = [(-1) ** (k // 2) / math.factorial(k) for k in range(last, 1, -2)]
-    even = [(-1) ** (k // 2) / math.factorial(k) for k in range(last - 1, 2, -2)]
-    sine = text.fused(text.mul(r, square), text.polynomial(square, odd), r)
+    sine = text.fused(text.mul(r, square), text.polynomial(square, _SINE[form.kind]), r)
     near = text.fused(square, -0.5, 1.0)
-    cosine = text.fused(text.mul(square, square), text.polynomial(square, even), near)
+    p = text.polynomial(square, _COSINE[form.kind])
+    cosine = text.fused(text.mul(square, square), p, near)
     place = text.whole("add", text.bits_of(raised), quarters)
     swapped = text.name(f"trunc {form.whole} {place} to i1")
     y = text.choose(swapped, cosine, sine)
@@ -242,19 +267,24 @@ _TANH = {  # of Cephes, for |x| < 0.625: x + x³ P(x²)/Q(x²), or x + x³ P(x²
 
 
 def _tanh(text: _Text, x: str) -> str:
+    """Near 0 as Cephes has it, else 1 - 2 / (1 + e²ˣ); one division does for both."""
+    k, s = text.form.kind, text.form.suffix
     size = text.absolute(x)
+    near = text.compare("olt", size, 0.625)
+    top, bottom = _TANH[k]
     square = text.mul(x, x)
-    top, bottom = _TANH[text.form.kind]
     p = text.polynomial(square, top)
+    most = text.choose(text.compare("ogt", size, 20.0), 20.0, size)
+    q, raised = _reduced(text, text.add(most, most))
+    power = text.power_of_two(raised)
+    grown = text.add(text.fused(q, power, power), 1.0)
     if bottom:
-        p = text.div(p, text.polynomial(square, bottom))
-    near = text.fused(text.mul(x, square), p, x)
-    grown = _exp(text, text.add(size, size))
-    far = text.sub(text.number(1.0), text.div(text.number(2.0), text.add(grown, 1.0)))
-    k = text.form.kind
-    far = text.name(f"call {k} @llvm.copysign.{text.form.suffix}({k} {far}, {k} {x})")
-    y = text.choose(text.compare("olt", size, 0.625), near, far)
-    return text.choose(text.compare("uno", x, x), x, y)
+        grown = text.choose(near, text.polynomial(square, bottom), grown)
+        p = far = text.div(text.choose(near, p, -2.0), grown)
+    else:
+        far = text.div(text.number(-2.0), grown)
+    y = text.choose(near, text.fused(text.mul(size, square), p, size), text.add(far, 1.0))
+    return text.name(f"call {k} @llvm.copysign.{s}({k} {y}, {k} {x})")
 
 
 _BODIES = {"exp": _exp, "log": _log, "sin": _sin, "cos": _cos, "tanh": _tanh}

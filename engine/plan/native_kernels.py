@@ -1,4 +1,7 @@
-"""Native kernels: softmax cross entropy and its gradient, row by row, in native code."""
+"""Native kernels: softmax cross entropy and its gradient, row by row, in native code.
+
+A loss is no less than 0: a loss of -1 says that a class is not there.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
+from engine.ops.classes import class_numbers
 from engine.ops.fused import CrossEntropy
 from engine.plan.native import assembled, is_present
 from engine.plan.native_functions import functions
@@ -29,10 +33,17 @@ row:
   %base = mul i64 %i, %classes
   %xs = getelementptr KIND, ptr %x, i64 %base
   %gs = getelementptr KIND, ptr %g, i64 %base
+  %y.p = getelementptr i64, ptr %y, i64 %i
+  %y.v = load i64, ptr %y.p
+  %known = icmp ult i64 %y.v, %classes
+  br i1 %known, label %begin, label %unknown
+unknown:
+  ret double -1.0
+begin:
   br label %high
 high:
-  %a = phi i64 [0, %row], [%a.n, %high]
-  %m = phi KIND [@LOWEST@, %row], [%m.n, %high]
+  %a = phi i64 [0, %begin], [%a.n, %high]
+  %m = phi KIND [@LOWEST@, %begin], [%m.n, %high]
   %a.p = getelementptr KIND, ptr %xs, i64 %a
   %a.v = load KIND, ptr %a.p
   %a.c = fcmp nnan nsz ogt KIND %a.v, %m
@@ -54,10 +65,8 @@ sum:
   %s.n = fadd reassoc KIND %s, %b.x
   %b.n = add nuw nsw i64 %b, 1
   %b.e = icmp ult i64 %b.n, %classes
-  br i1 %b.e, label %sum, label %known
-known:
-  %y.p = getelementptr i64, ptr %y, i64 %i
-  %y.v = load i64, ptr %y.p
+  br i1 %b.e, label %sum, label %summed
+summed:
   %t.p = getelementptr KIND, ptr %xs, i64 %y.v
   %t.v = load KIND, ptr %t.p
   %log = call KIND @fast.log.WIDTH(KIND %s.n)
@@ -68,7 +77,7 @@ known:
   %scale = fdiv KIND %share, %s.n
   br label %spread
 spread:
-  %c = phi i64 [0, %known], [%c.n, %spread]
+  %c = phi i64 [0, %summed], [%c.n, %spread]
   %c.p = getelementptr KIND, ptr %gs, i64 %c
   %c.v = load KIND, ptr %c.p
   %c.s = fmul KIND %c.v, %scale
@@ -93,6 +102,7 @@ _CALL = ctypes.CFUNCTYPE(
     ctypes.c_double, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64,
     ctypes.c_int64, ctypes.c_double,
 )  # fmt: skip
+SMALL = 20_000  # elements up to which finding an array's address counts, and keeping it does not
 _ready: dict[str, Any] = {}
 _alive: dict[str, Any] = {}  # what keeps their code in memory
 
@@ -101,23 +111,33 @@ def native_kernel(kernel: Callable[..., Any], dtype: np.dtype[Any]) -> Callable[
     """The kernel, in native code once that is compiled, if there is such code for it."""
     if not isinstance(kernel, CrossEntropy) or not is_present() or dtype.char not in "fd":
         return kernel
-    _begin(dtype.char)
+    begin(dtype.char)
+
+    arrays: tuple[Any, ...] = (None, None, None)  # of the call before, and where they are
+    places: tuple[int, ...] = ()
 
     def call(x: Array, target: Array, out: Array) -> Any:
+        nonlocal arrays, places
         run = _ready.get(dtype.char)
-        if run is None or not (x.flags.c_contiguous and x.size) or kernel.ignores(target):
+        if run is None or not (x.flags.c_contiguous and x.size):
             return kernel(x, target, out)
-        whole = np.ascontiguousarray(kernel.numbers(x, target), np.int64)
+        if not (arrays[0] is x and arrays[1] is target and arrays[2] is out):
+            whole = np.ascontiguousarray(class_numbers(target), np.int64)
+            is_kept = whole is target and x.size <= SMALL
+            arrays = (x, target, out) if is_kept else (None, whole, None)
+            places = x.ctypes.data, whole.ctypes.data, out.ctypes.data
         rows, classes = x.shape
         share = kernel.share(rows)
-        total = run(x.ctypes.data, whole.ctypes.data, out.ctypes.data, rows, classes, float(share))
-        return x.dtype.type(total * share)
+        total = run(*places, rows, classes, share)
+        if total < 0:  # a class that is not there, or is ignored
+            return kernel(x, target, out)
+        return dtype.type(total * share)
 
     return call
 
 
 @cache
-def _begin(char: str) -> Thread:
+def begin(char: str) -> Thread:
     """Start to compile the kernel of a dtype."""
     thread = Thread(target=_compile, args=(char,), name="native kernel")
     thread.start()

@@ -10,11 +10,13 @@ import numpy as np
 
 from engine.plan.clusters import Access, Cluster, Phases, Unsuited, along, contiguous, is_flat
 from engine.plan.code import Code, Instruction
-from engine.plan.native_functions import ANGLES, LARGEST_ANGLE
+from engine.plan.native_functions import ANGLES, LARGEST_ANGLE, VECTORISED
 from engine.plan.native_operations import operation
 
 TYPES = {"d": "double", "f": "float", "?": "i8"}
 REGISTERS = {"d": "double", "f": "float", "?": "i1"}
+LONG = 256  # elements from which on a loop of series takes several vectors at a time
+MANY = 200  # operations in a loop that more than two vectors would make slow to compile
 
 
 class Surroundings(Protocol):
@@ -48,6 +50,7 @@ class LoopWriter:
         self.body: list[str] = []
         self.accumulators: list[Instruction] = []
         self.has_angles = any(step.name in ANGLES for step in cluster.steps)
+        self.has_series = any(step.name in VECTORISED for step in cluster.steps)
         self._fill()
 
     def _fill(self) -> None:
@@ -158,6 +161,7 @@ class LoopWriter:
         ]
         arguments += [f"ptr noalias %o{step.output}" for step in self.accumulators]
         starts, ends = self._accumulation()
+        mark = f"!{self.place}" if fast and self.has_series and dims[-1] >= LONG else ""
         lines = [
             f"define internal i1 @{title}({', '.join(arguments)}) {{",
             "entry:",
@@ -165,13 +169,19 @@ class LoopWriter:
             "store i1 false, ptr %far",
             *before,
             *starts,
-            *_nest(dims, body, "%i" if flat else ""),
+            *_nest(dims, body, "%i" if flat else "", f", !llvm.loop {mark}" if mark else ""),
             *ends,
             "%found.far = load i1, ptr %far",
             "ret i1 %found.far",
             "}",
+            self._abreast(mark) if mark else "",
         ]
         return "\n".join(lines)
+
+    def _abreast(self, mark: str) -> str:
+        """Of a loop that takes several vectors at a time: while one waits, others go on."""
+        count = 4 if len(self.cluster.steps) <= MANY else 2
+        return f'{mark} = distinct !{{{mark}, !{{!"llvm.loop.interleave.count", i32 {count}}}}}'
 
     def _noticed(self, step: Instruction, x: str, name: str) -> list[str]:
         """The lines that notice an angle too large for the quick sines."""
@@ -301,8 +311,11 @@ class LoopWriter:
         return lines
 
 
-def _nest(dims: Sequence[int], body: Sequence[str], index: str) -> list[str]:
-    """Loops over these sizes around the body; their counters are %d0, %d1, … or `index`."""
+def _nest(dims: Sequence[int], body: Sequence[str], index: str, mark: str) -> list[str]:
+    """Loops over these sizes around the body; their counters are %d0, %d1, … or `index`.
+
+    The innermost one has the `mark`.
+    """
     if any(n == 0 for n in dims):
         return []
     lines: list[str] = []
@@ -322,7 +335,7 @@ def _nest(dims: Sequence[int], body: Sequence[str], index: str) -> list[str]:
             f"tail{d}:",
             f"{name}.n = add nuw nsw i64 {name}, 1",
             f"{name}.c = icmp ult i64 {name}.n, {dims[d]}",
-            f"br i1 {name}.c, label %head{d}, label %{after}",
+            f"br i1 {name}.c, label %head{d}, label %{after}" + mark * (d == len(dims) - 1),
         ]
     return [*lines, "done:"]
 

@@ -61,7 +61,7 @@ def descent(update: Update, code: Code, *, path: bool) -> Function:
     state = listed(held)
     source = (
         "def descend(changing, state):\n"
-        f"    {state} = state\n"
+        f"    ({state}) = state\n"
         "    losses, path = [], []\n    keep, walk = losses.append, path.append\n"
         "    changing = iter(changing)\n    while True:\n        try:\n"
         f"            for {listed(varying) if varying else '_'} in changing:\n"

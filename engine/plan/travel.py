@@ -45,7 +45,7 @@ class Travel:
         path: bool = False,
     ) -> None:
         self.loop: Loop | None = None
-        self._before: dict[str, Any] | None = None  # the options of the loop that ran last
+        self._before: dict[str, Any] | None = None  # options and buffers of the latest loop
         self._lower, self._parameters, self._path = lower, parameters, path
         self._optimizer, self._scheduler = optimizer, scheduler
         self._loops: dict[Any, Loop] = {}
@@ -69,9 +69,10 @@ class Travel:
         states = [self._state(tensor) for tensor in self.tensors]
         if self._scheduler is None:
             rows = [before]
-            if self.loop is None or before != self._before:
+            now = before | {"buffers": [sorted(state) for state in states]}
+            if self.loop is None or now != self._before:
                 self.loop = self._made(before, _changed(rows), states)
-            self._before, loop = before, self.loop
+            self._before, loop = now, self.loop
         else:
             standing = deepcopy(self._scheduler.state_dict())
             rows = self._scheduled(steps)
@@ -116,7 +117,8 @@ class Travel:
     ) -> Loop:
         """The loop for these options, compiled if there is none."""
         fixed = {name: value for name, value in options.items() if name not in varying}
-        key = (varying, repr(sorted(fixed.items(), key=lambda item: item[0])))
+        buffers = tuple(tuple(sorted(state)) for state in states)
+        key = (varying, buffers, repr(sorted(fixed.items(), key=lambda item: item[0])))
         if key not in self._loops:
             group = self._optimizer.param_groups[0]
             after = dict(group)

@@ -168,12 +168,12 @@ def test_an_example_descends_is_kept_saved_and_opens_the_same_in_a_new_window(
     click(card, QPointF(20, 150))
     qtbot.waitUntil(lambda: workspace.trace is not None, timeout=WAIT_MS)
     panel = window.descent
-    panel.steps.setFocus()
-    qtbot.keyClick(panel.steps, Qt.Key.Key_A, CONTROL)
-    qtbot.keyClicks(panel.steps, "50")
-    qtbot.keyClick(panel.steps, Qt.Key.Key_Return)
-    if panel.paced.isChecked():
-        panel.paced.click()
+    panel.settings.steps.setFocus()
+    qtbot.keyClick(panel.settings.steps, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClicks(panel.settings.steps, "50")
+    qtbot.keyClick(panel.settings.steps, Qt.Key.Key_Return)
+    if panel.settings.paced.isChecked():
+        panel.settings.paced.click()
     start = float(workspace.trace.value(workspace.planned.plan.root))
 
     click(panel.start, QPointF(panel.start.rect().center()))
@@ -198,7 +198,7 @@ def test_an_example_descends_is_kept_saved_and_opens_the_same_in_a_new_window(
     for name, values in reached.items():
         np.testing.assert_array_equal(value(other, name), values)
     assert float(other.workspace.trace.value(other.workspace.planned.plan.root)) == loss
-    assert other.descent.steps.text() == "50"
+    assert other.descent.settings.steps.text() == "50"
     assert other.windowTitle().startswith("iris.chain")
 
 
@@ -213,8 +213,8 @@ def test_a_table_dropped_on_the_window_is_fitted_and_exported_as_pdf(
 
     assert drop(window, QPointF(500, 400), mime)
     qtbot.waitUntil(lambda: len(window.workspace.graph) > 0)
-    if window.descent.paced.isChecked():
-        window.descent.paced.click()
+    if window.descent.settings.paced.isChecked():
+        window.descent.settings.paced.click()
     click(window.descend_button, QPointF(window.descend_button.rect().center()))
     rest(qtbot, window)
     path = to_file("fit.pdf")
@@ -262,10 +262,10 @@ def test_wrong_input_at_every_step_loses_nothing(window, qtbot, to_file, told, t
 
     panel = window.descent
     for text in ("fast", "-1"):
-        panel.lr.setFocus()
-        qtbot.keyClick(panel.lr, Qt.Key.Key_A, CONTROL)
-        qtbot.keyClicks(panel.lr, text)
-        qtbot.keyClick(panel.lr, Qt.Key.Key_Return)
+        panel.settings.lr.setFocus()
+        qtbot.keyClick(panel.settings.lr, Qt.Key.Key_A, CONTROL)
+        qtbot.keyClicks(panel.settings.lr, text)
+        qtbot.keyClick(panel.settings.lr, Qt.Key.Key_Return)
     assert window.descent_run.settings.lr == 0.01
     assert workspace.state is good
 

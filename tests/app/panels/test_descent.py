@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from app.document.examples import EXAMPLES
 from app.document.graph import Value
 from app.panels.descent import DescentPanel
+from app.plots.landscape import LandscapePlot
+from app.plots.rates import RatePlot
 from app.workspace.descent_run import DescentRun
 from tests.app.hand import named
 
@@ -32,13 +34,15 @@ class Plot(QWidget):
 @pytest.fixture
 def panel(qtbot, workspace):
     run = DescentRun(workspace)
-    panel = DescentPanel(workspace, run, lambda: (Plot(), Plot()), lambda: None)
+    plots = lambda: (Plot(), Plot(), LandscapePlot(), RatePlot())  # noqa: E731
+    panel = DescentPanel(workspace, run, plots, lambda: None)
     qtbot.addWidget(panel)
     panel.resize(900, 300)
     panel.show()
-    qtbot.waitUntil(lambda: len(panel.plots.plots) == 2)
+    panel.plots.buttons["Parameters"].click()
+    qtbot.waitUntil(lambda: len(panel.plots.plots) == 4)
     yield panel
-    run.close()
+    panel.close_runs()
 
 
 @pytest.fixture
@@ -46,10 +50,10 @@ def bowl(panel, workspace, qtbot):
     """x**2 from 10, to be taken 20 steps at the rate 0.1."""
     workspace.edit_text("y = x**2")
     workspace.set_content(named(workspace, "x"), Value(10.0))
-    enter(qtbot, panel.lr, "0.1")
-    enter(qtbot, panel.steps, "20")
-    if panel.paced.isChecked():
-        panel.paced.click()
+    enter(qtbot, panel.settings.lr, "0.1")
+    enter(qtbot, panel.settings.steps, "20")
+    if panel.settings.paced.isChecked():
+        panel.settings.paced.click()
     return panel
 
 
@@ -63,7 +67,7 @@ def enter(qtbot, field, text):
 
 def tick(qtbot, panel, name):
     """Click the box of a parameter, where it is drawn."""
-    params = panel.params
+    params = panel.settings.params
     item = params.item(params.names.index(name))
     qtbot.waitUntil(lambda: params.visualItemRect(item).isValid())
     box = params.visualItemRect(item)
@@ -77,7 +81,7 @@ def rest(qtbot, panel):
 def test_every_parameter_has_a_tick_and_constants_have_none(panel, workspace):
     workspace.edit_text("c = const(2.0)\ny = c*x + w")
 
-    assert panel.chosen_params() == ("x", "w")
+    assert panel.settings.params.ticked() == ("x", "w")
 
 
 def test_an_unticked_parameter_stays_unticked_when_the_graph_changes(panel, workspace, qtbot):
@@ -86,55 +90,55 @@ def test_an_unticked_parameter_stays_unticked_when_the_graph_changes(panel, work
     tick(qtbot, panel, "w")
     workspace.edit_text("y = x + w + v")
 
-    assert panel.chosen_params() == ("x", "v")
+    assert panel.settings.params.ticked() == ("x", "v")
     assert panel.run.settings.params == ("x", "v")
 
 
 def test_objectives_are_the_root_and_every_named_node(panel, workspace):
     workspace.edit_text("u = x**2\ny = u + 1")
 
-    names = [panel.objective.itemText(i) for i in range(panel.objective.count())]
+    names = [panel.settings.objective.itemText(i) for i in range(panel.settings.objective.count())]
 
     assert names == ["y (root)", "u"]
 
 
 @pytest.mark.parametrize("text", ["fast", "", "-1", "0", "nan", "inf", "1e999"])
 def test_a_learning_rate_that_is_none_is_told_and_not_used(bowl, qtbot, text):
-    enter(qtbot, bowl.lr, text)
+    enter(qtbot, bowl.settings.lr, text)
 
-    assert bowl.lr.property("bad")
+    assert bowl.settings.lr.property("bad")
     assert "Learning rate" in bowl.status.text()
     assert bowl.run.settings.lr == 0.1
-    enter(qtbot, bowl.lr, "0.2")
-    assert not bowl.lr.property("bad")
+    enter(qtbot, bowl.settings.lr, "0.2")
+    assert not bowl.settings.lr.property("bad")
     assert bowl.run.settings.lr == 0.2
 
 
 @pytest.mark.parametrize("text", ["1", "-0.1", "much"])
 def test_a_momentum_out_of_range_is_told(bowl, qtbot, text):
-    enter(qtbot, bowl.momentum, text)
+    enter(qtbot, bowl.settings.momentum, text)
 
-    assert bowl.momentum.property("bad")
+    assert bowl.settings.momentum.property("bad")
     assert bowl.run.settings.momentum == 0
 
 
 @pytest.mark.parametrize("text", ["0", "-3", "2.5", "many", "99999999999"])
 def test_a_wrong_number_of_steps_is_told(bowl, qtbot, text):
-    enter(qtbot, bowl.steps, text)
+    enter(qtbot, bowl.settings.steps, text)
 
-    assert bowl.steps.property("bad")
+    assert bowl.settings.steps.property("bad")
     assert bowl.run.settings.steps == 20
 
 
 def test_the_sliders_and_the_fields_say_the_same(bowl, qtbot):
-    bowl.lr_slider.setValue(-300)
-    bowl.momentum_slider.setValue(90)
+    bowl.settings.lr_slider.setValue(-300)
+    bowl.settings.momentum_slider.setValue(90)
 
-    assert bowl.lr.text() == "0.001"
-    assert bowl.momentum.text() == "0.9"
+    assert bowl.settings.lr.text() == "0.001"
+    assert bowl.settings.momentum.text() == "0.9"
     assert (bowl.run.settings.lr, bowl.run.settings.momentum) == (0.001, 0.9)
-    enter(qtbot, bowl.lr, "1")
-    assert bowl.lr_slider.value() == 0
+    enter(qtbot, bowl.settings.lr, "1")
+    assert bowl.settings.lr_slider.value() == 0
 
 
 def test_start_descends_and_draws_the_curves(bowl, qtbot):
@@ -159,8 +163,8 @@ def test_step_takes_one(bowl, qtbot):
 
 
 def test_pause_and_start_again(bowl, qtbot):
-    enter(qtbot, bowl.lr, "0.000001")
-    enter(qtbot, bowl.steps, "9000000")
+    enter(qtbot, bowl.settings.lr, "0.000001")
+    enter(qtbot, bowl.settings.steps, "9000000")
     qtbot.mouseClick(bowl.start, LEFT)
     qtbot.waitUntil(lambda: bowl.run.progress.steps > 5, timeout=WAIT_MS)
 
@@ -206,7 +210,7 @@ def test_start_without_a_parameter_says_what_to_do(bowl, qtbot):
 
 
 def test_a_divergence_is_told_in_the_panel(bowl, qtbot):
-    enter(qtbot, bowl.lr, "10")
+    enter(qtbot, bowl.settings.lr, "10")
 
     qtbot.mouseClick(bowl.start, LEFT)
     rest(qtbot, bowl)
@@ -229,8 +233,8 @@ def test_a_document_brings_its_descent(panel, workspace):
 
     workspace.open(ball.document())
 
-    assert panel.lr.text() == "0.001"
-    assert panel.steps.text() == "5000"
+    assert panel.settings.lr.text() == "0.001"
+    assert panel.settings.steps.text() == "5000"
     assert panel.run.settings.params == ("x",)
     assert panel.run.settings.lr == 0.001
 

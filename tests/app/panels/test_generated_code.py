@@ -134,10 +134,10 @@ def test_an_objective_without_code_says_why(dialog, window, qtbot):
 def test_the_code_can_be_asked_for_amid_a_descent_which_goes_on(window, qtbot):
     on_canvas(window, qtbot, "y = x**2")
     run, dialog = window.descent_run, window.generating.dialog
-    window.descent.set_lr(1e-9)
-    window.descent.steps.setText("900000000")
-    window.descent.paced.setChecked(False)
-    window.descent._configure()
+    window.descent.settings.take_lr(1e-9)
+    window.descent.settings.steps.setText("900000000")
+    window.descent.settings.paced.setChecked(False)
+    window.descent.settings._configure()
     run.start()
     qtbot.waitUntil(lambda: run.progress.steps > 1000, timeout=WAIT_MS)
 
@@ -169,14 +169,14 @@ def test_a_million_steps_leave_the_interface_free_and_end_at_the_right_value(win
     workspace.set_content(named(workspace, "x"), Value(10.0))
     window.docks.open("Descent")
     panel = window.descent
-    qtbot.waitUntil(lambda: len(panel.plots.plots) == 2, timeout=WAIT_MS)
-    panel.set_lr(1e-6)
-    panel.steps.setFocus()
-    qtbot.keyClick(panel.steps, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(panel.steps, "1000000")
-    qtbot.keyClick(panel.steps, Qt.Key.Key_Return)
-    if panel.paced.isChecked():
-        panel.paced.click()
+    qtbot.waitUntil(lambda: len(panel.plots.plots) == 4, timeout=WAIT_MS)
+    panel.settings.take_lr(1e-6)
+    panel.settings.steps.setFocus()
+    qtbot.keyClick(panel.settings.steps, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(panel.settings.steps, "1000000")
+    qtbot.keyClick(panel.settings.steps, Qt.Key.Key_Return)
+    if panel.settings.paced.isChecked():
+        panel.settings.paced.click()
     reports = []
     panel.run.advanced.connect(lambda progress: reports.append(progress.steps))
 
@@ -195,10 +195,10 @@ def test_a_million_steps_leave_the_interface_free_and_end_at_the_right_value(win
 def test_stop_by_the_keyboard_amid_many_steps(window, qtbot):
     on_canvas(window, qtbot, "y = x**2")
     panel = window.descent
-    panel.set_lr(1e-9)
-    panel.steps.setText("900000000")
-    panel.paced.setChecked(False)
-    panel._configure()
+    panel.settings.take_lr(1e-9)
+    panel.settings.steps.setText("900000000")
+    panel.settings.paced.setChecked(False)
+    panel.settings._configure()
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(window.canvas, Qt.Key.Key_D, control)
     qtbot.waitUntil(lambda: panel.run.progress.steps > 10_000, timeout=WAIT_MS)
