@@ -114,13 +114,13 @@ ALL = DTYPES.flatmap(lambda dtype: plans(dtype=dtype))
 EXACT = DTYPES.flatmap(lambda dtype: plans(dtype=dtype, **ROUND))
 
 
-@quick(30)
+@quick(20)
 @given(ALL)
 def test_each_operation_in_native_code_is_numpys(plan):
     check_each_operation(plan)
 
 
-@quick(30)
+@quick(20)
 @given(EXACT)
 def test_native_values_and_gradients_are_eager_to_the_last_bit(plan):
     check_whole(plan, "native")

@@ -189,13 +189,13 @@ def test_descents_with_native_segments(plan, make):
     check_steps(plan, make, "segments")
 
 
-@quick(25)
+@quick(15)
 @given(EXACT, CHOSEN)
 def test_descents_on_arrays(plan, make):
     check_steps(plan, make, "arrays")
 
 
-@quick(25)
+@quick(15)
 @given(plan=LONG, make=CHOSEN)
 def test_descents_in_blocks(plan, make):
     with pytest.MonkeyPatch.context() as patch:

@@ -78,7 +78,7 @@ SUMS = DTYPES.flatmap(lambda dtype: plans(dtype=dtype, **NUMBERS | WHOLE))
 
 
 @pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
-@quick(25)
+@quick(15)
 @given(ARITHMETIC)
 def test_native_arithmetic_is_eager_to_the_last_bit(plan):
     check_native(plan)
