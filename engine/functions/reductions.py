@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.dtype import Dtype
-from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError
 from engine.function import function
 from engine.op import OPS
 from engine.ops import reduction, selection, statistics
@@ -46,9 +46,7 @@ def _mean(
 def _prod(
     input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Dtype | None = None
 ) -> Tensor:
-    """Product over `dim`, or over everything. Source: torch.prod."""
-    if dim is not None and not isinstance(dim, int):
-        raise ShapeError(f"prod: dim={dim}", "one dimension at a time")
+    """Product over one `dim`, or over everything. Errors: ArgumentError. Source: torch.prod."""
     return reduction.prod(_as(input, dtype), dim, keepdim)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.errors import ShapeError
+from engine.ops.classes import class_numbers, refuse_others
 
 BLOCK = 1 << 15  # elements
 IGNORED = -100  # torch's number of a class that counts nothing
@@ -19,7 +19,7 @@ class CrossEntropy:
     """Softmax cross entropy of logits (n, classes) and class numbers (n,), "mean" or "sum".
 
     Sums are added up in another order than by the op of this name: results differ by some ulp.
-    Errors: ShapeError where the target names a class that is not there.
+    Errors: DtypeError where the target is not whole, AxisError where it names no class.
     """
 
     reduction: str
@@ -28,14 +28,11 @@ class CrossEntropy:
         """Whether some rows count nothing."""
         return bool(target.size) and bool(target.min() == IGNORED)
 
-    def check(self, x: Array, target: Array) -> None:
-        """Refuse a target outside the classes."""
-        if target.size and (target.min() < 0 or target.max() >= x.shape[1]):
-            wrong = target.max() if target.min() >= 0 else target.min()
-            raise ShapeError(
-                f"cross_entropy: class {int(wrong)} with {x.shape[1]} logits",
-                "number the classes from 0",
-            )
+    def numbers(self, x: Array, target: Array) -> Array:
+        """The target as class numbers. Errors: DtypeError, AxisError where one is none."""
+        found = class_numbers(target)
+        refuse_others(found, x.shape[1])
+        return found
 
     def share(self, rows: int) -> float:
         """The weight of one row."""
@@ -50,9 +47,8 @@ class CrossEntropy:
             out.fill(0)
             out[kept] = part
             return loss if len(part) or self.reduction == "sum" else x.dtype.type(np.nan)
-        self.check(x, target)
+        target = self.numbers(x, target).astype(np.intp, copy=False)
         rows, classes = x.shape
-        target = target.astype(np.intp, copy=False)
         share = x.dtype.type(self.share(rows))
         step = max(1, BLOCK // max(classes, 1))
         ones = np.ones(classes, x.dtype)

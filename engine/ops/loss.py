@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array, ArrayLike
-from engine.errors import AxisError, DtypeError, RangeError, ShapeError
+from engine.errors import RangeError, ShapeError
 from engine.op import family
 from engine.ops.activation import log_softmax, sigmoid
+from engine.ops.classes import class_numbers, refuse_others
 from engine.ops.constant import plain
 from engine.ops.exponential import exp, log, log1p
 from engine.ops.fused import CrossEntropy
@@ -107,18 +108,18 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
 def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Array:
     """Cross entropy of logits (n, classes) or (classes,) and class numbers (n,) or ().
 
-    Errors: DtypeError where the target is not whole numbers, ShapeError where shapes do not fit.
-    Source: torch.nn.functional.cross_entropy.
+    Errors: DtypeError where the target is not whole numbers, AxisError where one is no class,
+    ShapeError where shapes do not fit. Source: torch.nn.functional.cross_entropy.
     """
     traced: Any = input
-    if isinstance(traced, ArrayLike) and _is_fused(traced, reduction):
+    if isinstance(traced, ArrayLike) and is_fused(traced, target, reduction):
         return traced.fused(CrossEntropy(reduction), target)[0]
     return reduced(-np.sum(log_softmax.forward(input) * _one_hot(input, target), -1), reduction)
 
 
 @cross_entropy.vjp
 def _(z_bar: Any, _z: Any, x: Any, target: Any, *, reduction: str) -> Any:
-    if isinstance(x, ArrayLike) and _is_fused(x, reduction):
+    if isinstance(x, ArrayLike) and is_fused(x, target, reduction):
         return z_bar * x.fused(CrossEntropy(reduction), target)[1], None
     hot = _one_hot(plain(x), plain(target))
     weight = z_bar if reduction != "none" else z_bar.reshape((*x.shape[:-1], 1))
@@ -126,9 +127,10 @@ def _(z_bar: Any, _z: Any, x: Any, target: Any, *, reduction: str) -> Any:
     return weight * ((exp(log_softmax(x, -1)) - hot) * share), None
 
 
-def _is_fused(logits: ArrayLike, reduction: str) -> bool:
+def is_fused(logits: Any, target: Any, reduction: str) -> bool:
     """Whether a plan computes the loss and its gradient in one pass."""
-    return logits.ndim == 2 and reduction in ("mean", "sum")
+    fits = logits.ndim == 2 and target.shape == logits.shape[:1]
+    return fits and target.dtype.kind in "fiu" and reduction in ("mean", "sum")
 
 
 def _one_hot(input: Array, target: Array) -> Array:
@@ -138,11 +140,7 @@ def _one_hot(input: Array, target: Array) -> Array:
             f"cross_entropy: logits {input.shape}, target {target.shape}",
             "give logits (n, classes) and n class numbers",
         )
-    if target.size and (target.min() < 0 or target.max() >= input.shape[-1]):
-        raise ShapeError(
-            f"cross_entropy: class {int(target.max())} with {input.shape[-1]} logits",
-            "number the classes from 0",
-        )
+    refuse_others(target, input.shape[-1])
     return np.eye(input.shape[-1], dtype=input.dtype)[target]
 
 
@@ -201,23 +199,6 @@ def _choices(
         raise ShapeError(f"nll_loss: weight {weight.shape}", f"give one per class: ({classes},)")
     kept = target != ignore_index
     number = np.where(kept, target, 0)
-    if number.size and (number.min() < 0 or number.max() >= classes):
-        raise AxisError(
-            f"nll_loss: class {int(number.max() if number.min() >= 0 else number.min())} "
-            f"with {classes} classes",
-            "number the classes from 0",
-        )
+    refuse_others(number, classes)
     chosen = kept.astype(dtype) if weight is None else np.where(kept, weight[number], 0)
     return np.expand_dims(number, int(along)), chosen
-
-
-def class_numbers(target: Array) -> Array:
-    """The target as whole numbers. Errors: DtypeError where they are not whole."""
-    if target.dtype.kind == "f" and np.all(target == np.round(target)):
-        return target.astype(np.int64)  # class numbers read from a table come as floats
-    if target.dtype.kind not in "iu":
-        raise DtypeError(
-            f"cross_entropy: targets of {target.dtype} are not class numbers",
-            "give whole numbers from 0 to classes − 1",
-        )
-    return target

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.axes import axes
 from engine.dtype import Array
-from engine.errors import DtypeError, ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.node import Node
 from engine.op import family
 from engine.ops.arithmetic import abs, sign
@@ -103,7 +103,12 @@ def _(z_bar: Any, _z: Any, _x: Any, *, dim: Dim, keepdim: bool) -> Any:
 
 @op("prod", symbol="Π", formula=r"\prod_i x_i", local=(r"\prod_{j \neq i} x_j",), node=_counted)
 def prod(input: Array, dim: int | None = None, keepdim: bool = False) -> Array:
-    """Product over `dim`, or over everything; finite gradients at zeros. Source: torch.prod."""
+    """Product over one `dim`, or over everything; finite gradients at zeros.
+
+    Errors: ArgumentError for several dimensions, as in torch. Source: torch.prod.
+    """
+    if dim is not None and not hasattr(dim, "__index__"):
+        raise ArgumentError(f"prod: dim={dim!r}", "one dimension at a time")
     dtype = np.dtype(np.int64) if input.dtype.kind in "bui" else None
     return np.prod(input, axis=axes(dim, input.ndim, "prod"), keepdims=keepdim, dtype=dtype)
 

@@ -12,8 +12,8 @@ from engine.plan.native import is_present
 from engine.plan.native_operations import SLOWER
 from engine.plan.scalars import is_scalar
 
-QUICK = 4_000  # instructions that take a second to compile
-MOST, MOST_NUMBERS = 8_000, 40_000  # from here on they take too long: on arrays, on single numbers
+QUICK, QUICK_NUMBERS = 4_000, 20_000  # instructions that take a second: on arrays, on numbers
+MOST, MOST_NUMBERS = 8_000, 100_000  # from here on they take too long
 SLOW = 50_000  # elements whose exp or sin numpy computes faster than C's library
 
 
@@ -30,7 +30,8 @@ class Native:
         self.reason = None if is_present() else "llvmlite is not installed"
         if is_present() and _slow_elements(code) > SLOW:
             self.reason = "numpy's own functions are faster on so many elements"
-        if len(code.instructions) > (MOST_NUMBERS if is_scalar(code) else MOST):
+        self._is_scalar = is_scalar(code)
+        if len(code.instructions) > (MOST_NUMBERS if self._is_scalar else MOST):
             self.reason = "so many operations take too long to compile"
 
     reason: str | None
@@ -38,7 +39,7 @@ class Native:
     @property
     def is_quick(self) -> bool:
         """Whether it is compiled in a moment, so that one may wait for it."""
-        return len(self._code.instructions) <= QUICK
+        return len(self._code.instructions) <= (QUICK_NUMBERS if self._is_scalar else QUICK)
 
     def begin(self) -> None:
         """Start to compile, unless that has happened."""

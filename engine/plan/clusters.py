@@ -97,6 +97,8 @@ def phases(code: Code) -> Phases:
                 numbers.setdefault(ready[step.output], []).append(step)
             continue
         iterated = values[step.inputs[0]].shape if step.kind in ("reduce", "put") else value.shape
+        if step.kind == "put" and not iterated:
+            iterated = (1,)  # a loop that puts one number into zeros
         if not iterated:
             phase = max((ready[n] for n in step.inputs), default=0)
             ready[step.output] = phase

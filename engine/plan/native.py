@@ -33,7 +33,7 @@ def is_present() -> bool:
     return importlib.util.find_spec("llvmlite") is not None
 
 
-def _machine() -> Any:
+def _machine(level: int) -> Any:
     """The processor that this runs on; whoever compiles with it owns it."""
     import llvmlite.binding as llvm
 
@@ -41,19 +41,22 @@ def _machine() -> Any:
     llvm.initialize_native_asmprinter()
     target = llvm.Target.from_default_triple()
     return target.create_target_machine(
-        opt=2, cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten()
+        opt=level, cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten()
     )
 
 
-def assembled(text: str) -> tuple[int, Any]:
-    """The address of `run` in a text of LLVM, and what keeps it alive."""
+def assembled(text: str, *, is_straight: bool = False) -> tuple[int, Any]:
+    """The address of `run` in a text of LLVM, and what keeps it alive.
+
+    Long straight code is hardly faster for being optimised, which takes twenty times as long.
+    """
     import llvmlite.binding as llvm
 
     with _lock:
-        machine = _machine()
+        machine = _machine(0 if is_straight else 2)
         module = llvm.parse_assembly(text)
         module.verify()
-        level = 1 if len(text) > LARGE_TEXT else 3
+        level = 0 if is_straight else 1 if len(text) > LARGE_TEXT else 3
         options = llvm.create_pipeline_tuning_options(speed_level=level)
         options.loop_vectorization = options.loop_unrolling = level > 1
         options.slp_vectorization = False
@@ -78,7 +81,7 @@ class Program:
 
     def __init__(self, code: Code, written: NativeText) -> None:
         self.text = written.text
-        address, self._engine = assembled(self.text)
+        address, self._engine = assembled(self.text, is_straight=written.is_straight)
         self.run = _RUN(address)
         self.arrays: dict[int, Array] = {}
         self.places = {number: place for place, number in enumerate(written.memory)}
@@ -166,7 +169,7 @@ def function(code: Code, groups: Sequence[int]) -> Function:
         single = dict(zip(numbers, found.tolist(), strict=False))
         results = iter(
             [
-                single[n] if n in single else arrays[n] if n in arrays else constants[n].copy()
+                single[n] if n in single else constants[n].copy() if n in constants else arrays[n]
                 for n in code.outputs
             ]
         )

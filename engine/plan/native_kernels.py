@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
+from engine.ops.classes import class_numbers
 from engine.ops.fused import CrossEntropy
 from engine.plan.native import assembled, is_present
 from engine.plan.native_functions import functions
@@ -121,7 +122,7 @@ def native_kernel(kernel: Callable[..., Any], dtype: np.dtype[Any]) -> Callable[
         if run is None or not (x.flags.c_contiguous and x.size):
             return kernel(x, target, out)
         if not (arrays[0] is x and arrays[1] is target and arrays[2] is out):
-            whole = np.ascontiguousarray(target, np.int64)
+            whole = np.ascontiguousarray(class_numbers(target), np.int64)
             is_kept = whole is target and x.size <= SMALL
             arrays = (x, target, out) if is_kept else (None, whole, None)
             places = x.ctypes.data, whole.ctypes.data, out.ctypes.data

@@ -97,9 +97,10 @@ class LoopWriter:
         value = self.code.values[step.output]
         base = np.empty(1, np.int8)
         shown = np.lib.stride_tricks.as_strided(base, value.shape, contiguous(value.shape))
-        seen = shown[step.detail]
+        key = step.detail if isinstance(step.detail, tuple) else (step.detail,)
+        seen = shown[key if Ellipsis in key else (*key, ...)]  # an array of one element, too
         moved = seen.__array_interface__["data"][0] - base.__array_interface__["data"][0]
-        return Access(step.output, moved, seen.strides)
+        return Access(step.output, moved, seen.strides or (0,))
 
     def _pointer(self, root: int) -> str:
         home = self.writer.home.get(root, root)

@@ -110,9 +110,9 @@ def _of_truths(step: Instruction, operands: Sequence[str], name: str) -> list[st
 
 
 def _extreme(word: str, kind: str, operands: Sequence[str], name: str) -> list[str]:
-    """numpy's maximum or minimum: NaN goes through."""
+    """numpy's maximum or minimum: NaN goes through, of equal zeros the second one."""
     x, y = operands
-    compare = "oge" if word == "maximum" else "ole"
+    compare = "ogt" if word == "maximum" else "olt"
     return [
         f"{name}.c = fcmp {compare} {kind} {x}, {y}",
         f"{name}.u = fcmp uno {kind} {x}, {x}",

@@ -7,6 +7,7 @@ that is null, and keeps arrays, and the state, at the addresses in `memory`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +20,20 @@ from engine.plan.native_functions import ANGLES
 from engine.plan.native_loops import REGISTERS, TYPES, LoopWriter, made_in, number_text
 from engine.plan.native_operations import declarations, operation
 
+LONG, PART = 1_000, 250  # instructions on single numbers: from here on in parts of so many
+
 
 @dataclass(frozen=True)
 class NativeText:
-    """What is to be compiled. Attributes: text; memory (the values at the addresses, in order)."""
+    """What is to be compiled.
+
+    Attributes: text; memory (the values at the addresses, in order); is_straight (nothing but parts
+    of single numbers, of which LLVM's optimisations make little).
+    """
 
     text: str
     memory: tuple[int, ...]
+    is_straight: bool
 
 
 def native_text(code: Code, state: int, varying: int) -> NativeText:
@@ -51,7 +59,9 @@ class _Writer:
         self.names: dict[int, str] = {}  # single numbers, in registers of the step
         self.memory: list[int] = []
         self.home = self._homes()
+        self.kept: dict[int, int] = {}  # numbers that parts leave behind, and their places
         self._count = 0
+        self.uses = code.uses()
 
     def _homes(self) -> dict[int, int]:
         """Values whose memory is that of the state which they replace."""
@@ -96,15 +106,15 @@ class _Writer:
             ]
         path = self._path()
         for phase in range(self.phases.last + 1):
-            for step in self.phases.numbers.get(phase, []):
-                self._number(step)
+            self._numbers(self.phases.numbers.get(phase, []))
             for cluster in self.phases.clusters:
                 if cluster.phase == phase:
                     self._cluster(cluster)
         for place, number in enumerate(self.found):
             self._store_double(number, f"%found.{place}", "%into", place)
         self._advance()
-        return NativeText(self._text(path), tuple(self.memory))
+        is_straight = bool(self.kernels) and not self.phases.clusters
+        return NativeText(self._text(path), tuple(self.memory), is_straight)
 
     def address(self, number: int) -> str:
         """The register that holds the address of a value's memory."""
@@ -127,14 +137,70 @@ class _Writer:
         """The register, or the number, that a single value is."""
         if number not in self.names:
             value = self.code.values[number]
-            if value.constant is None:
-                self._register(number)
+            if number in self.kept:
+                self.lines += self._kept(number, f"%v{number}", "load")
+                self.names[number] = f"%v{number}"
+            elif value.constant is None:
                 kind = self._register(number)
                 self.lines.append(f"%v{number} = load {kind}, ptr {self.address(number)}")
                 self.names[number] = f"%v{number}"
             else:
                 self.names[number] = self._constant(value.constant)
         return self.names[number]
+
+    def _numbers(self, steps: Sequence[Instruction]) -> None:
+        """Instructions on single numbers; many of them in parts, or LLVM takes too long."""
+        if len(steps) <= LONG:
+            for step in steps:
+                self._number(step)
+            return
+        computed = [step for step in steps if step.kind != "view"]
+        for step in steps:
+            if step.kind == "view":
+                self._number(step)
+        for start in range(0, len(computed), PART):
+            self._part(computed[start : start + PART])
+
+    def _part(self, steps: Sequence[Instruction]) -> None:
+        """A function for some instructions, and its call."""
+        inside = {step.output for step in steps}
+        given = dict.fromkeys(number for step in steps for number in step.inputs)
+        for number in given:
+            if number not in inside and number not in self.kept and not self._is_known(number):
+                self._keep(number)
+        within = Counter(number for step in steps for number in step.inputs)
+        left = [number for number in sorted(inside) if self.uses[number] > within[number]]
+        lines, names = self.lines, self.names
+        self.lines, self.names = [], {}
+        for step in steps:
+            self._number(step)
+        for number in left:
+            self._keep(number)
+        title = f"@part{len(self.kernels)}(ptr noalias %kept)"
+        body = [f"define internal void {title} noinline {{", *self.lines, "ret void", "}"]
+        self.kernels.append("\n".join(body))
+        self.lines, self.names = [*lines, f"call void {title.replace('noalias ', '')}"], names
+
+    def _is_known(self, number: int) -> bool:
+        return self.code.values[number].constant is not None
+
+    def _keep(self, number: int) -> None:
+        """Leave a number behind for other parts."""
+        value = self.scalar(number)
+        self.kept[number] = len(self.kept)
+        self.lines += self._kept(number, value, "store")
+
+    def _kept(self, number: int, name: str, word: str) -> list[str]:
+        """The lines that load or store a number which parts leave behind."""
+        self._count += 1
+        kind, at = self._register(number), f"%k{self._count}"
+        place = f"{at} = getelementptr double, ptr %kept, i64 {self.kept[number]}"
+        line = (
+            f"{name} = load {kind}, ptr {at}"
+            if word == "load"
+            else f"store {kind} {name}, ptr {at}"
+        )
+        return [place, line]
 
     def _number(self, step: Instruction) -> None:
         name = f"%v{step.output}"
@@ -229,6 +295,7 @@ class _Writer:
                 *self.kernels,
                 "define void @run(i64 %n, ptr %rates, ptr %found, ptr %path, ptr %memory) {",
                 "entry:",
+                f"%kept = alloca double, i64 {max(len(self.kept), 1)}",
                 *slots,
                 *begun,
                 *sums,

@@ -112,8 +112,6 @@ class Writer:
     def _expression(self, step: Instruction) -> str:
         """An instruction as Python; what is a float32 is rounded after each operation."""
         operands = [self.text[number] for number in step.inputs]
-        if step.kind == "reduce" and step.name == "add":
-            return f"{operands[0]} + 0.0"  # numpy's sums begin with 0: that of -0 is 0
         if step.kind in ("view", "reduce"):
             return operands[0]  # of one number
         char = self.code.values[step.output].dtype.char

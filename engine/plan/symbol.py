@@ -357,8 +357,10 @@ def reduce(
     result = np.dtype(dtype) if dtype is not None else ufunc.reduce(np.zeros(1, array.dtype)).dtype
     kept = tuple(1 if i in axes else n for i, n in enumerate(array.shape))
     shape = kept if keepdims else tuple(n for i, n in enumerate(array.shape) if i not in axes)
-    if not array.ndim and not (ufunc is np.add and result.kind == "f"):  # whose sum of -0 is 0
-        return array.astype(result) if result != array.dtype else array
+    if not array.ndim or (ufunc is np.add and array.size == 1):
+        same = array.astype(result) if result != array.dtype else array
+        zeroed = ufunc is np.add and result.kind == "f"  # the sum of one -0 is 0
+        return (same + 0.0 if zeroed else same).reshape(shape)
     source = array.astype(result) if ufunc is np.add and result != array.dtype else array
     number = source.builder.write(
         "reduce", ufunc.__name__, (source.number,), shape, result, (axes, bool(keepdims))

@@ -87,3 +87,31 @@ def test_a_failed_compilation_leaves_parameters_as_they_are():
     engine.compile(function)(engine.ones(1, 2))
 
     assert [p.tolist() for p in module.parameters()] == before
+
+
+TARGETS = {
+    "a class that is not there": [0, 2],
+    "a class below 0": [5, -3],
+    "truth values": [True, False],
+    "parts of classes": [0.5, 1.0],
+    "too many targets": [0, 1, 1],
+}
+
+
+@pytest.mark.parametrize("is_fixed", [False, True], ids=["given", "fixed"])
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_targets_that_name_no_class_are_refused_as_by_the_function(target, is_fixed):
+    logits, numbers = engine.randn(2, 2), engine.tensor(target)
+    with pytest.raises(EngineError) as expected:
+        nn.functional.cross_entropy(logits, numbers)
+    compiled = engine.compile(
+        (lambda x: nn.functional.cross_entropy(x, numbers))
+        if is_fixed
+        else nn.functional.cross_entropy
+    )
+
+    with pytest.raises(EngineError) as found:
+        compiled(*(logits, numbers)[: 2 - is_fixed])
+
+    assert type(found.value) is type(expected.value)
+    assert str(found.value) == str(expected.value)

@@ -14,6 +14,7 @@ from engine.nn.functional.reduction import named, reduced
 from engine.ops import loss as ops
 from engine.ops.activation import log_softmax, logsigmoid
 from engine.ops.arithmetic import div, mul, neg, sub
+from engine.ops.classes import class_numbers
 from engine.ops.pooling import gather_last
 from engine.ops.powers import pow
 from engine.ops.reduction import mean, sum
@@ -61,9 +62,9 @@ def cross_entropy(
     reduction = named(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise RangeError(f"cross_entropy: label_smoothing={label_smoothing}", "give 0 to 1")
-    if isinstance(input._data, ArrayLike) and input.ndim == 2 and target.ndim == 1:
+    if isinstance(input._data, ArrayLike):
         plain = weight is None and ignore_index == -100 and not label_smoothing
-        if plain and reduction in ("mean", "sum"):  # a plan computes it in one pass
+        if plain and ops.is_fused(input._data, target._data, reduction):
             return ops.cross_entropy.record((input, target), {"reduction": reduction})
     along = int(input.ndim > 1)
     logs = log_softmax(input, along)
@@ -217,7 +218,7 @@ def multi_margin_loss(
     if p not in (1, 2) or input.ndim not in (1, 2) or not input.shape[-1]:
         raise ShapeError(f"multi_margin_loss: shape {input.shape}, p={p}", "give (n, c), p 1 or 2")
     classes = input.shape[-1]
-    number = ops.class_numbers(target._array).reshape(input.shape[:-1])
+    number = class_numbers(target._array).reshape(input.shape[:-1])
     if number.size and not 0 <= number.min() <= number.max() < classes:
         raise ShapeError(f"multi_margin_loss: {classes} classes", "number the classes from 0")
     index = np.expand_dims(number, -1)
@@ -248,7 +249,7 @@ def multilabel_margin_loss(
         raise ShapeError(
             f"multilabel_margin_loss: input {input.shape}, target {target.shape}", "give (n, c)"
         )
-    numbers = ops.class_numbers(target._array)
+    numbers = class_numbers(target._array)
     labels = np.logical_and.accumulate(numbers >= 0, -1)
     index = np.where(labels, numbers, 0)
     chosen = np.zeros(input.shape, np.bool_)

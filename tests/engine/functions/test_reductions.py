@@ -21,7 +21,13 @@ REFUSED = {
     ),
     "the product over two dimensions": (
         lambda: engine.prod(GRID, (0, 1)),
-        ShapeError,
+        ArgumentError,
+        "prod: dim=(0, 1)",
+        "one dimension at a time",
+    ),
+    "the product over two dimensions, in a plan": (
+        lambda: engine.OPS["prod"].record((GRID,), {"dim": (0, 1), "keepdim": False}),
+        ArgumentError,
         "prod: dim=(0, 1)",
         "one dimension at a time",
     ),

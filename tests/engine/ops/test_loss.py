@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine.errors import DtypeError, RangeError, ShapeError
+from engine.errors import AxisError, DtypeError, RangeError, ShapeError
 
 LOGITS = engine.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
 
@@ -28,7 +28,7 @@ def test_class_numbers_may_come_as_whole_floats():
     [
         ([0.5, 1.0], DtypeError, "are not class numbers"),
         ([1], ShapeError, r"logits \(2, 3\), target \(1,\)"),
-        ([0, 3], ShapeError, "class 3 with 3 logits"),
+        ([0, 3], AxisError, "class 3 with 3 classes"),
     ],
 )
 def test_targets_of_cross_entropy_are_checked(target, error, words):

@@ -28,6 +28,8 @@ KINDS = ["unary", "binary", "binary", "reduced", "other", "shaped"]
 COMPARED = ["gt", "le", "eq", "ne"]
 REDUCED = ["sum", "mean", "amax", "amin", "logsumexp", "var", "norm", "prod"]
 ALONG = ["softmax", "log_softmax", "cumsum"]
+CHOICES = [*COMPARED, "where", "clamp"]
+OTHER = [*CHOICES, *ALONG, "matmul", "stack", "cat"]
 KEYS: list[Any] = [
     0, -1, slice(1, None), slice(None, None, 2), (..., 0), (slice(None), 0), None, np.array([0, 0]),
     slice(0, 0),
@@ -44,10 +46,14 @@ SHAPED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def numbers(shape: tuple[int, ...], seed: int, special: Any, dtype: Any) -> Array:
-    """Random numbers; some of them special."""
+def numbers(
+    shape: tuple[int, ...], seed: int, special: Any, dtype: Any, parts: int | None = None
+) -> Array:
+    """Random numbers, multiples of 1 / parts if it is given; some of them special."""
     rng = np.random.default_rng(seed)
     array = np.asarray(rng.normal(size=shape))
+    if parts is not None:
+        array = np.round(array * parts) / parts
     if len(special):
         chosen = rng.random(shape) < 0.3
         array = np.where(chosen, rng.choice(special, size=shape), array)
@@ -65,20 +71,26 @@ def plans(
     binary: Any = (*BINARY, *POWERS),
     kinds: Any = KINDS,
     special: Any = SPECIAL,
+    reduced: Any = REDUCED,
+    other: Any = OTHER,
+    parts: int | None = None,
 ) -> Plan:
     """A plan of up to `most` steps, differentiated from a random head gradient where it can be."""
+    ops = {"unary": unary, "binary": binary, "reduced": reduced, "other": other}
     among = draw(st.sampled_from([(), special]))
     count = draw(st.integers(1, 3))
     leaves = []
     for i in range(count):
-        array = numbers(draw(st.sampled_from(shapes)), draw(st.integers(0, 999)), among, dtype)
+        array = numbers(
+            draw(st.sampled_from(shapes)), draw(st.integers(0, 999)), among, dtype, parts
+        )
         leaves.append(Leaf(i, array, True, f"x{i}"))
     tensors = {leaf.slot: from_array(leaf.value) for leaf in leaves}
     steps: list[Step] = []
     for _ in range(draw(st.integers(1, most))):
-        _grow(draw, tensors, steps, unary, binary, kinds)
+        _grow(draw, tensors, steps, ops, kinds)
     root = next((s for s in reversed(tensors) if tensors[s].dtype.is_floating_point), 0)
-    head = numbers(tuple(tensors[root].shape), draw(st.integers(0, 999)), (), dtype)
+    head = numbers(tuple(tensors[root].shape), draw(st.integers(0, 999)), (), dtype, parts)
     plan = Plan(tuple(leaves), tuple(steps), root, head)
     if run(plan).fault is None:
         return plan
@@ -86,7 +98,7 @@ def plans(
 
 
 def _grow(
-    draw: Any, tensors: dict[int, Tensor], steps: list[Step], unary: Any, binary: Any, kinds: Any
+    draw: Any, tensors: dict[int, Tensor], steps: list[Step], ops: dict[str, Any], kinds: Any
 ) -> None:
     """One more step, if the one that is drawn can run."""
     floats = [slot for slot, tensor in tensors.items() if tensor.dtype.is_floating_point]
@@ -95,18 +107,17 @@ def _grow(
     kind = draw(st.sampled_from(kinds))
     static: dict[str, Any] = {}
     if kind == "unary":
-        op, inputs = draw(st.sampled_from(unary)), (draw(slot),)
+        op, inputs = draw(st.sampled_from(ops["unary"])), (draw(slot),)
     elif kind == "binary":
-        op, inputs = draw(st.sampled_from(binary)), (draw(slot), draw(slot))
+        op, inputs = draw(st.sampled_from(ops["binary"])), (draw(slot), draw(slot))
     elif kind == "reduced":
-        op, inputs = draw(st.sampled_from(REDUCED)), (draw(slot),)
-        dims = [None, 0, -1, 1] if op == "prod" else [None, 0, -1, 1, (0, 1)]
-        static = {"dim": draw(st.sampled_from(dims))}
+        op, inputs = draw(st.sampled_from(ops["reduced"])), (draw(slot),)
+        static = {"dim": draw(st.sampled_from([None, 0, -1, 1, (0, 1)]))}
         static["keepdim"] = draw(st.booleans())
     elif kind == "shaped":
         (op, static), inputs = draw(st.sampled_from(SHAPED)), (draw(slot),)
     else:
-        op = draw(st.sampled_from([*COMPARED, *ALONG, "matmul", "where", "stack", "clamp", "cat"]))
+        op = draw(st.sampled_from(ops["other"]))
         inputs = (draw(slot),) if op in ALONG or op == "clamp" else (draw(slot), draw(slot))
         if op == "where":
             if not truths:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.errors import ShapeError
+from engine.errors import AxisError
 from engine.ops.fused import CrossEntropy
 from engine.plan import native
 from engine.plan.native_kernels import begin, native_kernel
@@ -61,7 +61,7 @@ def test_a_class_that_is_not_there_is_refused(place, outside):
     x, target = logits((4, 3), np.float32), np.array([0, 1, 2, 0])
     target[place] = outside
 
-    with pytest.raises(ShapeError, match=f"class {outside} with 3 logits"):
+    with pytest.raises(AxisError, match=f"class {outside} with 3 classes"):
         kernel(x, target, np.empty_like(x))
 
 

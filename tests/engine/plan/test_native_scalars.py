@@ -3,11 +3,18 @@
 import numpy as np
 import pytest
 
-from engine.plan import Leaf, Plan, Step, native, native_scalars, scalar_functions
+from engine.optim import SGD
+from engine.plan import Leaf, Plan, Step, native, native_scalars, native_text, scalar_functions
 from engine.plan.calls import MANY, compiled_plan
 from engine.plan.clusters import Unsuited
+from engine.plan.code import evaluate
+from engine.plan.function import Rows
 from engine.plan.lowering import lower
+from engine.plan.native_text import LONG
 from engine.plan.passes import simplified
+from engine.plan.updating import update
+from engine.tensor import from_array
+from tests.engine.plan.agreement import assert_same_bits
 
 pytestmark = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 
@@ -22,7 +29,7 @@ def chain(count, dtype=np.float64):
     return Plan(tuple(Leaf(at, x, True, n) for at, x, n in leaves), tuple(steps), 1 + count)
 
 
-@pytest.mark.parametrize("count", [1, 5, 200])
+@pytest.mark.parametrize("count", [1, 5, 200, 900])
 @pytest.mark.parametrize("x", [0.7, -1e3, np.inf, np.nan, 1e200])
 def test_values_and_gradients_are_those_of_floats(count, x):
     found = lower(chain(count))
@@ -80,3 +87,33 @@ def test_a_long_chain_becomes_native_after_many_calls():
 
 def test_a_short_chain_stays_in_python():
     assert compiled_plan(chain(8)).prepare().backend == "scalars"
+
+
+@pytest.mark.parametrize("path", [False, True])
+def test_a_descent_in_parts_is_that_of_floats(path):
+    found = lower(chain(900))
+    x, c = (from_array(np.array(start), True) for start in (0.7, 0.3))
+    made = update(found, [(0, "x"), (1, "c")], SGD([x, c], lr=0.01), [{}, {}])
+    code, rates = simplified(made.code), Rows(((0.01, 0.02, 0.005),), 3)
+
+    losses, _, state = native.descent(made, code, path=path).call(rates, [x._array, c._array])
+
+    expected = scalar_functions.descent(made, code, path=path).call(rates, [0.7, 0.3])
+    assert len(code.instructions) > LONG
+    np.testing.assert_allclose(losses, expected[0], rtol=1e-9)
+    np.testing.assert_allclose(state, expected[2], rtol=1e-9)
+
+
+def test_parts_are_eager_to_the_last_bit(monkeypatch):
+    monkeypatch.setattr(native_text, "LONG", 8)
+    monkeypatch.setattr(native_text, "PART", 3)
+    rng = np.random.default_rng(1)
+    names = ("mul", "add", "sub", "maximum", "div")
+    steps = [Step(names[i % 5], (int(rng.integers(2 + i)), 1 + i), 2 + i) for i in range(60)]
+    leaves = (Leaf(0, np.array(0.7), True, "x"), Leaf(1, np.array(-1.3), True, "y"))
+    plan = Plan(leaves, tuple(steps), 61)
+    code = simplified(lower(plan).code())
+
+    found = native_scalars.function(code, (len(code.outputs),)).call(0.7, -1.3)
+
+    assert_same_bits(found, evaluate(code, [np.array(0.7), np.array(-1.3)]))

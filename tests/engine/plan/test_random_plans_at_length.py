@@ -3,6 +3,10 @@
 import pytest
 from hypothesis import given
 
+from engine.plan import native
+from tests.engine.plan import test_native_programs as natively
+from tests.engine.plan import test_random_descents as descents
+from tests.engine.plan import test_random_numbers as numbers
 from tests.engine.plan.test_random_plans import (
     ALL,
     ARITHMETIC,
@@ -19,6 +23,8 @@ from tests.engine.plan.test_random_plans import (
 
 pytestmark = pytest.mark.long
 many = quick(5000)
+fewer = quick(2000)
+needs_llvm = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 
 
 @many
@@ -56,3 +62,75 @@ def test_arithmetic_on_single_numbers(plan):
 @given(SINES)
 def test_functions_of_single_numbers(plan):
     check_smooth_scalars(plan)
+
+
+@needs_llvm
+@fewer
+@given(natively.ALL)
+def test_each_native_operation(plan):
+    natively.check_each_operation(plan)
+
+
+@needs_llvm
+@pytest.mark.parametrize("back_end", ["native", "segments"])
+@fewer
+@given(plan=natively.EXACT)
+def test_native_plans(plan, back_end):
+    natively.check_whole(plan, back_end)
+
+
+@needs_llvm
+@pytest.mark.parametrize("back_end", ["native", "segments"])
+@fewer
+@given(plan=descents.EXACT, make=descents.CHOSEN)
+def test_native_descents(plan, make, back_end):
+    descents.check_steps(plan, make, back_end)
+
+
+@needs_llvm
+@fewer
+@given(plan=descents.EXACT, make=descents.CHOSEN)
+def test_native_descents_in_parts(plan, make):
+    with pytest.MonkeyPatch.context() as patch:
+        natively.in_small_parts(patch)
+        descents.check_steps(plan, make, "native")
+
+
+@needs_llvm
+@fewer
+@given(descents.EXACT)
+def test_native_descents_by_adam(plan):
+    descents.check_adam(plan)
+
+
+@fewer
+@given(descents.EXACT, descents.CHOSEN)
+def test_descents_on_arrays(plan, make):
+    descents.check_steps(plan, make, "arrays")
+
+
+@fewer
+@given(plan=descents.LONG, make=descents.CHOSEN)
+def test_descents_in_blocks(plan, make):
+    with pytest.MonkeyPatch.context() as patch:
+        descents.in_small_blocks(patch)
+        descents.check_steps(plan, make, "blocks")
+
+
+@needs_llvm
+@fewer
+@given(numbers.ARITHMETIC)
+def test_native_numbers(plan):
+    numbers.check_native(plan)
+
+
+@many
+@given(numbers.LEVELS)
+def test_levels(plan):
+    numbers.check_levels(plan)
+
+
+@many
+@given(numbers.SUMS)
+def test_levels_that_add_up(plan):
+    numbers.check_levels(plan)
