@@ -47,6 +47,7 @@ class DescentPlots(QWidget):
         preload: Callable[[], object],
     ) -> None:
         super().__init__()
+        self.setAccessibleName("Plots and landscapes of the descent")
         self._workspace, self._run = workspace, run
         self._landscapes, self._sweeps = SurveyRun(self), SurveyRun(self)
         self._late = LatePlots(make_plots, preload)
@@ -119,12 +120,21 @@ class DescentPlots(QWidget):
         for name, curves in (("Loss", loss), ("Parameters", progress.curves)):
             if self.shows(name):
                 self.plots[PLOTS.index(name)].show_curves(curves)
-        if self.shows("Landscape") and self._names:
-            path = [progress.trail.column(name) for name in self._names]
-            if not len(path[0]):
-                path = [np.array([value]) for value in self._values()]
+        if self.shows("Landscape"):
             has_diverged = self._run.stopped is not None
-            self.plots[LANDSCAPE].show_path(np.stack(path, 1), diverged=has_diverged)
+            self.plots[LANDSCAPE].show_path(self._path(), diverged=has_diverged)
+
+    def _path(self) -> Array:
+        """Where the numbers of the landscape went (points, numbers); before a descent, where they
+        stand; without points while they are not those of the graph any more."""
+        trail, numbers = self._run.progress.trail, self._numbers()
+        if self._names and set(self._names) <= set(trail.names):
+            return np.stack([trail.column(name) for name in self._names], 1)
+        if set(self._names) <= set(numbers):
+            leaves = self._leaves()
+            chosen = [numbers[name] for name in self._names]
+            return np.array([[leaves[label].reshape(-1)[place] for label, place in chosen]])
+        return np.empty((0, len(self._names)))
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -171,9 +181,13 @@ class DescentPlots(QWidget):
             self._plan = plan
             plot.ask()
 
+    def _leaves(self) -> Mapping[str, Array]:
+        """The leaves of the graph as they stand, by name."""
+        return {leaf.label: leaf.value for leaf in self._workspace.planned.plan.leaves}
+
     def _numbers(self) -> dict[str, Number]:
         """The single numbers of the parameters that move, by what their curves are called."""
-        leaves = {leaf.label: leaf.value for leaf in self._workspace.planned.plan.leaves}
+        leaves = self._leaves()
         found: dict[str, Number] = {}
         for label in self._run.settings.params:
             value = leaves.get(label)
@@ -182,13 +196,6 @@ class DescentPlots(QWidget):
             for place in range(value.size):
                 found[f"{label}[{place}]" if value.shape else label] = Number(label, place)
         return dict(list(found.items())[:MOST_CURVES])
-
-    def _values(self) -> list[float]:
-        """Where the numbers of the landscape stand."""
-        leaves = {leaf.label: leaf.value for leaf in self._workspace.planned.plan.leaves}
-        numbers = self._numbers()
-        chosen = [numbers[name] for name in self._names if name in numbers]
-        return [float(leaves[label].reshape(-1)[place]) for label, place in chosen]
 
     @Slot(object)
     def _span(self, names: tuple[str, ...]) -> None:
@@ -216,8 +223,9 @@ class DescentPlots(QWidget):
     @Slot(object)
     def _start_at(self, point: tuple[float, ...]) -> None:
         """Begin where the user clicked: the leaves get these values, as one undo step."""
-        leaves = {leaf.label: leaf.value for leaf in self._workspace.planned.plan.leaves}
-        numbers = self._numbers()
+        leaves, numbers = self._leaves(), self._numbers()
+        if not set(self._names) <= set(numbers):
+            return
         values: dict[str, Array] = {}
         for name, value in zip(self._names, point, strict=True):
             label, place = numbers[name]

@@ -173,7 +173,7 @@ class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _draw_path(self) -> None:
         path = self._path
-        if path.shape[1] != len(self.names):
+        if not path.size or path.shape[1] != len(self.names):
             path = np.empty((0, 2))
         x, y = path[:, 0], path[:, -1] if path.shape[1] == 2 else self._losses_at(path[:, 0])
         seen = np.isfinite(x) & np.isfinite(y)

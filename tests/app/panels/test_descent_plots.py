@@ -131,6 +131,19 @@ def test_an_edit_of_the_formula_draws_anew_and_moving_along_does_not(
     assert landscape._found.losses.max() > first.losses.max()
 
 
+def test_a_graph_without_its_numbers_has_no_path(panel, landscape, workspace, qtbot):
+    workspace.edit_text("x = 1.0\ny = 1.0\nx**2 + y**2")
+    seen(qtbot, landscape)
+
+    for text in ("z = 2.0\nz**2", "", "w = ones(9)\nsum(w)", "x = 1.0\nx**2"):
+        workspace.edit_text(text)
+        panel.plots.draw()
+    landscape.picked.emit((1.0, 2.0))
+
+    qtbot.waitUntil(lambda: landscape.names == ("x",), timeout=WAIT_MS)
+    assert workspace.graph.named("x").content == Value(1.0)
+
+
 def test_what_stands_in_the_way_of_a_landscape_is_said(panel, landscape, workspace, qtbot):
     workspace.edit_text("w = ones(30)\nsum(w**2)")
     qtbot.waitUntil(lambda: "up to four numbers" in landscape._message.text(), timeout=WAIT_MS)
