@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from typing import Any
 
@@ -11,7 +10,6 @@ def preload() -> None:
     """Import pyqtgraph and what draws with it."""
     for name in ("curves", "landscape", "rates"):
         importlib.import_module(f"app.plots.{name}")
-    gc.freeze()  # what is there now stays: a search through it for garbage would take 90 ms
 
 
 def descent_plots() -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -59,6 +60,7 @@ def _measure(
         workspace.edit_text(text)
         panel = window.descent
         _until(application, lambda: bool(panel.plots.plots))
+        gc.freeze()  # as the app does once it has started
         panel.settings.steps.setText(str(STEPS))
         panel.settings.take_lr(lr)
         panel.settings.momentum.setText(str(momentum))

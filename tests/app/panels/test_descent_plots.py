@@ -34,6 +34,11 @@ def landscape(panel):
     return panel.plots.plots[LANDSCAPE]
 
 
+def complete(part):
+    """Whether this is the last that is told of a survey."""
+    return part.complete
+
+
 def there(landscape):
     """Whether the landscape that is in view has been computed to the end."""
     found = landscape._found
@@ -164,8 +169,9 @@ def test_the_rates_are_tried_once_their_plot_is_shown_and_a_click_takes_one(
     assert not rates.isVisible()
 
     qtbot.mouseClick(panel.plots.buttons["Rates"], Qt.MouseButton.LeftButton)
-    best = rates._best
-    qtbot.waitUntil(lambda: len(best.getOriginalDataset()[0] or ()) == 1, timeout=WAIT_MS)
+    with qtbot.waitSignal(panel.plots._sweeps.swept, timeout=WAIT_MS, check_params_cb=complete):
+        pass
+    qtbot.waitUntil(lambda: rates.getPlotItem().getViewBox().width() > 50)
     view = rates.getPlotItem().getViewBox()
     scene = view.mapViewToScene(QPointF(-1.0, view.viewRect().center().y()))
     click(rates.viewport(), rates.mapFromScene(scene))
