@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
-import gc
 import os
 import socket
 import sys
@@ -18,7 +17,6 @@ NO_LIBRARY = (
     "'apt-get install {package}', or use 'chainrule eval', 'chainrule descend' "
     "and 'chainrule run'."
 )
-SETTLED_MS = 4_000  # all is imported: to look for garbage among it would stall for 90 ms
 NEEDED = {  # what Qt's xcb plugin loads on Linux, and who brings it on Debian and Ubuntu
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -104,6 +102,7 @@ def launch(source: str | None) -> int:
 
     from app import theme
     from app.crash import CrashReporter, start_log
+    from app.garbage import Collector
     from app.window import MainWindow
     from app.workspace.workspace import Workspace
 
@@ -114,6 +113,7 @@ def launch(source: str | None) -> int:
     start_log()
     reporter = CrashReporter(application)
     reporter.install()
+    Collector(application)
     theme.load_fonts()
     settings = QSettings()
 
@@ -134,7 +134,6 @@ def launch(source: str | None) -> int:
 
     QGuiApplication.styleHints().colorSchemeChanged.connect(follow_system)
     window.show()
-    QTimer.singleShot(SETTLED_MS, gc.freeze)
     if source is not None:
         QTimer.singleShot(0, lambda: window.open_source(source))
     else:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import pytest
+
+LEFT = 5_000  # objects
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +27,19 @@ def qapp(qapp_args, qapp_cls, pytestconfig, own_folders):
     )
     theme.load_fonts()
     theme.apply(theme.DARK)
+    gc.collect()
+    gc.freeze()  # so that the search after each test is short
     return application
+
+
+@pytest.fixture(autouse=True)
+def garbage_here():
+    """What a test leaves is searched in this thread, as in the app: see app.garbage."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > LEFT:
+        gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +121,7 @@ def make_window(qtbot, settings):
     yield make
     for window in made:
         window.workspace.playhead.pause()
-        window.descent_run.close()
+        window.descent.close_runs()
         window.workspace.close()
 
 
