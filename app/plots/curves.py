@@ -26,7 +26,7 @@ FEWEST_PX = 100  # of a plot that is not laid out yet
 FINE_PX, COARSE_PX = 20_000, 200_000  # lines of more px are drawn thinner, and without smoothing
 
 
-class LogAxis(pg.AxisItem):  # type: ignore[misc]
+class LogAxis(pg.AxisItem):
     """An axis whose logarithmic ticks stand at 1, 2, 5 or at whole decades, never in a heap."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
@@ -46,7 +46,7 @@ class LogAxis(pg.AxisItem):  # type: ignore[misc]
         return [number(10.0**value, 3) for value in values]
 
 
-class StepAxis(pg.AxisItem):  # type: ignore[misc]
+class StepAxis(pg.AxisItem):
     """An axis of steps, at round numbers, as 200k, that never touch each other."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
@@ -94,7 +94,7 @@ def dashed(steps: Array, values: Array, on: float, off: float) -> tuple[Array, A
     return points, np.interp(points, steps, values), (middles - steps[0]) % period < on
 
 
-class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
+class CurvePlot(pg.PlotWidget):
     """Named curves over steps.
 
     `logarithmic` has a log axis while every value is positive and they are far apart.

@@ -17,7 +17,7 @@ from engine.program.figures import Axes, Figure, Ticks
 DOTS_PER_INCH = 100.0
 
 
-class FigureView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
+class FigureView(pg.GraphicsLayoutWidget):
     """One figure, its axes in their places."""
 
     def __init__(

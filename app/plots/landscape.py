@@ -55,7 +55,7 @@ def close_to(path: Array) -> Box:
     return tuple(box)
 
 
-class LandscapePlot(pg.PlotWidget):  # type: ignore[misc]
+class LandscapePlot(pg.PlotWidget):
     """Bands of equal loss, or a curve where only one number moves.
 
     Signals: wanted (the Box to compute and its size in px: it was moved, zoomed or resized), picked

@@ -18,7 +18,7 @@ SMALLEST = 1e-16  # of the greatest loss: less is drawn as that
 HELP = "Click to take the learning rate there"
 
 
-class RatePlot(pg.PlotWidget):  # type: ignore[misc]
+class RatePlot(pg.PlotWidget):
     """The loss after some steps against the learning rate, both logarithmic where that can be.
 
     Descents that diverge have a mark at the top. Signals: picked (a learning rate).

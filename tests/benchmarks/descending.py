@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import gc
-import os
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from app import theme
 from app.window import MainWindow
 from app.workspace.workspace import Workspace
+from tests.benchmarks.dressing import dressed
 
 STEPS = 1_000_000
 ALLOWED_MS = 16.0
@@ -33,11 +30,7 @@ FORMULAS = {
 
 def report(only: str = "") -> None:
     """Print the time of the interface's thread in its turns that draw, for each formula."""
-    application = QApplication.instance() or QApplication(["chainrule"])
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
-    theme.load_fonts()
-    theme.apply(theme.DARK)
+    application = dressed()
     print(f"{STEPS:,} steps; ms of the interface's thread in a frame; {ALLOWED_MS:g} are allowed")
     for paced in (False, True):
         for name, (text, lr, momentum) in FORMULAS.items():

@@ -5,19 +5,15 @@ Counted is the time that the interface's thread computes, whatever else the mach
 
 from __future__ import annotations
 
-import os
 import random
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from app import theme
 from app.canvas import clipboard
 from app.document.file import Document
 from app.document.formula.rewrite import rewrite
@@ -25,6 +21,7 @@ from app.document.graph import Graph, Made, Value
 from app.window import MainWindow
 from app.workspace.workspace import Workspace
 from engine.run import run
+from tests.benchmarks.dressing import dressed
 from tests.benchmarks.editing import large_graph
 
 ALLOWED_MS = 50.0
@@ -86,11 +83,7 @@ class Watch:
 
 def report(only: str = "") -> None:
     """Print the longest stall of every action whose name contains `only`."""
-    application = QApplication.instance() or QApplication(["chainrule"])
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
-    theme.load_fonts()
-    theme.apply(theme.DARK)
+    application = dressed()
     with tempfile.TemporaryDirectory() as folder:
         watch = Watch(application, Path(folder))
         graph = large_graph()

@@ -321,7 +321,7 @@ def test_whole_numbers_may_be_arguments(index):
         (lambda x: F.gelu(x), [(3, 4)]),
         (lambda x: engine.linalg.inv(x + 5 * engine.eye(3)), [(3, 3)]),
     ],
-    ids="linear conv1d conv2d pool norm entropy embedding gelu inverse".split(),  # noqa: SIM905
+    ids=["linear", "conv1d", "conv2d", "pool", "norm", "entropy", "embedding", "gelu", "inverse"],
 )
 @pytest.mark.parametrize("dtype", [engine.float32, f64])
 def test_layers_are_compiled(function, shapes, dtype):

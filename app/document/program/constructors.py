@@ -35,8 +35,8 @@ def construction(node: ast.expr, called: Callable[[ast.expr], str]) -> Construct
     if isinstance(node, ast.Call) and called(node.func) == PARAMETER and len(node.args) == 1:
         inner = construction(node.args[0], called)
         return None if inner is None else Construction(inner.content, True, inner.numbers)
-    while _is_conversion(node):
-        node = node.func.value  # type: ignore[attr-defined]
+    while (inside := _converted(node)) is not None:
+        node = inside
     if not isinstance(node, ast.Call) or not len(node.args) >= FEWEST_ARGUMENTS:
         return None
     given = {keyword.arg: keyword.value for keyword in node.keywords}
@@ -56,14 +56,14 @@ def construction(node: ast.expr, called: Callable[[ast.expr], str]) -> Construct
     return None if made is None else Construction(made, bool(wants.value))
 
 
-def _is_conversion(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in CONVERTED
-        and not node.args
-        and not node.keywords
-    )
+def _converted(node: ast.expr) -> ast.expr | None:
+    """What a method that only changes the dtype is called on; None where it is no such call."""
+    if not isinstance(node, ast.Call) or node.args or node.keywords:
+        return None
+    method = node.func
+    if isinstance(method, ast.Attribute) and method.attr in CONVERTED:
+        return method.value
+    return None
 
 
 def _made(name: str, args: Sequence[ast.expr]) -> Content | None:

@@ -34,8 +34,9 @@ class Plot(QWidget):
 @pytest.fixture
 def panel(qtbot, workspace):
     run = DescentRun(workspace)
-    plots = lambda: (Plot(), Plot(), LandscapePlot(), RatePlot())  # noqa: E731
-    panel = DescentPanel(workspace, run, plots, lambda: None)
+    panel = DescentPanel(
+        workspace, run, lambda: (Plot(), Plot(), LandscapePlot(), RatePlot()), lambda: None
+    )
     qtbot.addWidget(panel)
     panel.resize(900, 300)
     panel.show()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_what_is_no_longer_wanted_is_not_told(run, qtbot):
 
 def test_a_sweep_follows_a_landscape_and_a_landscape_a_sweep(run, qtbot):
     plan = plan_of("x = 3.0\ny = 1.0\nx**2 + y**2")
-    show = lambda: run.show_landscape(plan, XY, BOX, (40, 40))  # noqa: E731
+    show = partial(run.show_landscape, plan, XY, BOX, (40, 40))
     complete(qtbot, run.surveyed, show)
 
     swept = complete(qtbot, run.swept, lambda: run.try_rates(plan, ["x", "y"], 10**9, 0.0))
@@ -82,7 +83,7 @@ def test_what_has_no_landscape_says_why_and_the_next_one_comes(run, qtbot):
 
 def test_a_process_that_dies_is_told_of_and_started_again(run, qtbot):
     plan = plan_of("x + y")
-    show = lambda: run.show_landscape(plan, XY, BOX, (40, 40))  # noqa: E731
+    show = partial(run.show_landscape, plan, XY, BOX, (40, 40))
     complete(qtbot, run.surveyed, show)
 
     with qtbot.waitSignal(run.failed, timeout=WAIT_MS) as failed:

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from engine.plan import Leaf, Plan, Step, native
+from engine.plan import Leaf, Plan, Step
 from engine.plan.calls import compiled_plan
 from engine.plan.native_functions import LARGEST_ANGLE, VECTORISED
 
@@ -19,8 +19,6 @@ DTYPES = [
         marks=pytest.mark.skipif(not IS_EXACT, reason="long doubles are doubles here"),
     ),
 ]
-
-pytestmark = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 
 
 def series(name, x):

@@ -5,10 +5,7 @@ import pytest
 
 from engine.errors import AxisError
 from engine.ops.fused import CrossEntropy
-from engine.plan import native
 from engine.plan.native_kernels import begin, native_kernel
-
-pytestmark = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 
 
 def ready(dtype, reduction="mean"):

@@ -23,7 +23,6 @@ from tests.engine.plan.exactness import assert_computed, is_told
 from tests.engine.plan.random_plans import plans
 from tests.engine.plan.test_random_plans import DTYPES, quick, told
 
-pytestmark = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 SIGNED = [0.0, -0.0, 1.0, -1.0, 2.0, -3.0, 0.5, 1.5, np.nan, np.inf, -np.inf]
 ROUND = {  # of plans whose sums are mostly exact
     "unary": [*random_plans.EXACT, "floor"],

@@ -16,8 +16,6 @@ from engine.plan.updating import update
 from engine.tensor import from_array
 from tests.engine.plan.agreement import assert_same_bits
 
-pytestmark = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
-
 
 def chain(count, dtype=np.float64):
     names = ("mul", "sin", "add", "tanh")

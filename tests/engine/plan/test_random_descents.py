@@ -36,7 +36,6 @@ OPTIMIZERS = {
     "Adagrad": lambda x: Adagrad(x, lr=RATE),
     "Rprop": lambda x: Rprop(x, lr=RATE),
 }
-natively = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 
 
 def with_a_number(plan):
@@ -175,14 +174,12 @@ def in_small_blocks(patch):
         patch.setattr(blocks, name, count)
 
 
-@natively
 @quick(15)
 @given(EXACT, CHOSEN)
 def test_native_descents(plan, make):
     check_steps(plan, make, "native")
 
 
-@natively
 @quick(15)
 @given(EXACT, CHOSEN)
 def test_descents_with_native_segments(plan, make):
@@ -203,7 +200,6 @@ def test_descents_in_blocks(plan, make):
         check_steps(plan, make, "blocks")
 
 
-@natively
 @quick(15)
 @given(EXACT)
 def test_native_descents_by_adam(plan):

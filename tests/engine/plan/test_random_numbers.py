@@ -5,10 +5,9 @@ and but for the sign of a sum that is zero.
 """
 
 import numpy as np
-import pytest
 from hypothesis import assume, given
 
-from engine.plan import level_functions, native, native_scalars
+from engine.plan import level_functions, native_scalars
 from engine.plan.levels import levelled
 from engine.plan.lowering import lower
 from engine.plan.passes import simplified
@@ -77,7 +76,6 @@ LEVELS = DTYPES.flatmap(lambda dtype: plans(dtype=dtype, **NUMBERS, unary=random
 SUMS = DTYPES.flatmap(lambda dtype: plans(dtype=dtype, **NUMBERS | WHOLE))
 
 
-@pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 @quick(15)
 @given(ARITHMETIC)
 def test_native_arithmetic_is_eager_to_the_last_bit(plan):

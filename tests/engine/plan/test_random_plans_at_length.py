@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 
-from engine.plan import native
 from tests.engine.plan import test_native_programs as natively
 from tests.engine.plan import test_random_descents as descents
 from tests.engine.plan import test_random_numbers as numbers
@@ -24,7 +23,6 @@ from tests.engine.plan.test_random_plans import (
 pytestmark = pytest.mark.long
 many = quick(5000)
 fewer = quick(2000)
-needs_llvm = pytest.mark.skipif(not native.is_present(), reason="llvmlite is not installed")
 
 
 @many
@@ -64,14 +62,12 @@ def test_functions_of_single_numbers(plan):
     check_smooth_scalars(plan)
 
 
-@needs_llvm
 @fewer
 @given(natively.ALL)
 def test_each_native_operation(plan):
     natively.check_each_operation(plan)
 
 
-@needs_llvm
 @pytest.mark.parametrize("back_end", ["native", "segments"])
 @fewer
 @given(plan=natively.EXACT)
@@ -79,7 +75,6 @@ def test_native_plans(plan, back_end):
     natively.check_whole(plan, back_end)
 
 
-@needs_llvm
 @pytest.mark.parametrize("back_end", ["native", "segments"])
 @fewer
 @given(plan=descents.EXACT, make=descents.CHOSEN)
@@ -87,7 +82,6 @@ def test_native_descents(plan, make, back_end):
     descents.check_steps(plan, make, back_end)
 
 
-@needs_llvm
 @fewer
 @given(plan=descents.EXACT, make=descents.CHOSEN)
 def test_native_descents_in_parts(plan, make):
@@ -96,7 +90,6 @@ def test_native_descents_in_parts(plan, make):
         descents.check_steps(plan, make, "native")
 
 
-@needs_llvm
 @fewer
 @given(descents.EXACT)
 def test_native_descents_by_adam(plan):
@@ -117,7 +110,6 @@ def test_descents_in_blocks(plan, make):
         descents.check_steps(plan, make, "blocks")
 
 
-@needs_llvm
 @fewer
 @given(numbers.ARITHMETIC)
 def test_native_numbers(plan):
