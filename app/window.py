@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         self.gallery.example_chosen.connect(self.open_example)
         self.gallery.file_chosen.connect(self.files.open_path)
         self.gallery.op_dropped.connect(self.canvas.add_op)
+        self.canvas.dressed.connect(self.descent.give_way)
         self.files.told.connect(self.canvas.mention)
         self.files.recent_changed.connect(self.gallery.show_recent)
         self.gallery.show_recent(self.files.recent())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,12 +78,15 @@ CLIPPING = ("clamp", "hardtanh", "clamp_min", "clamp_max")
 
 
 def value_badges(
-    op: str, inputs: Sequence[Array | None], static: Static, value: Array
+    op: str, inputs: Iterable[Array | None], static: Static, value: Array
 ) -> list[Badge]:
     """What a value says of itself, and of where the op was asked for it."""
     found = _broken(value, "value")
-    known = [_some(x) for x in inputs if x is not None]
-    if op not in OPS or len(known) != len(inputs) or not known:
+    if op not in OPS or (OPS[op].kinks not in KINKS and op not in CLIPPING):
+        return found
+    wanted = list(inputs)
+    known = [_some(x) for x in wanted if x is not None]
+    if len(known) != len(wanted) or not known:
         return found
     given = {**OPS[op].static, **static}
     with np.errstate(all="ignore"):
@@ -100,19 +104,21 @@ def value_badges(
     return found
 
 
-def gradient_badges(gradient: Array | None, name: str, *, lost: bool) -> list[Badge]:
+def gradient_badges(gradient: Array | None, name: Callable[[], str], *, lost: bool) -> list[Badge]:
     """What a gradient says of itself; `lost` where one is wanted and none can come."""
     if gradient is None:
-        sentence = f"no gradient reaches {name}: every way from the root is cut, as by detach"
+        sentence = f"no gradient reaches {name()}: every way from the root is cut, as by detach"
         return [Badge("cut", sentence)] if lost else []
     found = _broken(gradient, "gradient")
     if not found and gradient.size and not gradient.any():
-        found.append(Badge("∂ 0", f"the gradient of {name} is exactly zero: it has no say"))
+        found.append(Badge("∂ 0", f"the gradient of {name()} is exactly zero: it has no say"))
     return found
 
 
 def _broken(array: Array, what: str) -> list[Badge]:
-    if array.dtype.kind != "f" or not array.size or np.isfinite(array).all():
+    if array.dtype.kind != "f" or not array.size:
+        return []
+    if math.isfinite(array.item()) if array.size == 1 else np.isfinite(array).all():
         return []
     found, sign = [], "∂ " if what == "gradient" else ""
     for word, test in (("NaN", np.isnan), ("inf", np.isinf)):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from weakref import WeakKeyDictionary
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from app.canvas.dress import Dress
 from app.canvas.flow import Face, Flow
 from app.canvas.group_strokes import label_places, outlet_offsets, paint_label, paint_shape
 from app.canvas.preview_strokes import Picture, paint_picture
 from app.canvas.scene import Scene
-from app.canvas.sprites import Sprites
+from app.canvas.sprites import Sprite, Sprites
 from app.canvas.strokes import (
     PORT,
     TEXT_LEFT,
     Row,
+    advance,
     gradient_row,
     paint_in_port,
     paint_literal,
@@ -33,6 +37,9 @@ ROUNDING = 9.0  # px, of a card without text
 MOST_WORDS = 20_000  # numbers whose sprites are remembered
 MOST_CARDS = 20_000  # cards likewise
 LONGEST = 12  # characters of a row
+DIGITS = "0123456789"
+
+Composed = dict[tuple[int, int], list[int]]  # the sprites of cards, by node and moment
 
 
 class CardPixels:
@@ -41,28 +48,44 @@ class CardPixels:
     def __init__(self, scale: float, theme: Theme) -> None:
         self._scale, self._theme = scale, theme
         self._sprites = Sprites(scale)
+        self._places: dict[tuple[object, ...], dict[str, int]] = {}  # the letters there
         self._words: dict[tuple[str, bool], tuple[int, ...]] = {}
-        self._dress: Dress | None = None
-        self._composed: dict[tuple[int, int], list[int]] = {}  # by node and moment
+        self._composed: WeakKeyDictionary[Dress, Composed] = WeakKeyDictionary()
 
     @property
     def is_full(self) -> bool:
-        return self._sprites.is_full or len(self._words) > MOST_WORDS
+        return self._sprites.is_full
+
+    def prepare(self, nodes: Array, scene: Scene, dress: Dress, until_s: float) -> bool:
+        """Compose cards of a dress that is not painted yet; False if the time was over before."""
+        composed, moments = self._cards_of(dress), dress.moments
+        for i in nodes.tolist():
+            key = i, moments[i]
+            if key not in composed:
+                composed[key] = self._card(i, scene, dress)
+                if time.perf_counter() > until_s:
+                    return False
+        return True
+
+    def _cards_of(self, dress: Dress) -> Composed:
+        """The cards of a dress that are composed."""
+        found = self._composed.get(dress)
+        if found is None or len(found) > MOST_CARDS:
+            found = self._composed[dress] = {}
+        return found
 
     def paint(
         self, painter: QPainter, nodes: Array, move: Array, scene: Scene, dress: Dress
     ) -> None:
         """Cards with text; the plane's zero lies at `move` (2,) device px."""
-        if dress is not self._dress or len(self._composed) > MOST_CARDS:
-            self._dress, self._composed = dress, {}
+        composed, moments = self._cards_of(dress), dress.moments
         numbers: list[int] = []
         counts: list[int] = []
-        moments = dress.moments
         for i in nodes.tolist():
             key = i, moments[i]
-            card = self._composed.get(key)
+            card = composed.get(key)
             if card is None:
-                card = self._composed[key] = self._card(i, scene, dress)
+                card = composed[key] = self._card(i, scene, dress)
             numbers += card
             counts.append(len(card))
         origins = self._origins(nodes, move, scene)
@@ -168,18 +191,32 @@ class CardPixels:
     def _word(self, text: str, is_value: bool) -> tuple[int, ...]:
         """The sprites of a value or gradient: few characters make all numbers."""
         row = (value_row if is_value else gradient_row)(text, CARD_WIDTH)
-        metrics = QFontMetricsF(row[2])
-        step = metrics.horizontalAdvance("0")
-        if metrics.horizontalAdvance(row[0]) != step * len(row[0]):
-            found: tuple[int, ...] = (self._letters(row, row[0], 0, step * LONGEST),)
+        size = row[2].pixelSize()
+        step = advance("0", size)
+        if any(advance(letter, size) != step for letter in row[0]):
+            found = tuple(self._sprites.numbers([self._letters(row, row[0], 0, step * LONGEST)]))
         else:
             found = tuple(
-                self._letters(row, letter, place * step, step)
-                for place, letter in enumerate(row[0])
-                if letter != " "
+                [
+                    self._letter(row, letter, place, step)
+                    for place, letter in enumerate(row[0])
+                    if letter != " "
+                ]
             )
+        if len(self._words) > MOST_WORDS:
+            self._words.clear()
         self._words[text, is_value] = found
         return found
+
+    def _letter(self, row: Row, letter: str, place: int, step: float) -> int:
+        """A letter of a number; with the first digit at a place come the others, as they will."""
+        key = (row[1], row[2].pixelSize(), row[3], place)
+        found = self._places.setdefault(key, {})
+        if letter not in found:
+            wanted = DIGITS if letter in DIGITS else letter
+            sprites = [self._letters(row, each, place * step, step) for each in wanted]
+            found.update(zip(wanted, self._sprites.numbers(sprites), strict=True))
+        return found[letter]
 
     def _picture(self, picture: Picture) -> int:
         """The small picture of an array."""
@@ -190,7 +227,7 @@ class CardPixels:
 
         return self._sprites.number(picture, area.adjusted(-3, -3, 3, 3), paint)
 
-    def _letters(self, row: Row, letters: str, x: float, width: float) -> int:
+    def _letters(self, row: Row, letters: str, x: float, width: float) -> Sprite:
         """Letters at a place in the row of a card."""
         _, y, chosen, role = row
         size = chosen.pixelSize()
@@ -201,4 +238,4 @@ class CardPixels:
             painter.drawText(QPointF(TEXT_LEFT + x, y), letters)
 
         bounds = QRectF(TEXT_LEFT + x - 1, y - size, width + 2, size * 1.35)
-        return self._sprites.number((letters, x, y, size, role), bounds, paint)
+        return (letters, x, y, size, role), bounds, paint

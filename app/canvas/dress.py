@@ -102,16 +102,19 @@ class Dress:
             node, value = self.graph[node_id], self.value(node_id)
             badges: list[Badge] = []
             if value is not None:
-                inputs = [
+                inputs = (
                     self.value(i.node) if isinstance(i, Ref) else np.asarray(i.value)
                     for i in node.inputs
                     if i is not None
-                ]
+                )
                 badges += value_badges(node.op, inputs, dict(node.static), value)
                 if not self.waiting(node_id):
                     lost = node.trainable and self._is_cut(node_id)
-                    name = node.name or title(self.graph, node)
-                    badges += gradient_badges(self.gradient(node_id), name, lost=lost)
+                    badges += gradient_badges(
+                        self.gradient(node_id),
+                        lambda: node.name or title(self.graph, node),
+                        lost=lost,
+                    )
             found = self._worded[key] = tuple(badges)
         return found
 

@@ -71,6 +71,14 @@ class Layer:
         target = QRectF(0, 0, size.width() / ratio, size.height() / ratio)
         painter.drawPixmap(target, self._store, QRectF(QRect(self._offset - zero, size)))
 
+    def prepare(self, scene: Scene, dress: Dress, until_s: float) -> bool:
+        """Get the cards of a dress ready to be painted where the picture lies now; False if the
+        time, as perf_counter gives it, was over before."""
+        if self._pixels is None or self._look is None:
+            return True
+        here = self._painted.translated(-self._offset)
+        return self._pixels.prepare(here, scene, dress, self._look, until_s)
+
     def _begin(self, size: QSize, scale: float, scene: Scene, theme: Theme) -> None:
         if self._pixels is None or (self._pixels.scale, self._pixels.theme) != (scale, theme):
             self._pixels = Pixels(scale, theme)

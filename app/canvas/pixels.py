@@ -25,6 +25,7 @@ from engine.dtype import Array
 GRID = 24.0  # px between the dots of the ground
 GRID_SCALE = 0.4  # device px to a px of the plane: below it there are no dots
 DOT = 1.4  # device px
+REACH = 16.0  # px of the plane by which what belongs to a card stands out from it
 
 
 class Pixels:
@@ -35,6 +36,14 @@ class Pixels:
         self._wires = WirePixels(scale, theme)
         self._cards = CardPixels(scale, theme)
         self._strip: tuple[list[float], QPixmap] | None = None
+
+    def prepare(self, seen: QRect, scene: Scene, dress: Dress, look: Look, until_s: float) -> bool:
+        """Compose the cards in an area of device px about the plane's zero; False if the time was
+        over before."""
+        if look.detail != Detail.TEXTS:
+            return True
+        nodes = scene.visible_nodes(self._world(QRectF(seen)), REACH)
+        return self._cards.prepare(nodes, scene, dress, until_s)
 
     def paint(
         self,
@@ -50,9 +59,8 @@ class Pixels:
         area will be painted again when something in it changes."""
         if self._cards.is_full:
             self._cards = CardPixels(self.scale, self.theme)
-        seen = QRectF(area.translated(-offset))
-        world = QRectF(seen.topLeft() / self.scale, seen.size() / self.scale)
-        wires, nodes = scene.visible_wires(world), scene.visible_nodes(world, 16.0)
+        world = self._world(QRectF(area.translated(-offset)))
+        wires, nodes = scene.visible_wires(world), scene.visible_nodes(world, REACH)
         if look.detail == Detail.DENSITY:
             curves, owner = scene.curves_of(wires)
             back = np.isin(dress.flows[0], RETURNED)[owner]
@@ -91,6 +99,10 @@ class Pixels:
             self._cards.paint_plain(painter, nodes, move, scene)
         else:
             self._paint_rectangles(painter, nodes, move, scene)
+
+    def _world(self, seen: QRectF) -> QRectF:
+        """An area of device px in px of the plane."""
+        return QRectF(seen.topLeft() / self.scale, seen.size() / self.scale)
 
     def _paint_grid(self, painter: QPainter, area: QRect, offset: QPoint) -> None:
         """Faint dots that tell how far one has panned."""

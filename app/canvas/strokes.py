@@ -39,9 +39,22 @@ LITERAL = font(11.5, numbers=True)
 Row = tuple[str, float, QFont, str]
 
 
+@lru_cache(maxsize=1024)
+def advance(letter: str, size: float) -> float:
+    """The width in px of a letter of the numbers' font, which sets each by itself."""
+    return QFontMetricsF(font(size, numbers=True)).horizontalAdvance(letter)
+
+
+def breadth(text: str, size: float) -> float:
+    """The width in px of a text in the numbers' font; to ask Qt for it takes longer."""
+    return sum([advance(letter, size) for letter in text])
+
+
 @lru_cache(maxsize=4096)
 def elided(text: str, width: float, size: float, numbers: bool) -> str:
     """The text cut to a width in px, with an ellipsis; names in parts differ at their end."""
+    if numbers and breadth(text, size) <= width:
+        return text
     metrics = QFontMetricsF(font(size, numbers=numbers))
     in_parts = "_" in text and text.isidentifier()
     way = Qt.TextElideMode.ElideLeft if in_parts else Qt.TextElideMode.ElideRight
@@ -100,8 +113,7 @@ def number_rows(face: Face, card_width: float) -> tuple[Row, Row]:
 def value_row(text: str, card_width: float) -> Row:
     """How a value is written on a card: smaller where it is long."""
     width = card_width - TEXT_LEFT - 10
-    wide = QFontMetricsF(VALUE).horizontalAdvance(text) > width
-    size, chosen = (12.5, GRADIENT) if wide else (15.0, VALUE)
+    size, chosen = (15.0, VALUE) if breadth(text, 15.0) <= width else (12.5, GRADIENT)
     return elided(text, width, size, True), 5.0, chosen, "ink"
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.camera import Camera, fitted
 from app.canvas.dress import Dress
+from app.canvas.dressing import Dressing
 from app.canvas.layer import Layer
 from app.canvas.level_dress import dress_of
 from app.canvas.level_scene import scene_of
@@ -46,10 +47,11 @@ class View(QWidget):
 
     Attributes: workspace; scene; dress; camera; hand; previews; strokes (of what lies over the
     cards, each given the painter in px of the plane, what is in view, the scale and the theme).
-    Signals: camera_changed.
+    Signals: camera_changed; dressed (values are shown that will be painted in the next frame).
     """
 
     camera_changed = Signal()
+    dressed = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,8 @@ class View(QWidget):
         self.camera, self.hand = Camera(), Hand()
         self.previews = True  # arrays are small pictures on their cards
         self._layer, self._motion = Layer(), Motion()
+        self._dressing = Dressing(self._prepare, self)
+        self._dressing.ready.connect(self._put_on)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -106,20 +110,35 @@ class View(QWidget):
 
     @Slot(object)
     def _show_trace(self, trace: object) -> None:
-        self._dress()
+        if self.workspace.overrides and trace is not None:
+            self._dressing.begin(self._new_dress())
+        else:
+            self._dress()
         if trace is not None or self.workspace.failure is not None:
             self._show_running(False)
 
     def _dress(self) -> None:
+        self._dressing.cancel()
+        self._put_on(self._new_dress())
+
+    def _new_dress(self) -> Dress:
         workspace = self.workspace
-        self.dress = dress_of(
+        return dress_of(
             self.scene,
             workspace.planned,
             workspace.trace,
             workspace.playhead.position,
             self.previews,
         )
+
+    @Slot(object)
+    def _put_on(self, dress: Dress) -> None:
+        self.dress = dress
         self.repaint_all()
+        self.dressed.emit()
+
+    def _prepare(self, dress: Dress, until_s: float) -> bool:
+        return self._layer.prepare(self.scene, dress, until_s)
 
     @Slot(str)
     def point_at(self, node_id: str) -> None:
@@ -163,8 +182,10 @@ class View(QWidget):
 
     @Slot(int)
     def _show_position(self, position: int) -> None:
-        self.dress.seek(position)
-        self.repaint_all()
+        self._dressing.seek(position)
+        if position != self.dress.position:
+            self.dress.seek(position)
+            self.repaint_all()
 
     @Slot()
     def repaint_all(self) -> None:

@@ -57,7 +57,7 @@ class DescentPanel(QWidget):
         self.plots.ready.connect(self._draw)
         self.plots.ready.connect(run.warm)
         workspace.graph_changed.connect(self._show_graph)
-        workspace.trace_changed.connect(self._give_way)
+        workspace.trace_changed.connect(self.give_way)
         run.advanced.connect(self._advanced)
         run.state_changed.connect(self._show_state)
         run.failed.connect(self._fail)
@@ -135,8 +135,8 @@ class DescentPanel(QWidget):
         if not self._redraw.isActive():
             self._redraw.start(0)
 
-    @Slot(object)
-    def _give_way(self, _trace: object) -> None:
+    @Slot()
+    def give_way(self) -> None:
         """The canvas draws other values in this frame: the plots are drawn in the next."""
         if self.run.active:
             self._redraw.start(APART_MS)

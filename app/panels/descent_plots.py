@@ -59,6 +59,9 @@ class DescentPlots(QWidget):
         self._renewal.setSingleShot(True)
         self._renewal.setInterval(RENEW_MS)
         self._renewal.timeout.connect(self._renew)
+        self._walk = QTimer(self)
+        self._walk.setSingleShot(True)
+        self._walk.timeout.connect(self._draw_path)
         self._late.ready.connect(self._take_plots)
         self._landscapes.surveyed.connect(self._show_landscape)
         self._landscapes.failed.connect(self._fail)
@@ -114,12 +117,16 @@ class DescentPlots(QWidget):
         return bool(self.plots) and self.buttons[name].isChecked() and self.isVisible()
 
     def draw(self) -> None:
-        """Draw how far the descent has come."""
+        """Draw how far the descent has come, the path in a frame of its own."""
         progress = self._run.progress
         loss = {"loss": progress.loss} if progress.loss.count else {}
         for name, curves in (("Loss", loss), ("Parameters", progress.curves)):
             if self.shows(name):
                 self.plots[PLOTS.index(name)].show_curves(curves)
+        self._walk.start()
+
+    @Slot()
+    def _draw_path(self) -> None:
         if self.shows("Landscape"):
             has_diverged = self._run.stopped is not None
             self.plots[LANDSCAPE].show_path(self._path(), diverged=has_diverged)

@@ -181,8 +181,9 @@ class CurvePlot(pg.PlotWidget):
             self._curves[name].setData(steps, values, connect=connect, skipFiniteCheck=True)
         broken = np.unique(np.concatenate([[], *(curve.broken for curve in curves.values())]))
         floor = self.getPlotItem().viewRange()[1][0]
-        if len(broken) or len(self._bad.points()):
+        if len(broken) or self._bad.isVisible():
             self._bad.setData(broken, np.full(len(broken), floor))
+        self._bad.setVisible(len(broken) > 0)
 
     def _frame(self, low: float, high: float, last: float) -> None:
         """Move the axes where the curves no longer fit them: to label them anew takes longest."""

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from app.document.labels import number
-from app.plots.curves import FINE_PX
 from app.theme import NUMBERS, Theme, current, font, mixed
 from app.workspace.relief import BANDS
 from app.workspace.surveying import Box, Surveyed
@@ -27,22 +26,31 @@ OUTSIDE = 20.0  # times the view, from where on a path ends: Qt draws no lines o
 MOST_PX = 480  # of a side: more points are not computed
 WIDE_PX = 260  # from here on there are numbers at the axes
 ASK_MS = 40
+FINE_PX = 5_000  # a path that is longer is drawn thinner, and without smoothing
 LOW, HIGH = 0.6, 0.12  # how much of a hue the lowest and the highest band have
 HELP = "Click to start there, drag to move, scroll to zoom"
 
 
 def around(path: Array, *, diverged: bool = False) -> Box:
     """The box (low, high) for each column of a path (points, numbers): it has the origin and the
-    start in it, and the path; of one that diverged, the beginning."""
+    start in it, and the path; of one that diverged, the beginning. Where the path has pushed an
+    edge out it stands at a round number, so that it seldom moves as the path goes on."""
     box = []
     for column in path.T:
         half = max(REACH * abs(float(column[0])), LEAST)
         low, high = float(column.min()), float(column.max())
-        room, end = ROOM * (max(high, half) - min(low, -half)), half * FAR if diverged else math.inf
-        low = -half if low > NEAR * -half else max(low - room, -end)
-        high = half if high < NEAR * half else min(high + room, end)
+        span, end = max(high, half) - min(low, -half), half * FAR if diverged else math.inf
+        room, unit = ROOM * span, below(span / 4)
+        low = -half if low > NEAR * -half else max(math.floor((low - room) / unit) * unit, -end)
+        high = half if high < NEAR * half else min(math.ceil((high + room) / unit) * unit, end)
         box.append((low, high))
     return tuple(box)
+
+
+def below(value: float) -> float:
+    """The largest of 1, 2, 5, 10, … and 0.5, 0.2, … that is not above a value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((m * power for m in (5, 2) if m * power <= value), power)
 
 
 def close_to(path: Array) -> Box:

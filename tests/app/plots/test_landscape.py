@@ -52,6 +52,12 @@ def test_the_box_grows_with_the_path():
     assert 30 < high < 40
 
 
+def test_the_edges_of_the_box_seldom_move_as_the_path_goes_on():
+    boxes = {around(np.array([[0.0], [high]])) for high in np.linspace(50, 100, 200)}
+
+    assert len(boxes) <= 6
+
+
 def test_of_a_path_that_diverged_the_box_has_the_beginning():
     path = np.array([[0.0], [1e30], [-1e30]])
 
