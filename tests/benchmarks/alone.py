@@ -1,4 +1,6 @@
-"""A workload in a process of its own, with one thread each and BLAS as a user has it.
+"""A workload in a process of its own, on one core, with one thread each and BLAS as a user has it.
+
+XLA multiplies matrices on all cores that it finds, whatever its flags say; so it finds one.
 
 `python -m tests.benchmarks.alone WORKLOAD ROUNDS` writes the row as the last line.
 """
@@ -47,7 +49,17 @@ def run_alone(name: str, rounds: int) -> Row:
     return Row.from_json(json.loads(lines[-1]))
 
 
+def bind() -> bool:
+    """Keep this process, and the threads that it will start, on one core; whether that is
+    possible here."""
+    if not hasattr(os, "sched_setaffinity"):
+        return False
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    return True
+
+
 def main() -> None:
+    bind()
     warnings.simplefilter("ignore")
     name, rounds = sys.argv[1:]
     print(json.dumps(contest(name, WORKLOADS[name](), int(rounds)).as_json()))

@@ -13,6 +13,11 @@ from typing import Any
 from tests.benchmarks.alone import THREADS
 from tests.benchmarks.contest import OURS, Made, Row
 
+CORES = (
+    "all on one core"
+    if hasattr(os, "sched_setaffinity")
+    else "JAX takes every core: this system binds no process to one"
+)
 PACKAGES = ("numpy", "llvmlite", "torch", "jax", "autograd", "mygrad", "micrograd")
 
 
@@ -34,7 +39,7 @@ def head(rounds: int) -> str:
     threads = ", ".join(f"{name}={value}" for name, value in THREADS.items())
     return (
         f"Python {platform.python_version()} on {os.cpu_count()} processors; {with_versions}\n"
-        f"threads: {threads}, torch.set_num_threads(1)\n"
+        f"threads: {threads}, torch.set_num_threads(1); {CORES}\n"
         f"{rounds} interleaved rounds; median (quartiles) of a contender's time ÷ ours"
     )
 
@@ -101,6 +106,7 @@ def as_json(rows: Sequence[Row], rounds: int) -> str:
         "processor": platform.processor() or platform.machine(),
         "versions": versions(),
         "environment": THREADS,
+        "cores": CORES,
         "rounds": rounds,
         "rows": [row.as_json() for row in rows],
     }
