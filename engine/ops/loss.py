@@ -14,8 +14,8 @@ from engine.ops.activation import log_softmax, sigmoid
 from engine.ops.classes import class_numbers, refuse_others
 from engine.ops.constant import plain
 from engine.ops.exponential import exp, log, log1p
-from engine.ops.fused import CrossEntropy
-from engine.ops.selection import clamp
+from engine.ops.fused import IGNORED, CrossEntropy
+from engine.ops.selection import clamp, where
 
 op = family("Losses")
 
@@ -108,23 +108,34 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
 def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Array:
     """Cross entropy of logits (n, classes) or (classes,) and class numbers (n,) or ().
 
-    Errors: DtypeError where the target is not whole numbers, AxisError where one is no class,
+    Rows of class −100 count nothing. Errors: DtypeError where the target is not whole numbers, AxisError where one is no class,
     ShapeError where shapes do not fit. Source: torch.nn.functional.cross_entropy.
     """
     traced: Any = input
     if isinstance(traced, ArrayLike) and is_fused(traced, target, reduction):
         return traced.fused(CrossEntropy(reduction), target)[0]
-    return reduced(-np.sum(log_softmax.forward(input) * _one_hot(input, target), -1), reduction)
+    hot, kept = _one_hot(input, target)
+    losses = -np.sum(log_softmax.forward(input) * hot, -1)
+    if kept.all():
+        return reduced(losses, reduction)
+    losses = np.where(kept, losses, losses.dtype.type(0))
+    count = losses.dtype.type(kept.sum())
+    return np.sum(losses) / count if reduction == "mean" else reduced(losses, reduction)
 
 
 @cross_entropy.vjp
 def _(z_bar: Any, _z: Any, x: Any, target: Any, *, reduction: str) -> Any:
     if isinstance(x, ArrayLike) and is_fused(x, target, reduction):
         return z_bar * x.fused(CrossEntropy(reduction), target)[1], None
-    hot = _one_hot(plain(x), plain(target))
+    hot, kept = _one_hot(plain(x), plain(target))
     weight = z_bar if reduction != "none" else z_bar.reshape((*x.shape[:-1], 1))
     share = _share(x.shape[:-1], reduction)
-    return weight * ((exp(log_softmax(x, -1)) - hot) * share), None
+    if kept.all():
+        return weight * ((exp(log_softmax(x, -1)) - hot) * share), None
+    share = _share((int(kept.sum()),), reduction)
+    rows = kept.astype(hot.dtype)[..., None]
+    x = where(kept[..., None], x, rows * 0)
+    return weight * ((exp(log_softmax(x, -1)) - hot) * (rows * hot.dtype.type(share))), None
 
 
 def is_fused(logits: Any, target: Any, reduction: str) -> bool:
@@ -133,15 +144,18 @@ def is_fused(logits: Any, target: Any, reduction: str) -> bool:
     return fits and target.dtype.kind in "fiu" and reduction in ("mean", "sum")
 
 
-def _one_hot(input: Array, target: Array) -> Array:
+def _one_hot(input: Array, target: Array) -> tuple[Array, Array]:
+    """Rows with a one for the class, and which of them count."""
     target = class_numbers(target)
     if input.ndim not in (1, 2) or target.shape != input.shape[:-1]:
         raise ShapeError(
             f"cross_entropy: logits {input.shape}, target {target.shape}",
             "give logits (n, classes) and n class numbers",
         )
-    refuse_others(target, input.shape[-1])
-    return np.eye(input.shape[-1], dtype=input.dtype)[target]
+    kept: Array = np.asarray(target != IGNORED)
+    number = np.where(kept, target, 0)
+    refuse_others(number, input.shape[-1])
+    return np.eye(input.shape[-1], dtype=input.dtype)[number], kept
 
 
 @op("nll_loss", listed=False, promotes="none", places="", node="NllLoss")

@@ -23,6 +23,31 @@ def test_class_numbers_may_come_as_whole_floats():
     assert loss.item() == pytest.approx((0.4076059644 + math.log(3)) / 2, rel=1e-6)
 
 
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_rows_of_the_class_that_is_ignored_count_nothing(reduction):
+    row = [math.exp(k) for k in (1.0, 2.0, 3.0)]
+    slope = [each / sum(row) - (k == 1) for k, each in enumerate(row)]
+    x = engine.tensor([[9.0, math.inf, 0.0], [1.0, 2.0, 3.0]], requires_grad=True)
+    target = engine.tensor([-100, 1])
+
+    def loss(x):
+        return engine.OPS["cross_entropy"](x, target, reduction=reduction).sum()
+
+    for found in (loss(x), engine.compile(loss)(x)):
+        assert found.item() == pytest.approx(math.log(sum(row)) - 2.0, rel=1e-6)
+        (gradient,) = engine.autograd.grad(found, x)
+        assert np.allclose(gradient.numpy(), [[0.0, 0.0, 0.0], slope], atol=1e-6)
+
+
+def test_the_mean_of_no_rows_is_not_a_number():
+    x = engine.tensor([[1.0, 2.0]], requires_grad=True)
+    loss = engine.OPS["cross_entropy"](x, engine.tensor([-100]))
+    loss.backward()
+
+    assert math.isnan(loss.item())
+    assert x.grad.tolist() == [[0.0, 0.0]]
+
+
 @pytest.mark.parametrize(
     ("target", "error", "words"),
     [
