@@ -108,8 +108,9 @@ def _(z_bar: Any, _z: Any, x: Any, y: Any, *, needs: tuple[bool, bool]) -> Any:
 def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Array:
     """Cross entropy of logits (n, classes) or (classes,) and class numbers (n,) or ().
 
-    Rows of class −100 count nothing. Errors: DtypeError where the target is not whole numbers, AxisError where one is no class,
-    ShapeError where shapes do not fit. Source: torch.nn.functional.cross_entropy.
+    Rows of class −100 count nothing. Errors: DtypeError where the target is not whole numbers,
+    AxisError where one is no class, ShapeError where shapes do not fit. Source:
+    torch.nn.functional.cross_entropy.
     """
     traced: Any = input
     if isinstance(traced, ArrayLike) and is_fused(traced, target, reduction):
