@@ -39,9 +39,9 @@ class Recent:
 
 
 def rows(actions: Actions, typed: str, recent: list[str]) -> list[Row]:
-    """The actions that fit what is typed, the best first; without letters those used lately, and
-    then all in the order of the menus."""
-    found: list[tuple[float, int, Row]] = []
+    """The actions that fit what is typed, the best first, of equals the shorter; without letters
+    those used lately, and then all in the order of the menus."""
+    found: list[tuple[float, int, int, Row]] = []
     for number, (entry, action) in enumerate(actions):
         scores = (score(typed, action.text()), score(typed, f"{entry.menu} {action.text()}"))
         earned = max((s for s in scores if s is not None), default=None)
@@ -53,8 +53,9 @@ def rows(actions: Actions, typed: str, recent: list[str]) -> list[Row]:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         obstacle = actions.obstacle(entry.text)
         aside = f"{entry.menu} · used lately" if late else entry.menu
-        found.append((-merit, number, Row(action.text(), action, aside, keys, obstacle)))
-    return [row for _, _, row in sorted(found, key=lambda f: f[:2])]
+        length = len(entry.text) if typed.strip() else 0
+        found.append((-merit, length, number, Row(action.text(), action, aside, keys, obstacle)))
+    return [row for *_, row in sorted(found, key=lambda f: f[:3])]
 
 
 class Finder(Chooser):

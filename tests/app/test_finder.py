@@ -39,6 +39,12 @@ def test_a_few_letters_and_enter_do_an_action(window, find, qtbot):
     assert window.docks["Inspector"].isVisible() is not before
 
 
+def test_of_actions_that_fit_equally_the_shorter_comes_first(find):
+    texts = [line.text for line in lines(find("generated"))]
+
+    assert texts[:2] == ["Show generated code", "Export generated code…"]
+
+
 def test_every_action_is_listed_with_its_menu_and_keys(window, find):
     finder = find()
 
