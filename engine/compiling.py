@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from engine.autograd.function import Function, once_differentiable
+from engine.autograd.gradients import grad
 from engine.dtype import Array
-from engine.grad_mode import is_grad_enabled
+from engine.grad_mode import enable_grad, is_grad_enabled
 from engine.nn.module import Module
 from engine.plan.calls import Compiled
 from engine.plan.lowering import Uncompilable, traced
@@ -24,13 +25,51 @@ MOST = 64  # kinds of arguments that code is kept for
 
 @dataclass
 class _Entry:
-    """Code for one kind of arguments. Attributes: forward; backward (with heads, made if needed);
-    single (the results are one tensor); function, tensors, given (what was traced)."""
+    """Code for one kind of arguments.
+
+    Attributes: forward; single (the results are one tensor); call (the function of the first
+    `given` tensors); make (the backward with heads, which may be Uncompilable though the forward
+    is not); backward (once it is needed).
+    """
 
     forward: Compiled
     single: bool
+    call: Callable[..., Any]
+    given: int
     make: Callable[[], Compiled]
-    backward: Compiled | None = None
+    backward: Compiled | Uncompilable | None = None
+
+    def gradients(self, tensors: Sequence[Tensor], heads: Sequence[Tensor]) -> dict[int, Array]:
+        """Those of the tensors, by their places, for these head gradients of the results."""
+        if self.backward is None:
+            try:
+                self.backward = self.make()
+            except Uncompilable as error:
+                self.backward = error
+        if isinstance(self.backward, Uncompilable):
+            return self._as_it_is(tensors, heads)
+        _, gradients = self.backward(*[tensor._array for tensor in (*tensors, *heads)])
+        return dict(zip(self.backward.reached, gradients, strict=True))
+
+    def _as_it_is(self, tensors: Sequence[Tensor], heads: Sequence[Tensor]) -> dict[int, Array]:
+        with enable_grad():
+            own = [from_array(t._array, t.requires_grad) for t in tensors[: self.given]]
+            found = self.call(*own)
+            roots = found if isinstance(found, (tuple, list)) else [found]
+            pairs = [(r, h) for r, h in zip(roots, heads, strict=True) if r.requires_grad]
+            wanted = {
+                i: tensor
+                for i, tensor in enumerate([*own, *tensors[self.given :]])
+                if tensor.requires_grad
+            }
+            parts = grad(
+                [root for root, _ in pairs],
+                list(wanted.values()),
+                [head for _, head in pairs],
+                allow_unused=True,
+            )
+        known = zip(wanted, parts, strict=True)
+        return {i: part._array for i, part in known if part is not None}
 
 
 class CompiledFunction:
@@ -106,6 +145,8 @@ class CompiledFunction:
             found = _Entry(
                 Compiled(lowered),
                 len(lowered.roots) == 1,
+                call,
+                given,
                 lambda: Compiled(traced(call, tensors, labels, given, with_heads=True)),
             )
         except Uncompilable as error:
@@ -144,12 +185,7 @@ class _Call(Function):
             head = heads[0]._array
             found = {key: np.asarray(head.reshape(()) * g) for key, g in ctx.gradients.items()}
         else:
-            entry = ctx.entry
-            if entry.backward is None:
-                entry.backward = entry.make()
-            given: list[Array] = [tensor._array for tensor in (*tensors, *heads)]
-            _, gradients = entry.backward(*given)
-            found = dict(zip(entry.backward.reached, gradients, strict=True))
+            found = ctx.entry.gradients(tensors, heads)
         parts = [from_array(found[i]) if i in found else None for i in range(len(tensors))]
         return (None, *parts)
 

@@ -134,7 +134,9 @@ def backward(
     now = 0 if retain_graph or create_graph else note_free(user_location())
     totals: dict[Goal, Cotangent] = {}
     careful = anomaly.get()
-    is_traced = isinstance(roots[0][0]._data, ArrayLike)
+    is_traced = any(
+        isinstance(part, ArrayLike) for root, head in roots for part in (root._data, head)
+    )
 
     token = set_recording(create_graph)
     try:

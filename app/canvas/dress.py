@@ -13,13 +13,13 @@ from app.canvas.moments import Moments
 from app.canvas.preview_strokes import Picture, picture_of
 from app.canvas.previews import remembered
 from app.document.graph import Graph, Ref
-from app.document.labels import glyph, number, preview, shape, title
+from app.document.labels import glyph, preview, shape, title
 from app.document.planning import Planned, Problem
 from engine.dtype import Array
 from engine.tracing import Arrival, Backward, Forward, Seed, Trace
 
 Still = tuple[str, str, bool, bool, bool, Problem | None]  # the first and last fields of a Face
-PREVIEW = 11  # characters of a value on a card
+VALUE_LETTERS, GRADIENT_LETTERS = 10, 8  # for which a card has room
 
 
 class Dress:
@@ -151,7 +151,7 @@ class Dress:
             return "", "…" if node_id in self.planned.waiting else "–"
         found = self._values.get(node_id)
         if found is None:
-            found = self._values[node_id] = shape(value), _short(value)
+            found = self._values[node_id] = shape(value), preview(value, VALUE_LETTERS)
         return found
 
     def value(self, node_id: str) -> Array | None:
@@ -184,7 +184,7 @@ class Dress:
             gradient = self.trace.gradient_at(slot, self.position)
             if gradient is None:
                 return "∂ ✂" if self._is_cut(node_id) else "∂ –"
-            return f"∂ {_short(gradient)}"
+            return f"∂ {preview(gradient, GRADIENT_LETTERS)}"
         text = self._gradients.get((node_id, arrived))
         if text is None:
             text = self._gradients[node_id, arrived] = self._gathered(slot, arrived)
@@ -196,7 +196,7 @@ class Dress:
         total = self.trace.arrivals[slot]
         if arrived < len(total):
             return f"∂ … ({arrived}/{len(total)})"
-        return f"∂ {_short(total[-1].total)}"
+        return f"∂ {preview(total[-1].total, GRADIENT_LETTERS)}"
 
     def _is_cut(self, node_id: str) -> bool:
         """Whether backward is over and no gradient came."""
@@ -310,9 +310,3 @@ class Dress:
                 elif port < len(event.contributions) and event.contributions[port] is not None:
                     wires.append((node_id, port, True))
         return nodes, wires
-
-
-def _short(value: Array) -> str:
-    if value.ndim == 0:
-        return number(value.item())
-    return preview(value, PREVIEW)

@@ -33,11 +33,21 @@ def number(value: Any, digits: int = 4) -> str:
     return text.replace("-", MINUS)
 
 
+def fitting(value: Any, width: int) -> str:
+    """A number in `width` characters, with as many digits, from four to one, as they have room
+    for: one that is cut off would hide how large it is."""
+    for digits in (4, 3, 2):
+        text = number(value, digits)
+        if len(text) <= width:
+            return text
+    return number(value, 1)
+
+
 def preview(array: Array, width: int = 16) -> str:
     """An array in about `width` characters: every element, or else its mean and deviation."""
     array = np.asarray(array)
     if array.ndim == 0:
-        return number(array[()])
+        return fitting(array[()], width)
     if 2 * array.size <= width + 1:
         text = _elements(array.tolist())
         if len(text) <= width:
@@ -45,9 +55,9 @@ def preview(array: Array, width: int = 16) -> str:
     if not array.size:
         return f"empty {shape(array)}"[:width]
     with np.errstate(all="ignore"):
-        mean, deviation = f"μ {number(array.mean())}", f"σ {number(array.std())}"
-    both = f"{mean}  {deviation}"
-    return both if len(both) <= width else mean
+        mean, deviation = array.mean(), array.std()
+    both = f"μ {number(mean)}  σ {number(deviation)}"
+    return both if len(both) <= width else f"μ {fitting(mean, width - 2)}"
 
 
 def shape(array: Array) -> str:

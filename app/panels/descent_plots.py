@@ -161,7 +161,7 @@ class DescentPlots(QWidget):
     @Slot()
     def _later(self, _what: object = None) -> None:
         """Look soon whether the landscape and the rates are still those of the graph."""
-        if not self._renewal.isActive() and not self._run.active:
+        if not self._renewal.isActive() and (self._plan is None or not self._run.active):
             self._renewal.start()
 
     @Slot()

@@ -109,8 +109,8 @@ def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Ar
     """Cross entropy of logits (n, classes) or (classes,) and class numbers (n,) or ().
 
     Rows of class −100 count nothing. Errors: DtypeError where the target is not whole numbers,
-    AxisError where one is no class, ShapeError where shapes do not fit. Source:
-    torch.nn.functional.cross_entropy.
+    AxisError where one is no class, ShapeError where shapes do not fit.
+    Source: torch.nn.functional.cross_entropy.
     """
     traced: Any = input
     if isinstance(traced, ArrayLike) and is_fused(traced, target, reduction):

@@ -5,6 +5,7 @@ import pytest
 
 import engine
 from engine import nn, optim
+from engine.autograd import Function, grad
 from engine.errors import EngineError
 from engine.nn import functional as F
 
@@ -377,3 +378,40 @@ def test_many_kinds_of_arguments_do_not_pile_up():
         assert compiled(x, n).item() == n
 
     assert compiled(x, 0).item() == 0
+
+
+class Choosy(Function):
+    """Doubles; what flows back depends on its numbers."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, z_bar):
+        return z_bar * (5 if z_bar.sum() > 1 else 2)
+
+
+@pytest.mark.parametrize("head", [[1.0, 1.0], [0.1, 0.2]])
+def test_a_backward_that_asks_for_numbers_runs_as_it_is(head):
+    weight = engine.tensor([3.0, 4.0], requires_grad=True)
+    x = engine.tensor([0.1, 0.2], requires_grad=True)
+
+    def function(x):
+        return Choosy.apply(x * weight).sin()
+
+    compiled = engine.compile(function)
+    for _ in range(2):
+        found = grad(compiled(x), [x, weight], engine.tensor(head))
+        expected = grad(function(x), [x, weight], engine.tensor(head))
+        assert [part.tolist() for part in found] == [part.tolist() for part in expected]
+    assert compiled.reason is None
+
+
+def test_a_head_gradient_goes_through_what_is_known_when_it_is_compiled():
+    x = engine.tensor(np.empty(0), requires_grad=True)
+    compiled = engine.compile(lambda x: engine.erf(engine.flip(-x, (0,))))
+
+    (found,) = grad(compiled(x), x, engine.tensor(np.empty(0)))
+
+    assert found.shape == (0,)

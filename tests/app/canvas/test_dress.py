@@ -5,11 +5,13 @@ import pytest
 
 from app.canvas.dress import Dress
 from app.canvas.flow import THICKEST, THINNEST, Flow, size_of, wire_width
+from app.canvas.strokes import gradient_row, value_row
 from app.document.edits import with_content
 from app.document.examples import EXAMPLES
 from app.document.formula import parse
 from app.document.graph import Value
 from app.document.planning import planned
+from app.document.sizes import CARD_WIDTH
 from engine.run import run
 
 
@@ -300,3 +302,11 @@ def test_every_example_can_be_dressed_at_every_position(example):
         for node in graph:
             assert dress.face(node.id).value
         assert set(flows(dress).values()) <= set(Flow)
+
+
+def test_a_card_has_room_for_the_exponent_of_any_number(qapp):
+    dress = dressed("y = x*w", x=-1.23456e-150, w=-9.87654e-120)
+    row = gradient_row(dress.face(id_of(dress, "w")).gradient, CARD_WIDTH)
+
+    assert row[0] == "∂ −1e−150"
+    assert value_row(dress.face(id_of(dress, "x")).value, CARD_WIDTH)[0] == "−1.23e−150"
