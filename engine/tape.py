@@ -134,9 +134,7 @@ def backward(
     now = 0 if retain_graph or create_graph else note_free(user_location())
     totals: dict[Goal, Cotangent] = {}
     careful = anomaly.get()
-    is_traced = any(
-        isinstance(part, ArrayLike) for root, head in roots for part in (root._data, head)
-    )
+    is_traced = isinstance(roots[0][0]._data, ArrayLike)
 
     token = set_recording(create_graph)
     try:
@@ -157,6 +155,7 @@ def backward(
                     totals[node] = z_bar
                     if node not in needed:
                         continue
+                is_traced = is_traced or isinstance(z_bar, ArrayLike)
                 run = node.traced if is_traced else node.contributions
                 parts: Sequence[Cotangent] = run(z_bar, create_graph)
                 if node.watch is not None or careful:

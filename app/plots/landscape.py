@@ -337,7 +337,9 @@ class LandscapePlot(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.mute))
-            axis.setStyle(tickFont=font(11, numbers=True), tickLength=-4)
+            axis.setStyle(
+                tickFont=font(11, numbers=True), tickLength=-4, hideOverlappingLabels=True
+            )
         numbers = f'font-family: "{NUMBERS}"; font-size: 11px; color: {theme.ink};'
         for button in self._labels:
             button.setStyleSheet(f"QToolButton {{ {numbers} padding: 1px 4px; }}")

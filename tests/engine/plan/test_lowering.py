@@ -84,3 +84,13 @@ def test_a_root_that_no_number_enters_keeps_its_dtype():
 
     roots, gradients = eager(plan)
     assert_same_bits(found, [*roots, *gradients.values()])
+
+
+def test_a_gradient_becomes_unknown_on_its_way_back():
+    """The value of `erf` of no numbers is known, its slope is not."""
+    leaf = Leaf(0, np.empty(0), True, "x")
+    steps = (Step("flip", (0,), 1, {"dims": (0,)}), Step("erf", (1,), 2))
+
+    found = lower(Plan((leaf,), steps, root=2, seed=np.empty(0)))
+
+    assert found.gradients.keys() == {0}
