@@ -7,7 +7,8 @@ import numpy as np
 from engine.dtype import Array
 
 BUCKETS = 600
-FEWEST = 40  # buckets of one among many curves
+FEWEST = 16  # buckets of one among many curves
+PATIENCE = 8  # batches that wait until somebody looks at the curve, who may never do
 MOST = 800  # buckets of a curve that grows; when they are full, each two become one
 
 
@@ -45,7 +46,8 @@ def thinned_together(table: Array, buckets: int = BUCKETS) -> Array:
 
 
 class Growing:
-    """Points that arrive in batches, step by step upwards; each batch costs its own length only.
+    """Points that arrive in batches, step by step upwards; each batch costs its own length only,
+    and next to nothing before the curve is looked at.
 
     It holds the least and the greatest value of each bucket of steps, so that its memory does not
     grow with the steps; up to twice MOST steps are all there. The first and the last point always
@@ -61,6 +63,7 @@ class Growing:
         self._broken = np.full(MOST, np.nan)  # a step whose value is not finite
         self._first: tuple[float, float] | None = None
         self._points: tuple[Array, Array] | None = None
+        self._waiting: list[tuple[Array, Array]] = []
 
     def extend(self, steps: Array, values: Array) -> None:
         """Add points behind the last one."""
@@ -68,13 +71,23 @@ class Growing:
             return
         self._first = self._first or (float(steps[0]), float(values[0]))
         self.count, self.last = int(steps[-1]) + 1, float(values[-1])
+        self._waiting.append((steps, values))
+        self._points = None
+        if len(self._waiting) > PATIENCE:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Put what waits into the buckets."""
+        if not self._waiting:
+            return
+        steps, values = (np.concatenate(parts) for parts in zip(*self._waiting, strict=True))
+        self._waiting = []
         while self.count > MOST * self._width:
             self._halve()
         places = np.asarray(steps // self._width, np.intp)
         finite = np.isfinite(values)
         self._broken[places[~finite]] = steps[~finite]
         self._take(places[finite], steps[finite], values[finite])
-        self._points = None
 
     def _take(self, places: Array, steps: Array, values: Array) -> None:
         """Let these points be the least or the greatest of their buckets, where they are."""
@@ -109,6 +122,7 @@ class Growing:
     def points(self) -> tuple[Array, Array]:
         """Steps and finite values, in order: at most 2·MOST and two more."""
         if self._points is None:
+            self._settle()
             used = ~np.isnan(self._low)
             pairs = np.stack([self._low_at[used], self._high_at[used]], 1)
             heights = np.stack([self._low[used], self._high[used]], 1)
@@ -136,4 +150,5 @@ class Growing:
     @property
     def broken(self) -> Array:
         """Steps whose value is not finite, one a bucket."""
+        self._settle()
         return self._broken[~np.isnan(self._broken)]

@@ -76,7 +76,8 @@ class Runs(QObject):
         self._maker.changed.connect(self.doing_changed)
         self._worker = Worker(self)
         self._worker.heard.connect(self._heard)
-        self._wanted = self.planned  # the plan of the graph as it stands
+        self._plain = self.state.graph, self.planned  # a graph, and its plan as it stands
+        self._wanted = self.planned  # that plan, with the values that leaves have for the moment
         self._running: Planned | None = None  # the plan that the worker runs
         self._next: Planned | None = None  # the plan that it runs after that
         self._slow_cost = LIGHT
@@ -100,8 +101,9 @@ class Runs(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a long run is under way."""
-        return self._running is not None or bool(self._maker.doing) or self.program.running
+        """Whether a long run is under way; those for the values of a descent are not told of."""
+        runs = self._running is not None and not self.overrides
+        return runs or bool(self._maker.doing) or self.program.running
 
     @property
     def doing(self) -> str:
@@ -131,16 +133,20 @@ class Runs(QObject):
         put away before any view can read it against nodes that it does not know."""
         if self.state.is_traced:
             return
-        wanted = planned(self.graph, self.folder, self.stock)
-        plan = by_level(wanted.plan)
+        found = planned(self.graph, self.folder, self.stock)
+        self._plain = self.graph, replace(found, plan=by_level(found.plan))
+        self._want()
+        if not found.unmade:
+            self.stock.clear_out()
+
+    def _want(self) -> None:
+        """Want a run of the plan with the values that leaves have for the moment."""
+        _, wanted = self._plain
         if self.overrides:
-            plan = plan.with_values(self.overrides)
-        wanted = replace(wanted, plan=plan)
+            wanted = replace(wanted, plan=wanted.plan.with_values(self.overrides))
         self._wanted = wanted
         if self.trace is None or not alike(wanted, self.planned):
             self.planned, self.trace = wanted, None
-        if not wanted.unmade:
-            self.stock.clear_out()
 
     def _find_spans(self) -> None:
         """Where the nodes of a straight-line program stand in its text."""
@@ -202,7 +208,10 @@ class Runs(QObject):
         """Show other values in the leaves of these names, as a descent goes; {} ends it."""
         if values or self.overrides:
             self.overrides = dict(values)
-            self._plan()
+            if values and self._plain[0] is self.graph:
+                self._want()
+            else:
+                self._plan()
             self._run()
 
     @Slot()

@@ -24,6 +24,11 @@ FORMULAS = {
     "Rosenbrock": ("y = (1 - x)**2 + 100*(z - x**2)**2", 1e-4, 0.5),
     "noise: every bucket is full": ("y = sin(1000*x)**2 + cos(700*z)**2 + 1e-3", 1e-4, 0.9),
     "eight parameters": ("y = " + " + ".join(f"sin({k + 1}*p{k})**2" for k in range(8)), 1e-4, 0.9),
+    "300 nodes": (
+        "y = " + " + ".join(f"sin({k + 1}*p{k})**2*cos(q{k % 7})" for k in range(40)),
+        1e-5,
+        0.0,
+    ),
     "64 numbers": ("w = randn(64, seed=1)\ny = sum((w - 1)**2)", 1e-6, 0.0),
 }
 

@@ -166,6 +166,30 @@ def test_overrides_show_other_values_and_leave_the_document_alone(workspace):
     assert value(workspace, "y") == 1.0
 
 
+def test_long_runs_for_the_values_of_a_descent_are_not_told_of(workspace, qtbot):
+    """They come many times a second: Stop in the place of Run would flicker."""
+    told = []
+    workspace.edit_text("y = x*x")
+    workspace.running.connect(told.append)
+    workspace._slow_cost = 0
+    workspace.override({"x": np.array(3.0)})
+    workspace.override({"x": np.array(4.0)})
+    root = workspace.graph.root
+
+    qtbot.waitUntil(lambda: workspace.value(root) == 16.0, timeout=10_000)
+
+    assert not any(told)
+
+
+def test_other_values_need_no_other_plan(workspace):
+    workspace.edit_text("y = x*x")
+    before = workspace.planned
+    workspace.override({"x": np.array(3.0)})
+
+    assert workspace.planned.plan.steps is before.plan.steps
+    assert workspace.planned.slots is before.slots
+
+
 def test_keeping_overrides_writes_them_into_the_leaves_in_one_undo_step(workspace):
     workspace.edit_text("w = [1.0, 2.0]\ny = sum(w*x)")
     count = workspace.undo.count()
