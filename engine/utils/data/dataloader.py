@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sized
+from typing import Any, cast
 
 from engine.errors import RangeError
 from engine.generator import Generator
@@ -80,7 +80,8 @@ class DataLoader:
 
     def __len__(self) -> int:
         """The number of batches."""
-        return len(self.sampler if self.batch_sampler is None else self.batch_sampler)  # type: ignore[arg-type]
+        sampler = self.sampler if self.batch_sampler is None else self.batch_sampler
+        return len(cast(Sized, sampler))
 
 
 def _check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from engine.conversion import as_tensor
 from engine.dtype import float64
@@ -130,7 +130,7 @@ class BatchSampler(Sampler):
             yield batch
 
     def __len__(self) -> int:
-        count = len(self.sampler)  # type: ignore[arg-type]
+        count = len(cast(Sized, self.sampler))
         return count // self.batch_size if self.drop_last else -(-count // self.batch_size)
 
 
