@@ -21,7 +21,7 @@ from app.canvas.strokes import (
     pill_width,
 )
 from app.document.graph import Point
-from app.document.labels import number, preview
+from app.document.labels import preview
 from app.theme import Theme
 
 RING_GAP = 5.0  # px between a card and the ring of its selection
@@ -125,7 +125,7 @@ def _pills(
         if arrival is None:
             continue
         value = arrival.contribution
-        text = number(value.item()) if value.ndim == 0 else preview(value, 16)
+        text = preview(value, 16)
         for share in (0.4, 0.55, 0.7, 0.25):
             at = scene.along(k, share)
             if not any(t.adjusted(-36, -12, 36, 12).contains(at) for t in taken):

@@ -47,7 +47,7 @@ def preview(array: Array, width: int = 16) -> str:
     """An array in about `width` characters: every element, or else its mean and deviation."""
     array = np.asarray(array)
     if array.ndim == 0:
-        return fitting(array[()], width)
+        return fitting(array.item(), width)
     if 2 * array.size <= width + 1:
         text = _elements(array.tolist())
         if len(text) <= width:

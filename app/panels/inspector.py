@@ -317,7 +317,7 @@ def _clear(layout: QLayout) -> None:
 
 
 def _brief(value: Array) -> str:
-    return number(value.item()) if value.ndim == 0 else preview(value, 22)
+    return preview(value, 22)
 
 
 def _gradient_text(gradient: Array | None) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from app.document.formula import FormulaError, parse
 from app.document.formula.reconcile import matched
-from app.document.labels import number, preview
+from app.document.labels import preview
 from app.document.program.iterations import Iteration, Way, iterations, nearest
 from app.workspace.workspace import Workspace
 from engine.dtype import Array
@@ -128,4 +126,4 @@ class LineValues:
 
 
 def _short(value: Array) -> str:
-    return number(value.item()) if np.ndim(value) == 0 else preview(value, 18)
+    return preview(value, 18)

@@ -51,12 +51,17 @@ class StepAxis(pg.AxisItem):
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         least = (high - low) / max(size / LABEL_PX, 1)
-        power = 10.0 ** math.floor(math.log10(max(least, 1.0)))
-        unit = next(m * power for m in (1, 2, 5, 10) if m * power >= least)
+        unit = next(rung for rung in ladder(max(least, 1.0)) if rung >= least)
         return [(unit, [k * unit for k in range(math.ceil(low / unit), int(high / unit) + 1)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [shortened(value) for value in values]
+
+
+def ladder(value: float) -> list[float]:
+    """1, 2, 5 and 10 times the power of ten next below a value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return [m * power for m in (1, 2, 5, 10)]
 
 
 def shortened(steps: float) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from app.document.labels import number
+from app.plots.curves import ladder
 from app.theme import NUMBERS, Theme, current, font, mixed
 from app.workspace.relief import BANDS
 from app.workspace.surveying import Box, Surveyed
@@ -40,17 +41,12 @@ def around(path: Array, *, diverged: bool = False) -> Box:
         half = max(REACH * abs(float(column[0])), LEAST)
         low, high = float(column.min()), float(column.max())
         span, end = max(high, half) - min(low, -half), half * FAR if diverged else math.inf
-        room, unit = ROOM * span, below(span / 4)
+        room = ROOM * span
+        unit = max(rung for rung in ladder(span / 4) if rung <= span / 4)
         low = -half if low > NEAR * -half else max(math.floor((low - room) / unit) * unit, -end)
         high = half if high < NEAR * half else min(math.ceil((high + room) / unit) * unit, end)
         box.append((low, high))
     return tuple(box)
-
-
-def below(value: float) -> float:
-    """The largest of 1, 2, 5, 10, … and 0.5, 0.2, … that is not above a value."""
-    power = 10.0 ** math.floor(math.log10(value))
-    return next((m * power for m in (5, 2) if m * power <= value), power)
 
 
 def close_to(path: Array) -> Box:

@@ -249,6 +249,7 @@ class Runs(QObject):
         self._end_run()
         self.overrides, self.spans, self.paths, self.failure = {}, {}, {}, None
         self.planned = self._wanted = planned(Graph())
+        self._plain = Graph(), self.planned
         self.trace = None
         self._show_nothing()
         self._tell()

@@ -7,6 +7,8 @@ import numpy as np
 from engine.dtype import Array
 from engine.errors import AxisError, DtypeError
 
+IGNORED = -100  # torch's number of a class that counts nothing
+
 
 def class_numbers(target: Array) -> Array:
     """The target as whole numbers. Errors: DtypeError where they are not whole."""
@@ -18,6 +20,18 @@ def class_numbers(target: Array) -> Array:
             "give whole numbers from 0 to classes − 1",
         )
     return target
+
+
+def chosen_classes(target: Array, ignored: int, classes: int) -> tuple[Array, Array]:
+    """The numbers of the classes, 0 where one is ignored, and which are not.
+
+    Errors: DtypeError, AxisError where one is none.
+    """
+    target = class_numbers(target)
+    kept: Array = np.asarray(target != ignored)
+    numbers = np.where(kept, target, 0)
+    refuse_others(numbers, classes)
+    return numbers, kept
 
 
 def refuse_others(numbers: Array, classes: int) -> None:

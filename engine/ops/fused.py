@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.dtype import Array
-from engine.ops.classes import class_numbers, refuse_others
+from engine.ops.classes import IGNORED, class_numbers, refuse_others
 
 BLOCK = 1 << 15  # elements
-IGNORED = -100  # torch's number of a class that counts nothing
 
 
 @dataclass(frozen=True)

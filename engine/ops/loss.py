@@ -11,10 +11,10 @@ from engine.dtype import Array, ArrayLike
 from engine.errors import RangeError, ShapeError
 from engine.op import family
 from engine.ops.activation import log_softmax, sigmoid
-from engine.ops.classes import class_numbers, refuse_others
+from engine.ops.classes import IGNORED, chosen_classes
 from engine.ops.constant import plain
 from engine.ops.exponential import exp, log, log1p
-from engine.ops.fused import IGNORED, CrossEntropy
+from engine.ops.fused import CrossEntropy
 from engine.ops.selection import clamp, where
 
 op = family("Losses")
@@ -117,11 +117,11 @@ def cross_entropy(input: Array, target: Array, *, reduction: str = "mean") -> Ar
         return traced.fused(CrossEntropy(reduction), target)[0]
     hot, kept = _one_hot(input, target)
     losses = -np.sum(log_softmax.forward(input) * hot, -1)
-    if kept.all():
-        return reduced(losses, reduction)
-    losses = np.where(kept, losses, losses.dtype.type(0))
-    count = losses.dtype.type(kept.sum())
-    return np.sum(losses) / count if reduction == "mean" else reduced(losses, reduction)
+    if not kept.all():
+        losses = np.where(kept, losses, losses.dtype.type(0))
+    if reduction == "mean":
+        return np.sum(losses) / losses.dtype.type(kept.sum())
+    return reduced(losses, reduction)
 
 
 @cross_entropy.vjp
@@ -130,12 +130,10 @@ def _(z_bar: Any, _z: Any, x: Any, target: Any, *, reduction: str) -> Any:
         return z_bar * x.fused(CrossEntropy(reduction), target)[1], None
     hot, kept = _one_hot(plain(x), plain(target))
     weight = z_bar if reduction != "none" else z_bar.reshape((*x.shape[:-1], 1))
-    share = _share(x.shape[:-1], reduction)
-    if kept.all():
-        return weight * ((exp(log_softmax(x, -1)) - hot) * share), None
     share = _share((int(kept.sum()),), reduction)
     rows = kept.astype(hot.dtype)[..., None]
-    x = where(kept[..., None], x, rows * 0)
+    if not kept.all():
+        x = where(kept[..., None], x, rows * 0)
     return weight * ((exp(log_softmax(x, -1)) - hot) * (rows * hot.dtype.type(share))), None
 
 
@@ -147,15 +145,12 @@ def is_fused(logits: Any, target: Any, reduction: str) -> bool:
 
 def _one_hot(input: Array, target: Array) -> tuple[Array, Array]:
     """Rows with a one for the class, and which of them count."""
-    target = class_numbers(target)
     if input.ndim not in (1, 2) or target.shape != input.shape[:-1]:
         raise ShapeError(
             f"cross_entropy: logits {input.shape}, target {target.shape}",
             "give logits (n, classes) and n class numbers",
         )
-    kept: Array = np.asarray(target != IGNORED)
-    number = np.where(kept, target, 0)
-    refuse_others(number, input.shape[-1])
+    number, kept = chosen_classes(target, IGNORED, input.shape[-1])
     return np.eye(input.shape[-1], dtype=input.dtype)[number], kept
 
 
@@ -165,7 +160,7 @@ def nll_loss(
     target: Array,
     weight: Array | None = None,
     *,
-    ignore_index: int = -100,
+    ignore_index: int = IGNORED,
     reduction: str = "mean",
 ) -> Array:
     """Minus the log-probability (n, classes, …) of each class number (n, …), weighted by class.
@@ -209,11 +204,9 @@ def _choices(
             f"nll_loss: log-probabilities {shape}, target {target.shape}",
             f"give class numbers {wanted} for (n, classes, …)",
         )
-    classes, target = shape[along], class_numbers(target)
+    classes = shape[along]
     if weight is not None and weight.shape != (classes,):
         raise ShapeError(f"nll_loss: weight {weight.shape}", f"give one per class: ({classes},)")
-    kept = target != ignore_index
-    number = np.where(kept, target, 0)
-    refuse_others(number, classes)
+    number, kept = chosen_classes(target, ignore_index, classes)
     chosen = kept.astype(dtype) if weight is None else np.where(kept, weight[number], 0)
     return np.expand_dims(number, int(along)), chosen

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from tests.benchmarks.contest import Row, contest
 from tests.benchmarks.families import WORKLOADS
 
+CAN_BIND = hasattr(os, "sched_setaffinity")
 PRESETS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 THREADS = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -49,13 +50,10 @@ def run_alone(name: str, rounds: int) -> Row:
     return Row.from_json(json.loads(lines[-1]))
 
 
-def bind() -> bool:
-    """Keep this process, and the threads that it will start, on one core; whether that is
-    possible here."""
-    if not hasattr(os, "sched_setaffinity"):
-        return False
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    return True
+def bind() -> None:
+    """Keep this process, and the threads that it will start, on one core where that can be."""
+    if CAN_BIND:
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def main() -> None:

@@ -10,13 +10,11 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from tests.benchmarks.alone import THREADS
+from tests.benchmarks.alone import CAN_BIND, THREADS
 from tests.benchmarks.contest import OURS, Made, Row
 
 CORES = (
-    "all on one core"
-    if hasattr(os, "sched_setaffinity")
-    else "JAX takes every core: this system binds no process to one"
+    "all on one core" if CAN_BIND else "JAX takes every core: this system binds no process to one"
 )
 PACKAGES = ("numpy", "llvmlite", "torch", "jax", "autograd", "mygrad", "micrograd")
 
